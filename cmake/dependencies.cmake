@@ -1,0 +1,21 @@
+# Everything comes from the distribution's packages; a missing one stops here with its name.
+macro(lstmtrain_require name package)
+  find_package(${name} ${ARGN} QUIET)
+  if(NOT ${name}_FOUND)
+    message(FATAL_ERROR "${name} was not found. Hint: sudo apt-get install ${package}")
+  endif()
+endmacro()
+
+find_package(Threads REQUIRED)
+lstmtrain_require(Eigen3 libeigen3-dev 3.4 NO_MODULE)
+lstmtrain_require(CLI11 libcli11-dev)
+lstmtrain_require(nlohmann_json nlohmann-json3-dev)
+
+set(BLA_VENDOR OpenBLAS)
+lstmtrain_require(BLAS libopenblas-serial-dev)
+if(LSTMTRAIN_BUILD_TESTS)
+  lstmtrain_require(Catch2 catch2)
+endif()
+if(LSTMTRAIN_BUILD_BENCH)
+  lstmtrain_require(benchmark libbenchmark-dev)
+endif()

@@ -1,0 +1,14 @@
+# Warnings and sanitizers of our own targets; never exported. Never -ffast-math or -Ofast: they make isfinite(NaN) true.
+add_library(lstmtrain_warnings INTERFACE)
+target_compile_options(lstmtrain_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow -fno-math-errno)
+if(LSTMTRAIN_WERROR)
+  target_compile_options(lstmtrain_warnings INTERFACE -Werror)
+endif()
+if(LSTMTRAIN_NATIVE)
+  target_compile_options(lstmtrain_warnings INTERFACE -march=native)
+endif()
+if(LSTMTRAIN_SANITIZE)
+  target_compile_options(lstmtrain_warnings INTERFACE -fsanitize=${LSTMTRAIN_SANITIZE} -fno-omit-frame-pointer
+                                                     -fno-sanitize-recover=all)
+  target_link_options(lstmtrain_warnings INTERFACE -fsanitize=${LSTMTRAIN_SANITIZE})
+endif()
