@@ -1,5 +1,5 @@
-// The rows that a model is trained and tested on: files read once into float32, and index ranges into them.
-// Nothing is ever copied out: windows, streams and splits are Segments.
+// The rows that a model is trained and tested on: files read once into float32, and index ranges
+// into them. Nothing is ever copied out: windows, streams and splits are Segments.
 #pragma once
 
 #include <cstddef>
@@ -13,16 +13,18 @@ namespace lstmtrain {
 
 // One CSV file, only the columns that the model uses.
 struct SourceFile {
-  std::string path;           // as it was opened
-  std::string name;           // as it is shown: relative to the folder or glob that found it, '/' separated
+  std::string path;  // as it was opened
+  std::string name;  // as it is shown: relative to the folder or glob that found it, '/' separated
   std::size_t rows = 0;
-  std::size_t columns = 0;    // features, then targets
-  std::vector<float> values;  // [rows][columns]; a bad cell is NaN (under MISSING_DATA keep: the cell as it reads)
-  std::vector<double> time;   // [rows] seconds; empty when the file has no time column
-  bool iso_time = false;      // time was written as ISO 8601: seconds since 1970-01-01T00:00:00
-  double period = 0;          // median time step in seconds; 0 when there is no time column
+  std::size_t columns = 0;  // features, then targets
+  std::vector<float>
+      values;  // [rows][columns]; a bad cell is NaN (under MISSING_DATA keep: the cell as it reads)
+  std::vector<double> time;      // [rows] seconds; empty when the file has no time column
+  bool iso_time = false;         // time was written as ISO 8601: seconds since 1970-01-01T00:00:00
+  double period = 0;             // median time step in seconds; 0 when there is no time column
   std::uint64_t first_line = 2;  // 1-based line of row 0
-  std::vector<std::pair<std::size_t, std::uint64_t>> skipped_lines;  // from this row on, so many lines more (blank lines)
+  std::vector<std::pair<std::size_t, std::uint64_t>>
+      skipped_lines;  // from this row on, so many lines more (blank lines)
 
   float at(std::size_t row, std::size_t column) const { return values[row * columns + column]; }
   // The 1-based line of the file that holds `row`.
@@ -40,8 +42,9 @@ struct Segment {
 // What the data gate found in one column of one file.
 struct ColumnSummary {
   std::string name;
-  std::size_t nan = 0, inf = 0, text = 0, blank = 0, overflow = 0, sentinel = 0;  // bad cells by kind
-  double min = 0, max = 0, mean = 0, deviation = 0;         // over the good cells
+  std::size_t nan = 0, inf = 0, text = 0, blank = 0, overflow = 0,
+              sentinel = 0;                          // bad cells by kind
+  double min = 0, max = 0, mean = 0, deviation = 0;  // over the good cells
   std::size_t bad() const { return nan + inf + text + blank + overflow + sentinel; }
 };
 
@@ -62,10 +65,11 @@ struct Dataset {
   std::size_t num_features = 0;
   std::vector<SourceFile> files;
   std::vector<FileSummary> summaries;  // one a file
-  std::vector<Segment> train, val;     // unbroken rows; when val was split off train they share files
+  std::vector<Segment> train, val;  // unbroken rows; when val was split off train they share files
   std::vector<std::size_t> train_files, val_files, test_files;  // indices into files
-  double period = 0;                   // median sampling period of the training files, seconds; 0 unknown
-  std::vector<std::string> notes;      // lines for the user: preambles skipped, splits made, cells dropped, mixed scales
+  double period = 0;  // median sampling period of the training files, seconds; 0 unknown
+  std::vector<std::string>
+      notes;  // lines for the user: preambles skipped, splits made, cells dropped, mixed scales
 
   std::size_t num_targets() const { return columns.size() - num_features; }
 };

@@ -1,6 +1,7 @@
-// Every setting of a run, with its resolved value. The table fields() in src/base/hyperparams.cpp declares each key once
-// (name, aliases, range, choices, unit, help); parser, --help, JSON Schema, hyperparams/default.json come from it.
-// Defaults stand here, as member initialisers, and nowhere else.
+// Every setting of a run, with its resolved value. The table fields() in src/base/hyperparams.cpp
+// declares each key once (name, aliases, range, choices, unit, help); parser, --help, JSON Schema,
+// hyperparams/default.json come from it. Defaults stand here, as member initialisers, and nowhere
+// else.
 #pragma once
 
 #include <cstdint>
@@ -13,53 +14,54 @@ struct Hyperparams {
   // Data
   std::vector<std::string> feature_columns = {"SOC", "Current", "Temp"};
   std::vector<std::string> target_columns = {"Voltage"};
-  std::string target_unit;                      // "" = from the target's name; "mV:1" = name:factor
-  std::string normalization = "minmax";         // minmax zscore none
-  std::string missing_data = "split";           // split interpolate error keep
-  std::vector<double> missing_values;           // sentinels such as -200
-  std::string time_column = "auto";             // a column's name, "auto" or "none"
-  double input_noise_std = 0;                   // scaled units
-  double resample_hz = 0;                       // 0 = off
+  std::string target_unit;               // "" = from the target's name; "mV:1" = name:factor
+  std::string normalization = "minmax";  // minmax zscore none
+  std::string missing_data = "split";    // split interpolate error keep
+  std::vector<double> missing_values;    // sentinels such as -200
+  std::string time_column = "auto";      // a column's name, "auto" or "none"
+  double input_noise_std = 0;            // scaled units
+  double resample_hz = 0;                // 0 = off
   bool allow_mixed_rates = false;
-  std::vector<std::string> derived_columns;     // "Name: expression"
+  std::vector<std::string> derived_columns;  // "Name: expression"
   std::vector<std::string> train_data, val_data, test_data;
   double train_val_split = 0.8;
   std::string sequence_split_method = "temporal";  // temporal file shuffled
 
   // Model
-  std::string model_type = "LSTM";              // LSTM GRU LSTM_EMA LSTM_LPF
+  std::string model_type = "LSTM";  // LSTM GRU LSTM_EMA LSTM_LPF
   std::vector<int> rnn_layer_sizes = {10};
-  std::string layer_norm = "none";              // none output cell
+  std::string layer_norm = "none";  // none output cell
   double dropout_prob = 0;
-  std::string init = "default";                 // default chrono pytorch
+  std::string init = "default";  // default chrono pytorch
 
   // Training method
   std::string training_method = "Sequence-to-Sequence";  // Sequence-to-Sequence (window) or Stream
-  int lookback = 400;                           // rows
-  int window_stride = 1;                        // rows
-  int target_offset = 0;                        // rows
-  int warmup_rows = 0;                          // rows
-  int tbptt_steps = 100;                        // k1, rows; stream only
-  int tbptt_history = 0;                        // k2, rows; resolved: stream tbptt_steps, window lookback
-  int batch_size = 100;                         // windows, or lanes of a stream
-  bool batch_training = true;                   // false: one batch is the whole training set
-  std::string lanes = "shares";                 // shares file
-  std::string loss = "mse";                     // mse huber mae
-  double huber_delta = 1.0;                     // scaled units
+  int lookback = 400;                                    // rows
+  int window_stride = 1;                                 // rows
+  int target_offset = 0;                                 // rows
+  int warmup_rows = 0;                                   // rows
+  int tbptt_steps = 100;                                 // k1, rows; stream only
+  int tbptt_history = 0;         // k2, rows; resolved: stream tbptt_steps, window lookback
+  int batch_size = 100;          // windows, or lanes of a stream
+  bool batch_training = true;    // false: one batch is the whole training set
+  std::string lanes = "shares";  // shares file
+  std::string loss = "mse";      // mse huber mae
+  double huber_delta = 1.0;      // scaled units
 
   // Optimiser
-  std::string optimizer_type = "Adam";          // Adam AdamW SGD RMSprop
-  double initial_lr = 1e-4;                     // resolved: 1e-3 stream, 1e-4 window
+  std::string optimizer_type = "Adam";  // Adam AdamW SGD RMSprop
+  double initial_lr = 1e-4;             // resolved: 1e-3 stream, 1e-4 window
   double weight_decay = 0;
   bool weight_decay_all = false;
   double momentum = 0;
   bool nesterov = false;
   double beta1 = 0.9, beta2 = 0.999;
   double eps = 1e-8;
-  double alpha = 0.99;                          // RMSprop
+  double alpha = 0.99;  // RMSprop
 
   // Schedule
-  std::string scheduler_type = "ReduceLROnPlateau";  // StepLR CosineAnnealingLR CosineAnnealingWarmRestarts None
+  std::string scheduler_type =
+      "ReduceLROnPlateau";  // StepLR CosineAnnealingLR CosineAnnealingWarmRestarts None
   int plateau_patience = 10;
   double plateau_factor = 0.1, plateau_threshold = 1e-4;
   int plateau_cooldown = 0;
@@ -70,30 +72,30 @@ struct Hyperparams {
   double cosine_eta_min = 1e-6;
   int warmup_epochs = 0, warmup_steps = 0;
   double warmup_start_factor = 0.1;
-  std::string scheduler_interval = "epoch";     // epoch step
+  std::string scheduler_interval = "epoch";  // epoch step
 
   // Guards
-  double clip_max_norm = 1.0;                   // 0 = off
-  double grad_norm_warning = 100;               // 0 = off
-  double gradient_noise = 0;                    // eta
-  int max_skipped_steps = 10;                   // in a row; 0 = off
+  double clip_max_norm = 1.0;      // 0 = off
+  double grad_norm_warning = 100;  // 0 = off
+  double gradient_noise = 0;       // eta
+  int max_skipped_steps = 10;      // in a row; 0 = off
   int nan_recovery = 0;
-  int stuck_epochs = 20;                        // 0 = off
-  double spike_factor = 3;                      // 0 = off
-  int stats_every = 0;                          // steps; 0 = one epoch
+  int stuck_epochs = 20;    // 0 = off
+  double spike_factor = 3;  // 0 = off
+  int stats_every = 0;      // steps; 0 = one epoch
 
   // Run
   int max_epochs = 100;
-  int valid_frequency = 1;                      // epochs
-  int valid_patience = 25;                      // validations
+  int valid_frequency = 1;  // epochs
+  int valid_patience = 25;  // validations
   int exploit_epochs = 0, exploit_repetitions = 0;
   double exploit_lr = 1e-5;
-  double final_lr = 1e-7;                       // resolved: exploit_lr / 100
+  double final_lr = 1e-7;  // resolved: exploit_lr / 100
   int repetitions = 1;
   int trials = 20;
   std::uint64_t seed = 2000;
-  double max_training_time_seconds = 0;         // 0 = off
-  int threads = 0;                              // 0 = the cores that help
+  double max_training_time_seconds = 0;  // 0 = off
+  int threads = 0;                       // 0 = the cores that help
   int checkpoint_every_seconds = 30;
   int keep_checkpoints = 3;
 

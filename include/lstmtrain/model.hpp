@@ -1,4 +1,5 @@
-// A trained model: what it is, its parameters, and all that is needed to use them on physical units.
+// A trained model: what it is, its parameters, and all that is needed to use them on physical
+// units.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +17,9 @@ enum class LayerNorm { none, output, cell };
 // The shape of a network, in PyTorch's words.
 struct ModelSpec {
   Cell cell = Cell::lstm;
-  int input_size = 1;             // D
-  std::vector<int> layer_sizes;   // H of each layer
-  int output_size = 1;            // K
+  int input_size = 1;            // D
+  std::vector<int> layer_sizes;  // H of each layer
+  int output_size = 1;           // K
   LayerNorm layer_norm = LayerNorm::none;
   double dropout = 0;
 
@@ -29,34 +30,35 @@ ModelSpec model_spec(const Hyperparams& hyperparams);
 
 // One named array in the flat parameter vector.
 struct ParamInfo {
-  std::string name;          // PyTorch state_dict name: lstm.weight_ih_l0, fc.bias, ...
-  std::vector<int> shape;    // row-major, PyTorch's shape
-  std::size_t offset = 0;    // into the flat vector
+  std::string name;        // PyTorch state_dict name: lstm.weight_ih_l0, fc.bias, ...
+  std::vector<int> shape;  // row-major, PyTorch's shape
+  std::size_t offset = 0;  // into the flat vector
   std::size_t size = 0;
-  bool decays = true;        // false for biases and norms: weight decay spares them
+  bool decays = true;  // false for biases and norms: weight decay spares them
 };
 
-// The parameters of `spec` in the order in which they stand in the flat vector and in the model file.
+// The parameters of `spec` in the order in which they stand in the flat vector and in the model
+// file.
 std::vector<ParamInfo> param_layout(const ModelSpec& spec);
 std::size_t param_count(const ModelSpec& spec);
 
 // What a model file holds.
 struct Model {
   ModelSpec spec;
-  std::vector<float> params;              // [param_count(spec)] in param_layout order
-  std::vector<std::string> features;      // column names, in order
+  std::vector<float> params;          // [param_count(spec)] in param_layout order
+  std::vector<std::string> features;  // column names, in order
   std::vector<std::string> targets;
-  std::vector<Unit> units;                // [targets]
-  Scaler scaler;                          // [features + targets]
-  int target_offset = 0;                  // rows: the output at row t predicts row t + target_offset
-  int warmup_rows = 0;                    // the first outputs from a zero state that were never trained
-  double period = 0;                      // median sampling period of the training data in seconds; 0 unknown
-  std::string hyperparams;                // the resolved settings as a JSON object, without their origins
+  std::vector<Unit> units;  // [targets]
+  Scaler scaler;            // [features + targets]
+  int target_offset = 0;    // rows: the output at row t predicts row t + target_offset
+  int warmup_rows = 0;      // the first outputs from a zero state that were never trained
+  double period = 0;        // median sampling period of the training data in seconds; 0 unknown
+  std::string hyperparams;  // the resolved settings as a JSON object, without their origins
   std::map<std::string, double> metrics;  // e.g. "val_rmse", "epoch"
 };
 
-// Writes `model` as safetensors with PyTorch's names; the file is complete or absent (temp + fsync + rename).
-// Equal models give equal bytes. Throws cannot_create, io.
+// Writes `model` as safetensors with PyTorch's names; the file is complete or absent (temp + fsync
+// + rename). Equal models give equal bytes. Throws cannot_create, io.
 void save_model(const std::string& path, const Model& model);
 
 // Reads and validates a model file: layout, sizes, finiteness, metadata. Throws not_found, data.

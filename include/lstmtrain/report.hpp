@@ -9,21 +9,22 @@ namespace lstmtrain {
 
 // Before the first step.
 struct StartRecord {
-  std::string description;            // "LSTM 32, 4769 parameters"
+  std::string description;  // "LSTM 32, 4769 parameters"
   std::size_t parameters = 0;
   std::size_t updates_per_epoch = 0;
-  std::size_t windows = 0;            // training windows, or rows that carry loss (stream)
+  std::size_t windows = 0;  // training windows, or rows that carry loss (stream)
   int threads = 1;
   std::vector<std::string> protections;  // a line for each guard that is on
 };
 
 // At every step; cheap to build.
 struct ProgressRecord {
-  int epoch = 0, max_epochs = 0;      // from 1
-  std::size_t batch = 0, batches = 0; // from 1
-  double loss = 0;                    // running mean of the epoch, scaled units
-  double val_rmse = 0, best_val_rmse = 0;  // the last and the best, in the unit; NaN before the first validation
-  double grad_norm = 0;               // before clipping
+  int epoch = 0, max_epochs = 0;       // from 1
+  std::size_t batch = 0, batches = 0;  // from 1
+  double loss = 0;                     // running mean of the epoch, scaled units
+  double val_rmse = 0,
+         best_val_rmse = 0;  // the last and the best, in the unit; NaN before the first validation
+  double grad_norm = 0;      // before clipping
   double learning_rate = 0;
   double rows_per_s = 0;
   int patience = 0, valid_patience = 0;
@@ -32,28 +33,29 @@ struct ProgressRecord {
 
 // After every epoch.
 struct EpochRecord {
-  int epoch = 0, max_epochs = 0;      // from 1
-  std::int64_t step = 0;              // updates so far
-  double train_loss = 0, val_loss = 0;     // scaled units; NaN where there was no validation
+  int epoch = 0, max_epochs = 0;        // from 1
+  std::int64_t step = 0;                // updates so far
+  double train_loss = 0, val_loss = 0;  // scaled units; NaN where there was no validation
   double train_rmse = 0, val_rmse = 0, best_val_rmse = 0;  // in the unit
   bool validated = false, improved = false;
   double grad_norm_median = 0, grad_norm_max = 0;  // before clipping
   double learning_rate = 0;
-  double seconds = 0;                 // this epoch, validation included
+  double seconds = 0;  // this epoch, validation included
   double total_seconds = 0;
   double rows_per_s = 0;
-  int skipped_steps = 0;              // in this epoch
+  int skipped_steps = 0;  // in this epoch
   int patience = 0, valid_patience = 0;
   double eta_seconds = 0;
 };
 
 // Something that a guard saw.
 struct GuardEvent {
-  std::string kind;      // skipped_step, large_gradient, parameters_not_finite, rollback, stuck, spike, ...
-  int epoch = 0;         // from 1
-  std::int64_t step = 0; // from 0
-  std::string where;     // "file:row" of the batch's first row, or ""
-  std::string message;   // what, and what to do
+  std::string
+      kind;  // skipped_step, large_gradient, parameters_not_finite, rollback, stuck, spike, ...
+  int epoch = 0;          // from 1
+  std::int64_t step = 0;  // from 0
+  std::string where;      // "file:row" of the batch's first row, or ""
+  std::string message;    // what, and what to do
   std::vector<double> last_grad_norms;
 };
 

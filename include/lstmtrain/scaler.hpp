@@ -8,21 +8,26 @@
 
 namespace lstmtrain {
 
-// scaled = (x - offset) / scale, per column (features, then targets). A constant column has scale 1.
+// scaled = (x - offset) / scale, per column (features, then targets). A constant column has
+// scale 1.
 struct Scaler {
   std::string method = "minmax";  // minmax | zscore | none
   std::vector<double> offset;     // [columns] physical units
   std::vector<double> scale;      // [columns] physical units, never 0
-  std::vector<double> min, max;   // [columns] the range that was seen in training, for the warning at test time
+  std::vector<double> min,
+      max;  // [columns] the range that was seen in training, for the warning at test time
 
-  double transform(std::size_t column, double x) const { return (x - offset[column]) / scale[column]; }
+  double transform(std::size_t column, double x) const {
+    return (x - offset[column]) / scale[column];
+  }
   double inverse_transform(std::size_t column, double y) const {
     return y * scale[column] + offset[column];
   }
 };
 
 // Fits on the rows of `segments` only (non-finite cells are passed over); sums in double.
-Scaler fit_scaler(const Dataset& dataset, const std::vector<Segment>& segments, const std::string& method);
+Scaler fit_scaler(const Dataset& dataset, const std::vector<Segment>& segments,
+                  const std::string& method);
 
 // The unit in which errors of a target are reported.
 struct Unit {
@@ -30,9 +35,10 @@ struct Unit {
   double factor = 1;  // physical units of the data -> this unit
 };
 
-// From TARGET_UNIT, else from the column's name: voltage -> mV x1000, soc/soe/sop -> % x100, temp -> degC.
-// Voltages whose training maximum is above 1000 are in mV already, a SOC above 1.5 is in percent already; `note`
-// then says so.
-Unit target_unit(const Hyperparams& hyperparams, const std::string& column, double train_max, std::string* note);
+// From TARGET_UNIT, else from the column's name: voltage -> mV x1000, soc/soe/sop -> % x100, temp
+// -> degC. Voltages whose training maximum is above 1000 are in mV already, a SOC above 1.5 is in
+// percent already; `note` then says so.
+Unit target_unit(const Hyperparams& hyperparams, const std::string& column, double train_max,
+                 std::string* note);
 
 }  // namespace lstmtrain

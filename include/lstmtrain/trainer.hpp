@@ -12,21 +12,22 @@
 namespace lstmtrain {
 
 struct FitOptions {
-  int threads = 0;                             // 0 = the cores that help
-  const std::atomic<bool>* stop = nullptr;     // set it to end after the present step; the best model is kept
+  int threads = 0;  // 0 = the cores that help
+  const std::atomic<bool>* stop =
+      nullptr;  // set it to end after the present step; the best model is kept
 };
 
 enum class StopReason { max_epochs, patience, time_limit, interrupted, diverged };
 const char* stop_reason_name(StopReason reason);
 
 struct FitResult {
-  Model model;                 // the best parameters on the validation set
+  Model model;  // the best parameters on the validation set
   StopReason stop_reason = StopReason::max_epochs;
-  std::string diagnosis;       // when diverged: which tensor, the settings, what to change
-  int epochs = 0;              // completed
+  std::string diagnosis;  // when diverged: which tensor, the settings, what to change
+  int epochs = 0;         // completed
   int best_epoch = 0;
   std::int64_t steps = 0;
-  double seconds = 0;          // training and validation
+  double seconds = 0;  // training and validation
   int threads = 1;
   std::int64_t skipped_steps = 0;
   int rollbacks = 0;
@@ -34,18 +35,20 @@ struct FitResult {
 };
 
 // Trains. Data must come from load_dataset with the same hyperparameters.
-// Throws config for settings that contradict the data, data when there is no window. Divergence is no exception.
-FitResult fit(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter, const FitOptions& options);
+// Throws config for settings that contradict the data, data when there is no window. Divergence is
+// no exception.
+FitResult fit(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter,
+              const FitOptions& options);
 
 // What a run will take, without running it.
 struct Plan {
-  std::size_t windows = 0;            // training windows, or rows that carry loss (stream)
+  std::size_t windows = 0;  // training windows, or rows that carry loss (stream)
   std::size_t updates_per_epoch = 0;
   std::size_t parameters = 0;
-  std::size_t workspace_bytes = 0;    // threads x one block
+  std::size_t workspace_bytes = 0;  // threads x one block
   std::size_t data_bytes = 0;
-  std::size_t peak_bytes = 0;         // whole process
-  int lanes = 0, steps = 0;           // of one batch
+  std::size_t peak_bytes = 0;  // whole process
+  int lanes = 0, steps = 0;    // of one batch
   int threads = 1;
 };
 Plan plan(const Hyperparams& hyperparams, const Dataset& dataset, int threads);
@@ -53,25 +56,30 @@ Plan plan(const Hyperparams& hyperparams, const Dataset& dataset, int threads);
 // Errors in the target's unit, over rows where both the target and the prediction exist.
 struct Metrics {
   std::size_t rows = 0;
-  double rmse = 0, mae = 0, max = 0, bias = 0, r2 = 0;  // max of |error|; bias = mean(predicted - true)
+  double rmse = 0, mae = 0, max = 0, bias = 0,
+         r2 = 0;  // max of |error|; bias = mean(predicted - true)
   double rmse_after_warmup = 0;
   std::size_t rows_after_warmup = 0;
 };
 
 struct FileMetrics {
   std::string file;
-  std::vector<Metrics> targets;               // [K]
+  std::vector<Metrics> targets;  // [K]
 };
 
 struct TestResult {
   std::vector<FileMetrics> files;
-  std::vector<Metrics> pooled;                // [K] over all rows
-  std::vector<std::string> notes;             // features outside the training range, bad cells, differing rates
-  std::vector<std::vector<float>> predictions;  // [files][rows * K] physical units; NaN where there is none
+  std::vector<Metrics> pooled;  // [K] over all rows
+  std::vector<std::string>
+      notes;  // features outside the training range, bad cells, differing rates
+  std::vector<std::vector<float>>
+      predictions;  // [files][rows * K] physical units; NaN where there is none
 };
 
-// Streams each file through the model from the zero state; a bad cell gives no prediction and leaves the state unchanged.
-// Throws data when columns are missing or the sampling rate differs by over 5 % (unless ALLOW_MIXED_RATES).
-TestResult test(const Model& model, const Dataset& dataset, const std::vector<std::size_t>& files, int threads = 0);
+// Streams each file through the model from the zero state; a bad cell gives no prediction and
+// leaves the state unchanged. Throws data when columns are missing or the sampling rate differs by
+// over 5 % (unless ALLOW_MIXED_RATES).
+TestResult test(const Model& model, const Dataset& dataset, const std::vector<std::size_t>& files,
+                int threads = 0);
 
 }  // namespace lstmtrain

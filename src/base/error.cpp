@@ -6,14 +6,17 @@ namespace lstmtrain {
 namespace {
 
 constexpr std::array<ErrorKind, 8> kErrors = {{
-    {ErrorCode::diverged, "diverged", 10, "training diverged or skipped too many steps; the last good model was saved"},
+    {ErrorCode::diverged, "diverged", 10,
+     "training diverged or skipped too many steps; the last good model was saved"},
     {ErrorCode::usage, "usage", 64, "wrong command line"},
     {ErrorCode::data, "data", 65, "data or model file cannot be used"},
     {ErrorCode::not_found, "not found", 66, "a path does not exist"},
     {ErrorCode::internal, "internal", 70, "a fault of lstmtrain itself"},
-    {ErrorCode::cannot_create, "cannot create", 73, "output cannot be created, exists or is locked"},
+    {ErrorCode::cannot_create, "cannot create", 73,
+     "output cannot be created, exists or is locked"},
     {ErrorCode::io, "input/output", 74, "reading or writing failed, or the disk is full"},
-    {ErrorCode::config, "configuration", 78, "malformed, unknown, out-of-range or contradictory settings"},
+    {ErrorCode::config, "configuration", 78,
+     "malformed, unknown, out-of-range or contradictory settings"},
 }};
 
 }  // namespace

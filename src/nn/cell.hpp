@@ -1,39 +1,42 @@
-// The contract of a recurrent cell over one block of lanes: stage 9. Implemented by lstm_cell.cpp and gru_cell.cpp
-// (Eigen: the reference) and by the fused kernels.
+// The contract of a recurrent cell over one block of lanes: stage 9. Implemented by lstm_cell.cpp
+// and gru_cell.cpp (Eigen: the reference) and by the fused kernels.
 #pragma once
 
 #include <cstdint>
 
 namespace lstmtrain::nn {
 
-// One layer's forward pass: T steps of B lanes. All pointers are owned by the caller, none may alias another.
+// One layer's forward pass: T steps of B lanes. All pointers are owned by the caller, none may
+// alias another.
 template <class Scalar>
 struct CellForward {
-  int T = 0, D = 0, H = 0, B = 0;      // B is a multiple of kLaneMultiple
-  const Scalar* weight_ih = nullptr;   // [G*H,D]; gate order LSTM i f g o, GRU r z n
-  const Scalar* weight_hh = nullptr;   // [G*H,H]
-  const Scalar* bias_ih = nullptr;     // [G*H]
-  const Scalar* bias_hh = nullptr;     // [G*H]
-  const Scalar* x = nullptr;           // [T][D][B] in
-  const std::uint8_t* reset = nullptr; // [T][B] in; not 0: this lane enters step t with the zero state. nullptr: never
-  Scalar* h = nullptr;                 // [T+1][H][B] slice 0 in: h0; slices 1..T out
-  Scalar* c = nullptr;                 // [T+1][H][B] likewise; LSTM only
-  Scalar* workspace = nullptr;         // [T][workspace_rows*H][B] out: LSTM i f g o tanh(c); GRU r z n and q = W_hn h + b_hn
+  int T = 0, D = 0, H = 0, B = 0;     // B is a multiple of kLaneMultiple
+  const Scalar* weight_ih = nullptr;  // [G*H,D]; gate order LSTM i f g o, GRU r z n
+  const Scalar* weight_hh = nullptr;  // [G*H,H]
+  const Scalar* bias_ih = nullptr;    // [G*H]
+  const Scalar* bias_hh = nullptr;    // [G*H]
+  const Scalar* x = nullptr;          // [T][D][B] in
+  const std::uint8_t* reset =
+      nullptr;  // [T][B] in; not 0: this lane enters step t with the zero state. nullptr: never
+  Scalar* h = nullptr;          // [T+1][H][B] slice 0 in: h0; slices 1..T out
+  Scalar* c = nullptr;          // [T+1][H][B] likewise; LSTM only
+  Scalar* workspace = nullptr;  // [T][workspace_rows*H][B] out: LSTM i f g o tanh(c); GRU r z n and
+                                // q = W_hn h + b_hn
 };
 
 // The same layer's backward pass, after the forward pass left `h`, `c` and `workspace` as they are.
 // Gradients do not flow through a reset, nor into the steps before the first.
 template <class Scalar>
 struct CellBackward {
-  Scalar* dh = nullptr;             // [T][H][B] in: dL/dh_t from above; overwritten
-  Scalar* dx = nullptr;             // [T][D][B] out, overwritten; nullptr: not wanted
-  Scalar* dh0 = nullptr;            // [H][B] out, overwritten; nullptr: not wanted
-  Scalar* dc0 = nullptr;            // [H][B] out, overwritten; nullptr: not wanted; LSTM only
-  Scalar* d_weight_ih = nullptr;    // [G*H,D] accumulates
-  Scalar* d_weight_hh = nullptr;    // [G*H,H] accumulates
-  Scalar* d_bias_ih = nullptr;      // [G*H] accumulates
-  Scalar* d_bias_hh = nullptr;      // [G*H] accumulates
-  Scalar* scratch = nullptr;        // [scratch_rows*H][B] dead on return
+  Scalar* dh = nullptr;           // [T][H][B] in: dL/dh_t from above; overwritten
+  Scalar* dx = nullptr;           // [T][D][B] out, overwritten; nullptr: not wanted
+  Scalar* dh0 = nullptr;          // [H][B] out, overwritten; nullptr: not wanted
+  Scalar* dc0 = nullptr;          // [H][B] out, overwritten; nullptr: not wanted; LSTM only
+  Scalar* d_weight_ih = nullptr;  // [G*H,D] accumulates
+  Scalar* d_weight_hh = nullptr;  // [G*H,H] accumulates
+  Scalar* d_bias_ih = nullptr;    // [G*H] accumulates
+  Scalar* d_bias_hh = nullptr;    // [G*H] accumulates
+  Scalar* scratch = nullptr;      // [scratch_rows*H][B] dead on return
 };
 
 inline constexpr int kLstmWorkspaceRows = 5;  // i f g o tanh(c)
