@@ -1,0 +1,99 @@
+#include "nn/init.hpp"
+
+#include <Eigen/QR>
+#include <cmath>
+
+#include "base/rng.hpp"
+
+namespace lstmtrain::nn {
+namespace {
+
+// One tensor's draws: counter (tensor, row, column).
+struct Draws {
+  Philox rng;
+  std::uint32_t tensor;
+  double uniform(int row, int column) const {
+    return rng.uniform(tensor, static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column));
+  }
+  double normal(int row, int column) const {
+    return rng.normal(tensor, static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column));
+  }
+};
+
+void fill_uniform(const Draws& draws, int first_row, int rows, int columns, double bound,
+                  float* weight) {
+  for (int r = 0; r < rows; ++r)
+    for (int c = 0; c < columns; ++c)
+      weight[r * columns + c] =
+          static_cast<float>(bound * (2 * draws.uniform(first_row + r, c) - 1));
+}
+
+// U(-a, a) with a = sqrt(6 / (fan_in + fan_out))     (Glorot & Bengio 2010, eq. 16)
+void xavier_uniform(const Draws& draws, int first_row, int rows, int columns, float* weight) {
+  fill_uniform(draws, first_row, rows, columns, std::sqrt(6.0 / (rows + columns)), weight);
+}
+
+// Q of the QR of a normal matrix, the columns' signs fixed by R's diagonal     (Saxe et al. 2014;
+// Mezzadri 2007)
+void orthogonal(const Draws& draws, int first_row, int H, float* weight) {
+  Eigen::MatrixXd normal(H, H);
+  for (int r = 0; r < H; ++r)
+    for (int c = 0; c < H; ++c) normal(r, c) = draws.normal(first_row + r, c);
+  const Eigen::HouseholderQR<Eigen::MatrixXd> qr(normal);
+  Eigen::MatrixXd q = qr.householderQ();
+  for (int c = 0; c < H; ++c)
+    if (qr.matrixQR()(c, c) < 0) q.col(c) *= -1;
+  for (int r = 0; r < H; ++r)
+    for (int c = 0; c < H; ++c) weight[r * H + c] = static_cast<float>(q(r, c));
+}
+
+bool contains(const std::string& name, const char* part) {
+  return name.find(part) != std::string::npos;
+}
+
+void init_default(const ModelSpec& spec, const ParamInfo& info, const Draws& draws,
+                  const std::vector<double>& head_bias, float* p) {
+  const int rows = info.shape[0];
+  const int H = rows / spec.gates();
+  if (contains(info.name, "weight_ih"))
+    for (int g = 0; g < spec.gates(); ++g)
+      xavier_uniform(draws, g * H, H, info.shape[1], p + g * H * info.shape[1]);
+  else if (contains(info.name, "weight_hh"))
+    for (int g = 0; g < spec.gates(); ++g) orthogonal(draws, g * H, H, p + g * H * H);
+  else if (contains(info.name, "bias_ih") && spec.cell == Cell::lstm)
+    std::fill(p + H, p + 2 * H,
+              1.0F);  // forget gate: remember from the start     (Gers 2000; Jozefowicz 2015)
+  else if (info.name == "fc.weight")
+    xavier_uniform(draws, 0, rows, info.shape[1], p);
+  else if (info.name == "fc.bias")
+    for (int k = 0; k < rows; ++k)
+      p[k] = static_cast<float>(head_bias[static_cast<std::size_t>(k)]);
+}
+
+}  // namespace
+
+std::vector<float> initial_params(const ModelSpec& spec, const std::string& method,
+                                  std::uint64_t seed, const std::vector<double>& head_bias) {
+  std::vector<float> params(param_count(spec), 0.0F);
+  std::uint32_t tensor = 0;
+  std::size_t layer = 0;
+  for (const ParamInfo& info : param_layout(spec)) {
+    float* p = params.data() + info.offset;
+    const Draws draws{Philox(seed, Purpose::init), tensor++};
+    if (info.name == "layer_norm.weight") {
+      std::fill(p, p + info.size, 1.0F);
+    } else if (info.name == "layer_norm.bias") {
+      continue;
+    } else if (method == "pytorch") {
+      const int H = spec.layer_sizes[std::min(layer, spec.layer_sizes.size() - 1)];
+      fill_uniform(draws, 0, static_cast<int>(info.size), 1, 1 / std::sqrt(static_cast<double>(H)),
+                   p);
+    } else {
+      init_default(spec, info, draws, head_bias, p);
+    }
+    if (contains(info.name, "bias_hh")) ++layer;
+  }
+  return params;
+}
+
+}  // namespace lstmtrain::nn

@@ -1,0 +1,20 @@
+// Stage 6: the parameters before the first step.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lstmtrain/model.hpp"
+
+namespace lstmtrain::nn {
+
+// params [param_count(spec)] for INIT = `method`, a function of the seed alone.
+//   default: W_ih and the head Xavier-uniform, W_hh orthogonal, each per gate; forget bias 1 in
+//   bias_ih, other biases 0;
+//            head bias = head_bias [K], the mean scaled target
+//   pytorch: U(-1/sqrt(H), 1/sqrt(H)) everywhere, as nn.LSTM, nn.GRU and nn.Linear are made
+std::vector<float> initial_params(const ModelSpec& spec, const std::string& method,
+                                  std::uint64_t seed, const std::vector<double>& head_bias);
+
+}  // namespace lstmtrain::nn

@@ -1,0 +1,163 @@
+#include "nn/network.hpp"
+
+#include <algorithm>
+
+#include "nn/dense.hpp"
+#include "nn/layer_norm.hpp"
+#include "nn/recurrent_layer.hpp"
+
+namespace lstmtrain::nn {
+namespace {
+
+// The first row on which the head runs of a sequence [T][features][B].
+template <class Scalar>
+Scalar* head_rows(Scalar* sequence, const Rows& rows, int features) {
+  return sequence + static_cast<long>(rows.head_begin) * features * rows.B;
+}
+
+Dropout at_layer(const Rows& rows, std::size_t layer, int first_row) {
+  Dropout dropout = *rows.dropout;
+  dropout.layer = static_cast<std::uint32_t>(layer);
+  dropout.first_row += static_cast<std::uint32_t>(first_row);
+  return dropout;
+}
+
+}  // namespace
+
+template <class Scalar>
+Network<Scalar>::Network(const ModelSpec& spec)
+    : spec_(spec), count_(lstmtrain::param_count(spec)) {
+  const std::vector<ParamInfo> layout = param_layout(spec);
+  auto next = layout.begin();
+  int D = spec.input_size;
+  for (int H : spec.layer_sizes) {
+    layers_.push_back({D, H, next[0].offset, next[1].offset, next[2].offset, next[3].offset});
+    next += 4;
+    state_size_ += spec.cell == Cell::lstm ? 2 * H : H;
+    D = H;
+  }
+  if (spec.layer_norm == LayerNorm::output) {
+    gamma_ = (next++)->offset;
+    beta_ = (next++)->offset;
+  }
+  fc_weight_ = (next++)->offset;
+  fc_bias_ = next->offset;
+}
+
+template <class Scalar>
+const Scalar* Network<Scalar>::input_of(std::size_t l, const BlockWorkspace<Scalar>& w,
+                                        const Rows& rows) const {
+  if (l == 0) return w.x;
+  if (dropped(rows)) return w.layers[l - 1].dropped;
+  return w.layers[l - 1].h + static_cast<long>(layers_[l - 1].H) * rows.B;
+}
+
+template <class Scalar>
+const Scalar* Network<Scalar>::head_input(const BlockWorkspace<Scalar>& w, const Rows& rows) const {
+  const int H = layers_.back().H;
+  const auto& top = w.layers.back();
+  if (dropped(rows)) return head_rows(top.dropped, rows, H);
+  if (spec_.layer_norm == LayerNorm::output) return head_rows(w.norm_out, rows, H);
+  return head_rows(top.h + static_cast<long>(H) * rows.B, rows, H);
+}
+
+template <class Scalar>
+void Network<Scalar>::forward(const Scalar* params, BlockWorkspace<Scalar>& w,
+                              const Rows& rows) const {
+  const int T = rows.T, B = rows.B;
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
+    const LayerOffsets& o = layers_[l];
+    auto& layer = w.layers[l];
+    cell_forward<Scalar>(spec_.cell, {T, o.D, o.H, B, params + o.weight_ih, params + o.weight_hh,
+                                      params + o.bias_ih, params + o.bias_hh, input_of(l, w, rows),
+                                      w.reset, layer.h, layer.c, layer.workspace});
+    if (dropped(rows) && l + 1 < layers_.size())
+      at_layer(rows, l, 0).apply(T, o.H, B, layer.h + static_cast<long>(o.H) * B, layer.dropped);
+  }
+
+  const int H = layers_.back().H, head = T - rows.head_begin;
+  auto& top = w.layers.back();
+  const Scalar* out = head_rows(top.h + static_cast<long>(H) * B, rows, H);
+  if (spec_.layer_norm == LayerNorm::output) {
+    layer_norm_forward(head, H, B, out, params + gamma_, params + beta_,
+                       head_rows(w.normed, rows, H), head_rows(w.rstd, rows, 1),
+                       head_rows(w.norm_out, rows, H));
+    out = head_rows(w.norm_out, rows, H);
+  }
+  if (dropped(rows))
+    at_layer(rows, layers_.size() - 1, rows.head_begin)
+        .apply(head, H, B, out, head_rows(top.dropped, rows, H));
+  dense_forward(head, H, spec_.output_size, B, head_input(w, rows), params + fc_weight_,
+                params + fc_bias_, head_rows(w.y, rows, spec_.output_size));
+}
+
+template <class Scalar>
+void Network<Scalar>::backward(const Scalar* params, BlockWorkspace<Scalar>& w, const Rows& rows,
+                               Scalar* grads) const {
+  const int T = rows.T, B = rows.B, H_top = layers_.back().H, head = T - rows.head_begin;
+  Scalar* dh = w.dh[0];
+  Scalar* dx = w.dh[1];
+
+  std::fill(dh, head_rows(dh, rows, H_top), Scalar(0));
+  Scalar* dh_head = head_rows(dh, rows, H_top);
+  dense_backward(head, H_top, spec_.output_size, B, head_input(w, rows), params + fc_weight_,
+                 head_rows(w.dy, rows, spec_.output_size), dh_head, grads + fc_weight_,
+                 grads + fc_bias_);
+  if (dropped(rows))
+    at_layer(rows, layers_.size() - 1, rows.head_begin).apply(head, H_top, B, dh_head, dh_head);
+  if (spec_.layer_norm == LayerNorm::output)
+    layer_norm_backward(head, H_top, B, head_rows(w.normed, rows, H_top),
+                        head_rows(w.rstd, rows, 1), params + gamma_, dh_head, grads + gamma_,
+                        grads + beta_);
+
+  for (std::size_t l = layers_.size(); l-- > 0;) {
+    const LayerOffsets& o = layers_[l];
+    auto& layer = w.layers[l];
+    const CellForward<Scalar> f{T,
+                                o.D,
+                                o.H,
+                                B,
+                                params + o.weight_ih,
+                                params + o.weight_hh,
+                                params + o.bias_ih,
+                                params + o.bias_hh,
+                                input_of(l, w, rows),
+                                w.reset,
+                                layer.h,
+                                layer.c,
+                                layer.workspace};
+    cell_backward<Scalar>(spec_.cell, f,
+                          {dh, l > 0 ? dx : nullptr, nullptr, nullptr, grads + o.weight_ih,
+                           grads + o.weight_hh, grads + o.bias_ih, grads + o.bias_hh, w.scratch});
+    if (l > 0 && dropped(rows)) at_layer(rows, l - 1, 0).apply(T, o.D, B, dx, dx);
+    std::swap(dh, dx);
+  }
+}
+
+template <class Scalar>
+void Network<Scalar>::load_state(const Scalar* state, int B, BlockWorkspace<Scalar>& w) const {
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
+    const long size = static_cast<long>(layers_[l].H) * B;
+    std::copy(state, state + size, w.layers[l].h);
+    state += size;
+    if (spec_.cell != Cell::lstm) continue;
+    std::copy(state, state + size, w.layers[l].c);
+    state += size;
+  }
+}
+
+template <class Scalar>
+void Network<Scalar>::save_state(const BlockWorkspace<Scalar>& w, int row, int B,
+                                 Scalar* state) const {
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
+    const long size = static_cast<long>(layers_[l].H) * B;
+    state = std::copy(w.layers[l].h + row * size, w.layers[l].h + (row + 1) * size, state);
+    if (spec_.cell == Cell::lstm)
+      state = std::copy(w.layers[l].c + row * size, w.layers[l].c + (row + 1) * size, state);
+  }
+}
+
+template class Network<float>;
+template class Network<double>;
+
+}  // namespace lstmtrain::nn

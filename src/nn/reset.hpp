@@ -1,0 +1,25 @@
+// Lanes that enter a step with the zero state: a new series begins there. Values are selected,
+// never multiplied.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+namespace lstmtrain::nn {
+
+// Whether any of the B lanes is reset at step t. reset [T][B] or nullptr.
+inline bool any_reset(const std::uint8_t* reset, int t, int B) {
+  return reset != nullptr &&
+         std::memchr(reset + static_cast<long>(t) * B, 1, static_cast<std::size_t>(B)) != nullptr;
+}
+
+// state [rows][B]: zero where `reset` [B] of this step is set. rows from `source` to `target`; they
+// may be the same.
+template <class Scalar>
+void copy_unless_reset(const Scalar* source, const std::uint8_t* reset, int rows, int B,
+                       Scalar* target) {
+  for (int r = 0; r < rows; ++r)
+    for (int n = 0; n < B; ++n) target[r * B + n] = reset[n] ? Scalar(0) : source[r * B + n];
+}
+
+}  // namespace lstmtrain::nn
