@@ -157,6 +157,24 @@ void Network<Scalar>::save_state(const BlockWorkspace<Scalar>& w, int row, int B
   }
 }
 
+template <class Scalar>
+void Network<Scalar>::zero_state(int B, BlockWorkspace<Scalar>& w) const {
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
+    std::fill_n(w.layers[l].h, static_cast<long>(layers_[l].H) * B, Scalar(0));
+    if (spec_.cell == Cell::lstm)
+      std::fill_n(w.layers[l].c, static_cast<long>(layers_[l].H) * B, Scalar(0));
+  }
+}
+
+template <class Scalar>
+void Network<Scalar>::carry_state(BlockWorkspace<Scalar>& w, int rows, int B) const {
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
+    const long size = static_cast<long>(layers_[l].H) * B;
+    std::copy_n(w.layers[l].h + rows * size, size, w.layers[l].h);
+    if (spec_.cell == Cell::lstm) std::copy_n(w.layers[l].c + rows * size, size, w.layers[l].c);
+  }
+}
+
 template class Network<float>;
 template class Network<double>;
 

@@ -72,6 +72,10 @@ class Network {
   void backward(const Scalar* params, BlockWorkspace<Scalar>& w, const Rows& rows,
                 Scalar* grads) const;
 
+  // The state before the first row: zero, or that after the first `rows` rows.
+  void zero_state(int B, BlockWorkspace<Scalar>& w) const;
+  void carry_state(BlockWorkspace<Scalar>& w, int rows, int B) const;
+
   // state [state_size][B] to and from the states that enter row `row` (0..T).
   void load_state(const Scalar* state, int B, BlockWorkspace<Scalar>& w) const;
   void save_state(const BlockWorkspace<Scalar>& w, int row, int B, Scalar* state) const;

@@ -1,0 +1,64 @@
+// Stage 5: batches as the two training methods show them. A source holds indices only; gather()
+// scales rows into a block.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace lstmtrain {
+
+// The present batch: N lanes of T rows, of which the last `history` are backpropagated, the head
+// runs from head_begin.
+struct BatchShape {
+  int lanes = 0;             // N
+  int steps = 0;             // T, rows run forward
+  int history = 0;           // k2 <= T: the last rows, kept for the backward pass
+  int head_begin = 0;        // first row of the head, T - history <= head_begin < T
+  std::size_t unmasked = 0;  // rows of all lanes that carry loss: the loss divides by it
+};
+
+// One block's slice of the arrays of BlockWorkspace: rows [0, rows) of lanes [first_lane,
+// first_lane + used).
+struct BlockArrays {
+  int B = 0;  // lanes in memory
+  float* x = nullptr;
+  float* target = nullptr;
+  std::uint8_t* mask = nullptr;
+  std::uint8_t* reset = nullptr;
+};
+
+class BatchSource {
+ public:
+  virtual ~BatchSource() = default;
+
+  // The largest batch there will be; the workspace is planned for it.
+  virtual BatchShape largest() const = 0;
+  virtual std::size_t batches_per_epoch() const = 0;
+  // Windows, or rows that carry loss, of one epoch.
+  virtual std::size_t samples_per_epoch() const = 0;
+
+  // Epochs count from 0; the order depends on (seed, epoch) only.
+  virtual void start_epoch(int epoch) = 0;
+  // The next batch, false at the epoch's end.
+  virtual bool next() = 0;
+  virtual const BatchShape& shape() const = 0;
+
+  // Rows [first_row, first_row + rows) of the present batch, for lanes first_lane .. first_lane +
+  // used - 1; the other lanes of the block get x 0, mask 0, reset 0. Allocates: no. Thread-safe.
+  virtual void gather(int first_lane, int used, int first_row, int rows,
+                      const BlockArrays& block) const = 0;
+
+  // Whether the state is carried from batch to batch (stream), and which row's state enters the
+  // next batch.
+  virtual bool carries_state() const { return false; }
+  virtual int carry_row() const { return 0; }
+  // A lane whose state was lost begins anew at the next batch: zero state, warm-up rows without
+  // loss.
+  virtual void restart_lane(int /*lane*/) {}
+
+  // "file:line" of row `row` of lane `lane` of the present batch, and "" for padding.
+  virtual std::string where(int lane, int row) const = 0;
+};
+
+}  // namespace lstmtrain

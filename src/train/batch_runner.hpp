@@ -1,0 +1,84 @@
+// Forward, loss and backward of one batch: over blocks of lanes, on all threads, with a result that
+// does not depend on their number. A block runs its whole sequence by itself; blocks stand in
+// groups, each group sums its own gradient, groups are added in order.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "data/batch_source.hpp"
+#include "nn/loss.hpp"
+#include "nn/network.hpp"
+#include "train/thread_pool.hpp"
+
+namespace lstmtrain {
+
+struct BatchResult {
+  double loss = 0;                  // mean over the rows that carry loss, scaled units
+  std::size_t unmasked = 0;         // their number
+  std::span<const double> squared;  // [K] sums of squared errors, scaled units
+};
+
+class BatchRunner {
+ public:
+  BatchRunner(const Hyperparams& hyperparams, const ModelSpec& spec, BatchSource& source,
+              ThreadPool& pool);
+  static std::size_t workspace_bytes(const ModelSpec& spec, const BatchShape& largest, int threads);
+
+  // Carried states begin at zero.
+  void start_epoch();
+
+  // The source's present batch with `params`: grads [param_count] are overwritten with
+  // dloss/dparams. Allocates: no.
+  BatchResult run(std::span<const float> params, std::int64_t step, std::span<float> grads);
+
+  // After run() and a step that was not taken: the lanes whose state or output is not finite (all,
+  // if none is) begin anew. Returns their number; 0 when no state is carried.
+  int restart_lanes();
+
+  // Runs the batch again and names the first stage that is not finite, and where. Only for
+  // messages: it allocates.
+  std::string diagnose(std::span<const float> params, std::int64_t step);
+
+  // The place of the batch's first row, "file:line".
+  std::string where() const { return source_.where(0, 0); }
+
+ private:
+  using Workspace = nn::BlockWorkspace<float>;
+
+  void run_group(int group, int worker, std::span<const float> params, std::int64_t step);
+  double run_block(int block, Workspace& w, std::span<const float> params, std::int64_t step,
+                   float* grads);
+  void forward(int block, Workspace& w, std::span<const float> params, std::int64_t step,
+               int first_row, int rows, int head_begin) const;
+  void enter(int block, Workspace& w) const;
+  void flag_lanes(int block, const Workspace& w, int rows, int head_begin);
+  nn::Dropout dropout(int block, std::int64_t step, int first_row) const;
+  std::string first_nonfinite(int block, const Workspace& w, int first_row, int rows,
+                              int head_begin) const;
+  template <class Visit>
+  void for_each_state(int lane, Visit visit);
+  float* leaving(int block) { return leaving_.data() + state_offset(block); }
+  std::size_t state_offset(int block) const;
+
+  nn::Network<float> network_;
+  nn::Loss loss_;
+  BatchSource& source_;
+  ThreadPool& pool_;
+  std::uint64_t seed_;
+  int groups_;
+  std::vector<std::unique_ptr<Workspace>> workspaces_;  // one a thread
+  std::vector<float> group_grads_;                      // [groups][param_count]
+  std::vector<float> entering_,
+      leaving_;  // the present batch's states, [block][state_size][B]; stream only
+  std::vector<double> block_loss_, block_squared_;  // [blocks], [blocks][K]
+  std::vector<double> squared_;                     // [K]
+  std::vector<std::uint8_t> bad_lane_;              // [N]
+  std::function<void(int, int)> task_;
+  std::span<const float> params_;
+  std::int64_t step_ = 0;
+};
+
+}  // namespace lstmtrain

@@ -1,0 +1,26 @@
+// Stage 18: errors in the target's unit.
+#pragma once
+
+#include <cstddef>
+
+#include "lstmtrain/trainer.hpp"
+
+namespace lstmtrain {
+
+// Adds errors one by one, in double; value() at any time.
+class ErrorMeter {
+ public:
+  // `truth` and `prediction` in physical units; `warm`: the row lies beyond the warm-up. Non-finite
+  // truths are no rows.
+  void add(double truth, double prediction, bool warm);
+  void merge(const ErrorMeter& other);
+  // factor: physical units -> the unit of the result.
+  Metrics value(double factor) const;
+
+ private:
+  std::size_t rows_ = 0, warm_rows_ = 0;
+  double squared_ = 0, warm_squared_ = 0, absolute_ = 0, signed_ = 0, max_ = 0;
+  double truth_mean_ = 0, truth_m2_ = 0;  // Welford
+};
+
+}  // namespace lstmtrain

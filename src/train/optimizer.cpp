@@ -1,0 +1,146 @@
+#include "train/optimizer.hpp"
+
+#include <cmath>
+#include <cstring>
+
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain {
+namespace {
+
+template <class Scalar>
+Tensor to_tensor(const std::vector<Scalar>& values) {
+  Tensor tensor{sizeof(Scalar) == 4 ? DType::f32 : DType::f64,
+                {static_cast<std::int64_t>(values.size())},
+                {}};
+  tensor.bytes.resize(values.size() * sizeof(Scalar));
+  if (!values.empty()) std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());
+  return tensor;
+}
+
+const Tensor& find(const StateDict& state, const char* name, std::size_t bytes) {
+  const auto found = state.find(name);
+  if (found == state.end() || found->second.bytes.size() != bytes)
+    throw Error(ErrorCode::data, std::string("checkpoint: tensor \"") + name +
+                                     "\" is missing or has the wrong size.");
+  return found->second;
+}
+
+template <class Scalar>
+void from_tensor(const StateDict& state, const char* name, std::vector<Scalar>& values) {
+  const Tensor& tensor = find(state, name, values.size() * sizeof(Scalar));
+  if (!values.empty()) std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
+}
+
+}  // namespace
+
+OptimizerSettings optimizer_settings(const Hyperparams& hp) {
+  return {hp.optimizer_type, hp.beta1, hp.beta2, hp.eps, hp.momentum, hp.nesterov, hp.alpha};
+}
+
+template <class Scalar>
+Optimizer<Scalar>::Optimizer(const OptimizerSettings& settings, std::vector<Scalar> weight_decay)
+    : settings_(settings), weight_decay_(std::move(weight_decay)) {
+  const std::size_t n = weight_decay_.size();
+  const bool adam = settings_.type == "Adam" || settings_.type == "AdamW";
+  if (adam || settings_.momentum > 0) exp_avg_.assign(n, 0);
+  if (adam || settings_.type == "RMSprop") exp_avg_sq_.assign(n, 0);
+}
+
+template <class Scalar>
+void Optimizer<Scalar>::step(std::span<Scalar> params, std::span<const Scalar> grads,
+                             double learning_rate) {
+  ++steps_;
+  if (settings_.type == "SGD")
+    sgd(params, grads, learning_rate);
+  else if (settings_.type == "RMSprop")
+    rmsprop(params, grads, learning_rate);
+  else
+    adam(params, grads, learning_rate, settings_.type == "AdamW");
+}
+
+// Adam: Kingma & Ba 2015; AdamW: Loshchilov & Hutter 2019, algorithm 2; as torch.optim.Adam and
+// AdamW.
+template <class Scalar>
+void Optimizer<Scalar>::adam(std::span<Scalar> params, std::span<const Scalar> grads,
+                             double learning_rate, bool decoupled) {
+  const auto beta1 = static_cast<Scalar>(settings_.beta1),
+             beta2 = static_cast<Scalar>(settings_.beta2);
+  const auto one_minus_beta1 = static_cast<Scalar>(1 - settings_.beta1);
+  const auto one_minus_beta2 = static_cast<Scalar>(1 - settings_.beta2);
+  const double t = static_cast<double>(steps_);
+  const auto step_size = static_cast<Scalar>(learning_rate / (1 - std::pow(settings_.beta1, t)));
+  const auto root2 = static_cast<Scalar>(std::sqrt(1 - std::pow(settings_.beta2, t)));
+  const auto eps = static_cast<Scalar>(settings_.eps);
+  const auto rate = static_cast<Scalar>(learning_rate);
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    Scalar g = grads[i];
+    // decay: AdamW p = p - lr wd p before the step; Adam g = g + wd p
+    if (decoupled)
+      params[i] *= 1 - rate * weight_decay_[i];
+    else
+      g += weight_decay_[i] * params[i];
+    // m_t = beta1 m_{t-1} + (1 - beta1) g, v_t = beta2 v_{t-1} + (1 - beta2) g^2
+    exp_avg_[i] = beta1 * exp_avg_[i] + one_minus_beta1 * g;
+    exp_avg_sq_[i] = beta2 * exp_avg_sq_[i] + one_minus_beta2 * g * g;
+    // p = p - lr / (1 - beta1^t) * m_t / (sqrt(v_t) / sqrt(1 - beta2^t) + eps)
+    params[i] -= step_size * exp_avg_[i] / (std::sqrt(exp_avg_sq_[i]) / root2 + eps);
+  }
+}
+
+// torch.optim.SGD without dampening: buf = momentum buf + g (the first: g); nesterov: g + momentum
+// buf (Sutskever 2013).
+template <class Scalar>
+void Optimizer<Scalar>::sgd(std::span<Scalar> params, std::span<const Scalar> grads,
+                            double learning_rate) {
+  const auto momentum = static_cast<Scalar>(settings_.momentum),
+             rate = static_cast<Scalar>(learning_rate);
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    Scalar g = grads[i] + weight_decay_[i] * params[i];
+    if (momentum > 0) {
+      exp_avg_[i] = momentum * exp_avg_[i] + g;
+      g = settings_.nesterov ? g + momentum * exp_avg_[i] : exp_avg_[i];
+    }
+    params[i] -= rate * g;
+  }
+}
+
+// torch.optim.RMSprop: v = alpha v + (1 - alpha) g^2; p = p - lr g / (sqrt(v) + eps), through a
+// momentum buffer if any.
+template <class Scalar>
+void Optimizer<Scalar>::rmsprop(std::span<Scalar> params, std::span<const Scalar> grads,
+                                double learning_rate) {
+  const auto alpha = static_cast<Scalar>(settings_.alpha),
+             one_minus_alpha = static_cast<Scalar>(1 - settings_.alpha);
+  const auto momentum = static_cast<Scalar>(settings_.momentum),
+             eps = static_cast<Scalar>(settings_.eps);
+  const auto rate = static_cast<Scalar>(learning_rate);
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    const Scalar g = grads[i] + weight_decay_[i] * params[i];
+    exp_avg_sq_[i] = alpha * exp_avg_sq_[i] + one_minus_alpha * g * g;
+    Scalar update = g / (std::sqrt(exp_avg_sq_[i]) + eps);
+    if (momentum > 0) update = exp_avg_[i] = momentum * exp_avg_[i] + update;
+    params[i] -= rate * update;
+  }
+}
+
+template <class Scalar>
+void Optimizer<Scalar>::save(StateDict& state) const {
+  state["optim.exp_avg"] = to_tensor(exp_avg_);
+  state["optim.exp_avg_sq"] = to_tensor(exp_avg_sq_);
+  Tensor steps{DType::i64, {1}, std::vector<std::byte>(sizeof(steps_))};
+  std::memcpy(steps.bytes.data(), &steps_, sizeof(steps_));
+  state["optim.step"] = std::move(steps);
+}
+
+template <class Scalar>
+void Optimizer<Scalar>::load(const StateDict& state) {
+  from_tensor(state, "optim.exp_avg", exp_avg_);
+  from_tensor(state, "optim.exp_avg_sq", exp_avg_sq_);
+  std::memcpy(&steps_, find(state, "optim.step", sizeof(steps_)).bytes.data(), sizeof(steps_));
+}
+
+template class Optimizer<float>;
+template class Optimizer<double>;
+
+}  // namespace lstmtrain

@@ -1,0 +1,53 @@
+// Stage 14: one update of the flat parameter vector, by PyTorch's exact rules. Knows nothing of the
+// network.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/state_dict.hpp"
+#include "lstmtrain/hyperparams.hpp"
+
+namespace lstmtrain {
+
+// What the rules need, in PyTorch's words.
+struct OptimizerSettings {
+  std::string type = "Adam";  // Adam AdamW SGD RMSprop
+  double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
+  double momentum = 0;    // SGD, RMSprop
+  bool nesterov = false;  // SGD
+  double alpha = 0.99;    // RMSprop
+};
+
+OptimizerSettings optimizer_settings(const Hyperparams& hyperparams);
+
+// Scalar is float in training; double proves the rules against PyTorch.
+template <class Scalar>
+class Optimizer {
+ public:
+  // weight_decay [n]: the decay of each parameter, 0 where it is spared.
+  Optimizer(const OptimizerSettings& settings, std::vector<Scalar> weight_decay);
+
+  // params [n] are updated from grads [n]. Allocates: no.
+  void step(std::span<Scalar> params, std::span<const Scalar> grads, double learning_rate);
+
+  // Moments and the number of updates. load throws Error(data) when sizes differ.
+  void save(StateDict& state) const;
+  void load(const StateDict& state);
+
+ private:
+  void adam(std::span<Scalar> params, std::span<const Scalar> grads, double learning_rate,
+            bool decoupled);
+  void sgd(std::span<Scalar> params, std::span<const Scalar> grads, double learning_rate);
+  void rmsprop(std::span<Scalar> params, std::span<const Scalar> grads, double learning_rate);
+
+  OptimizerSettings settings_;
+  std::vector<Scalar> weight_decay_;
+  std::vector<Scalar> exp_avg_;     // Adam: m; SGD, RMSprop: momentum buffer
+  std::vector<Scalar> exp_avg_sq_;  // Adam: v; RMSprop: square average
+  std::int64_t steps_ = 0;
+};
+
+}  // namespace lstmtrain

@@ -1,0 +1,81 @@
+#include "train/schedule.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace lstmtrain {
+
+double Plateau::step(double loss, double learning_rate) {
+  if (loss < best_ * (1 - settings_.threshold)) {
+    best_ = loss;
+    bad_ = 0;
+  } else {
+    ++bad_;
+  }
+  if (cooldown_ > 0) {
+    --cooldown_;
+    bad_ = 0;
+  }
+  if (bad_ <= settings_.patience) return learning_rate;
+  cooldown_ = settings_.cooldown;
+  bad_ = 0;
+  const double reduced = std::max(learning_rate * settings_.factor, settings_.min_lr);
+  return learning_rate - reduced > settings_.eps ? reduced : learning_rate;
+}
+
+Schedule::Schedule(const Hyperparams& hp, std::int64_t steps_per_epoch)
+    : hp_(hp),
+      steps_per_epoch_(static_cast<double>(steps_per_epoch)),
+      base_(hp.initial_lr),
+      plateau_({hp.plateau_patience, hp.plateau_factor, hp.plateau_threshold, hp.plateau_cooldown,
+                hp.min_lr}) {}
+
+double Schedule::learning_rate(int epoch, std::int64_t step) const {
+  const bool per_step = hp_.scheduler_interval == "step";
+  const double t = per_step ? static_cast<double>(step) / steps_per_epoch_ : epoch;  // in epochs
+  double rate = base_;
+  if (hp_.scheduler_type == "StepLR")
+    rate = base_ * std::pow(hp_.lr_param, std::floor(t / hp_.lr_period));
+  if (hp_.scheduler_type == "CosineAnnealingLR")
+    rate = cosine(std::min<double>(t, hp_.max_epochs), hp_.max_epochs);
+  if (hp_.scheduler_type == "CosineAnnealingWarmRestarts") rate = warm_restarts(t);
+  return scale_ * warm_up(step) * rate;
+}
+
+// start + (1 - start) * min(step, W) / W     (torch LinearLR, end_factor 1)
+double Schedule::warm_up(std::int64_t step) const {
+  const double warm =
+      hp_.warmup_steps > 0 ? hp_.warmup_steps : hp_.warmup_epochs * steps_per_epoch_;
+  if (warm <= 0) return 1;
+  const double done = std::min(static_cast<double>(step) / warm, 1.0);
+  return hp_.warmup_start_factor + (1 - hp_.warmup_start_factor) * done;
+}
+
+// eta_min + (eta_0 - eta_min) (1 + cos(pi t / T_max)) / 2     (Loshchilov & Hutter 2017, eq. 5;
+// torch CosineAnnealingLR)
+double Schedule::cosine(double t, double period) const {
+  return hp_.cosine_eta_min +
+         (base_ - hp_.cosine_eta_min) * (1 + std::cos(std::numbers::pi * t / period)) / 2;
+}
+
+// The same with T_i = T_0 T_mult^i after each restart (torch CosineAnnealingWarmRestarts)
+double Schedule::warm_restarts(double t) const {
+  double period = hp_.cosine_t0;
+  while (t >= period) {
+    t -= period;
+    period *= hp_.cosine_t_mult;
+  }
+  return cosine(t, period);
+}
+
+void Schedule::validated(double loss) {
+  if (hp_.scheduler_type == "ReduceLROnPlateau") base_ = plateau_.step(loss, base_);
+}
+
+void Schedule::scale(double factor) {
+  scale_ *= factor;
+  plateau_.forgive();
+}
+
+}  // namespace lstmtrain

@@ -1,0 +1,155 @@
+#include "train/streaming.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/flush_to_zero.hpp"
+
+namespace lstmtrain {
+namespace {
+
+constexpr int kChunk = 64;  // rows run at once
+
+std::size_t rows_of(const Stream& stream) {
+  std::size_t rows = 0;
+  for (const Segment& run : stream.runs) rows += run.size();
+  return rows;
+}
+
+bool good_features(const Dataset& dataset, std::size_t file, std::size_t row) {
+  for (std::size_t d = 0; d < dataset.num_features; ++d)
+    if (!std::isfinite(dataset.files[file].at(row, d))) return false;
+  return true;
+}
+
+}  // namespace
+
+Streaming::Streaming(const ModelSpec& spec, const Dataset& dataset, const Scaler& scaler,
+                     int target_offset, std::vector<Stream> streams, ThreadPool& pool)
+    : network_(spec),
+      dataset_(dataset),
+      scaler_(scaler),
+      rows_(dataset, scaler),
+      target_offset_(static_cast<std::size_t>(target_offset)),
+      streams_(std::move(streams)),
+      pool_(pool) {
+  deal_lanes();
+  const BlockLayout layout{static_cast<int>(lanes_.size())};
+  for (int worker = 0; worker < pool.threads() && layout.lanes > 0; ++worker)
+    workspaces_.push_back(std::make_unique<Workspace>(spec, kChunk, layout.width(0), false));
+  predictions_.resize(dataset.files.size());
+  for (const Stream& stream : streams_)
+    predictions_[stream.file].assign(dataset.files[stream.file].rows * dataset.num_targets(),
+                                     std::numeric_limits<float>::quiet_NaN());
+  task_ = [this](int block, int worker) { run_block(block, worker); };
+}
+
+// Longest stream first, each to the lane with the fewest rows.
+void Streaming::deal_lanes() {
+  std::stable_sort(streams_.begin(), streams_.end(),
+                   [](const Stream& a, const Stream& b) { return rows_of(a) > rows_of(b); });
+  lanes_.resize(std::min<std::size_t>(streams_.size(), kBlockLanes));
+  for (std::size_t i = 0; i < streams_.size(); ++i) {
+    Lane& shortest = *std::min_element(
+        lanes_.begin(), lanes_.end(), [](const Lane& a, const Lane& b) { return a.rows < b.rows; });
+    shortest.streams.push_back(i);
+    shortest.rows += rows_of(streams_[i]);
+  }
+}
+
+void Streaming::run(std::span<const float> params) {
+  params_ = params;
+  pool_.run(BlockLayout{static_cast<int>(lanes_.size())}.blocks(), task_);
+}
+
+// Calls visit(stream, first row in the file, position in the lane, count, starts) for each unbroken
+// run among positions [first, last) of a lane.
+template <class Visit>
+void Streaming::for_each_run(const Lane& lane, std::size_t first, std::size_t last,
+                             Visit visit) const {
+  std::size_t position = 0;
+  for (const std::size_t index : lane.streams) {
+    const std::size_t stream_begin = position;
+    for (const Segment& run : streams_[index].runs) {
+      const std::size_t from = std::max(first, position),
+                        to = std::min(last, position + run.size());
+      if (from < to)
+        visit(streams_[index], run.begin + (from - position), from, static_cast<int>(to - from),
+              from == stream_begin);
+      position += run.size();
+      if (position >= last) return;
+    }
+  }
+}
+
+void Streaming::run_block(int block, int worker) {
+  const FlushToZero flush;
+  Workspace& w = *workspaces_[static_cast<std::size_t>(worker)];
+  const BlockLayout layout{static_cast<int>(lanes_.size())};
+  const int B = layout.width(block), D = rows_.features(), K = rows_.targets();
+  const Lane* lanes = lanes_.data() + layout.first_lane(block);
+  std::size_t longest = 0;
+  for (int n = 0; n < layout.used(block); ++n) longest = std::max(longest, lanes[n].rows);
+
+  network_.zero_state(B, w);
+  for (std::size_t first = 0; first < longest; first += kChunk) {
+    const std::size_t last = std::min(first + kChunk, longest);
+    const int T = static_cast<int>(last - first);
+    std::fill_n(w.x, static_cast<long>(T) * D * B, 0.0F);
+    std::fill_n(w.reset, static_cast<long>(T) * B, std::uint8_t{0});
+    for (int n = 0; n < layout.used(block); ++n)
+      for_each_run(
+          lanes[n], first, last,
+          [&](const Stream& stream, std::size_t row, std::size_t position, int count, bool starts) {
+            const long t = static_cast<long>(position - first);
+            rows_.features(stream.file, row, count, B, w.x + t * D * B + n);
+            if (starts) w.reset[t * B + n] = 1;
+          });
+    network_.forward(params_.data(), w, {T, B, 0, nullptr});
+    for (int n = 0; n < layout.used(block); ++n)
+      for_each_run(
+          lanes[n], first, last,
+          [&](const Stream& stream, std::size_t row, std::size_t position, int count, bool) {
+            store(stream, row, count, w.y + static_cast<long>(position - first) * K * B + n, B);
+          });
+    network_.carry_state(w, T, B);
+  }
+}
+
+// The output at row t predicts row t + target_offset.
+void Streaming::store(const Stream& stream, std::size_t row, int count, const float* y, int B) {
+  const int K = rows_.targets();
+  float* out = predictions_[stream.file].data();
+  for (int t = 0; t < count; ++t)
+    for (int k = 0; k < K; ++k, y += B) {
+      const std::size_t predicted = row + static_cast<std::size_t>(t) + target_offset_;
+      if (predicted < stream.end_row)
+        out[predicted * static_cast<std::size_t>(K) + static_cast<std::size_t>(k)] =
+            static_cast<float>(scaler_.inverse_transform(
+                dataset_.num_features + static_cast<std::size_t>(k), static_cast<double>(*y)));
+    }
+}
+
+std::vector<Stream> segment_streams(const std::vector<Segment>& segments) {
+  std::vector<Stream> streams;
+  for (const Segment& s : segments) streams.push_back({s.file, {s}, s.begin, s.end});
+  return streams;
+}
+
+std::vector<Stream> file_streams(const Dataset& dataset, std::size_t file) {
+  std::vector<Stream> streams;
+  for (const Segment& part : time_runs(dataset, file)) {
+    Stream stream{file, {}, part.begin, part.end};
+    for (std::size_t row = part.begin; row < part.end; ++row) {
+      if (!good_features(dataset, file, row)) continue;
+      if (stream.runs.empty() || stream.runs.back().end != row)
+        stream.runs.push_back({file, row, row});
+      stream.runs.back().end = row + 1;
+    }
+    if (!stream.runs.empty()) streams.push_back(std::move(stream));
+  }
+  return streams;
+}
+
+}  // namespace lstmtrain

@@ -1,0 +1,42 @@
+// Workers that run numbered tasks. Which worker runs a task never changes a result: tasks own their
+// outputs.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace lstmtrain {
+
+class ThreadPool {
+ public:
+  // threads >= 1, the caller being one of them.
+  explicit ThreadPool(int threads);
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  int threads() const { return static_cast<int>(workers_.size()) + 1; }
+
+  // Calls task(index, worker) for each index in [0, count); returns when all are done. task must
+  // not throw. Allocates: no.
+  void run(int count, const std::function<void(int index, int worker)>& task);
+
+ private:
+  void work(int worker);
+
+  std::vector<std::thread> workers_;
+  std::mutex mutex_;
+  std::condition_variable wake_, done_;
+  const std::function<void(int, int)>* task_ = nullptr;
+  std::atomic<int> next_{0};
+  int count_ = 0;
+  int busy_ = 0;
+  long generation_ = 0;
+  bool stop_ = false;
+};
+
+}  // namespace lstmtrain
