@@ -1,0 +1,24 @@
+// Whole files: written so that after a crash, a kill or a full disk either the old file or the
+// complete new one is there, and read with distrust of their size.
+// The order of the calls is that of Pillai et al., "All file systems are not created equal",
+// OSDI 2014: temporary file in the same folder, fsync, rename, fsync of the folder.
+// Called by safetensors and by whoever writes small files of a run.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lstmtrain::io {
+
+// Replaces `path` by `bytes`. On failure `path` is as it was and no temporary file stays.
+// Throws cannot_create (the folder is missing or closed to us, `path` is a folder), io.
+void write_file_atomically(const std::string& path, std::span<const std::byte> bytes);
+void write_file_atomically(const std::string& path, std::string_view text);
+
+// All bytes of a regular file. Throws not_found, data (a folder or a device), io.
+std::vector<std::byte> read_whole_file(const std::string& path);
+
+}  // namespace lstmtrain::io

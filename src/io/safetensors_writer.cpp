@@ -1,0 +1,85 @@
+// Tensors and strings to bytes; the layout stands in safetensors.hpp.
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "io/atomic_file.hpp"
+#include "io/safetensors.hpp"
+#include "io/safetensors_layout.hpp"
+#include "io/strict_json.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain::io {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "the data is copied as it lies");
+
+using Entry = std::pair<const std::string, Tensor>;
+
+std::vector<const Entry*> in_file_order(const StateDict& tensors) {
+  std::vector<const Entry*> order;
+  for (const Entry& entry : tensors) order.push_back(&entry);
+  std::stable_sort(order.begin(), order.end(), [](const Entry* a, const Entry* b) {
+    return info(a->second.dtype).size > info(b->second.dtype).size;
+  });
+  return order;
+}
+
+std::string make_header(const std::vector<const Entry*>& order, const Metadata& metadata,
+                        const std::string& where) {
+  nlohmann::ordered_json header;
+  header[kMetadataKey] = metadata;
+  header[kMetadataKey][kChecksumKey] = kZeroChecksum;
+  std::size_t offset = 0;
+  for (const Entry* entry : order) {
+    const auto& [name, tensor] = *entry;
+    const auto size = byte_size(tensor.shape, tensor.dtype);
+    if (const std::string fault = name_fault(name); !fault.empty()) {
+      throw Error(ErrorCode::internal, where + ": tensor \"" + name + "\": its name " + fault);
+    }
+    if (size != tensor.bytes.size()) {
+      throw Error(ErrorCode::internal, where + ": tensor \"" + name + "\": shape and bytes differ");
+    }
+    header[name] = {{"dtype", info(tensor.dtype).name},
+                    {"shape", tensor.shape},
+                    {"data_offsets", {offset, offset + *size}}};
+    offset += *size;
+  }
+  std::string text;
+  try {
+    text = header.dump();
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorCode::internal, where + ": a string is not UTF-8: " + error.what());
+  }
+  text.append((8 - text.size() % 8) % 8, ' ');
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::byte> to_safetensors(const StateDict& tensors, const Metadata& metadata,
+                                      const std::string& where) {
+  const auto order = in_file_order(tensors);
+  std::string header = make_header(order, metadata, where);
+  std::vector<std::byte> data;
+  for (const Entry* entry : order) {
+    data.insert(data.end(), entry->second.bytes.begin(), entry->second.bytes.end());
+  }
+  const std::size_t digits = find_checksum(header);
+  header.replace(digits, 8, checksum(header, digits, data));
+
+  std::vector<std::byte> bytes(kPrefix);
+  const std::uint64_t length = header.size();
+  std::memcpy(bytes.data(), &length, kPrefix);
+  const auto header_bytes = std::as_bytes(std::span(header));
+  bytes.insert(bytes.end(), header_bytes.begin(), header_bytes.end());
+  bytes.insert(bytes.end(), data.begin(), data.end());
+  return bytes;
+}
+
+void write_safetensors(const std::string& path, const StateDict& tensors,
+                       const Metadata& metadata) {
+  write_file_atomically(path, to_safetensors(tensors, metadata, path));
+}
+
+}  // namespace lstmtrain::io
