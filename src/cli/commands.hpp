@@ -1,0 +1,14 @@
+// The subcommands, one file each. Each returns the exit status; faults are thrown as Error.
+#pragma once
+
+#include "cli/options.hpp"
+#include "cli/terminal.hpp"
+
+namespace lstmtrain::cli {
+
+int run_train(const Options& options, Terminal& terminal);     // train.cpp
+int run_test(const Options& options, Terminal& terminal);      // test.cpp
+int run_simulate(const Options& options, Terminal& terminal);  // simulate.cpp
+int run_check(const Options& options, Terminal& terminal);     // check.cpp
+
+}  // namespace lstmtrain::cli

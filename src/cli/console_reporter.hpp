@@ -1,0 +1,38 @@
+// What a training says on stderr: on a terminal one live line, redrawn at most ten times a second;
+// elsewhere one line an epoch. Guard events are lines of their own in both.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+
+#include "cli/terminal.hpp"
+#include "lstmtrain/report.hpp"
+
+namespace lstmtrain::cli {
+
+class ConsoleReporter : public Reporter {
+ public:
+  // quiet: guard events only, and none of them twice.
+  ConsoleReporter(Terminal& terminal, std::string unit, bool quiet)
+      : terminal_(terminal), unit_(std::move(unit)), quiet_(quiet) {}
+
+  void start(const StartRecord& record) override;
+  void progress(const ProgressRecord& record) override;
+  void epoch(const EpochRecord& record) override;
+  void guard(const GuardEvent& event) override;
+  // Ends the live line; call before anything else is printed.
+  void finish();
+
+ private:
+  void draw(const std::string& line);
+
+  Terminal& terminal_;
+  std::string unit_;
+  bool quiet_;
+  int drawn_ = 0;  // columns of the live line
+  std::chrono::steady_clock::time_point last_draw_{};
+  std::map<std::string, int> events_;  // kind -> how many were seen
+};
+
+}  // namespace lstmtrain::cli

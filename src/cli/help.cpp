@@ -1,0 +1,84 @@
+// The wording of --help. The exit codes come from error_table(), so the two cannot differ.
+#include "cli/help.hpp"
+
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain::cli {
+namespace {
+
+constexpr const char* kProgram =
+    R"(lstmtrain trains small LSTM and GRU models on long sensor sequences, on the CPU.
+
+Examples:
+  lstmtrain simulate --out drives                             make data to try it on
+  lstmtrain --hyperparams hp.json --data drives --out run     train, validate, test
+  lstmtrain --hyperparams hp.json --data drives --dry-run     check all, train nothing
+  lstmtrain test --model run/best.safetensors --data drives/test
+  lstmtrain check --hyperparams hp.json --data drives/train
+
+Commands: train (when none is named), test, simulate, check.
+"lstmtrain COMMAND --help" lists a command's options.
+
+Options of train:
+)";
+
+constexpr const char* kTrain =
+    R"(Trains a model on CSV files and tests it.
+
+Examples:
+  lstmtrain train --hyperparams hp.json --data drives --out run
+  lstmtrain train --train 'drives/2[01]*.csv' --val v.csv --test t.csv --set MAX_EPOCHS=50
+  lstmtrain train --hyperparams hp.json --print-config
+
+Settings: defaults < the file < --set and the other options, all resolved ones in
+run/resolved.json. Results go to stdout, progress and errors to stderr.
+)";
+
+constexpr const char* kTest =
+    R"(Streams each file through a model with its state carried, and prints the errors.
+
+Examples:
+  lstmtrain test --model run/best.safetensors --data drives/test
+  lstmtrain test --model run/best.safetensors --data a.csv b.csv --json
+)";
+
+constexpr const char* kSimulate =
+    R"(Writes drive cycles of a simulated battery cell as train/, val/ and test/ CSV files.
+
+Examples:
+  lstmtrain simulate --out drives
+  lstmtrain simulate --out drives --seed 7 --train-files 24 --rows 3600
+)";
+
+constexpr const char* kCheck =
+    R"(Shows what is in the data, and whether training would refuse it (exit status 65).
+
+Examples:
+  lstmtrain check --hyperparams hp.json --data drives/train
+  lstmtrain check --set FEATURE_COLUMNS=Current,SOC --data a.csv b.csv
+)";
+
+const char* opening(const std::string& command) {
+  if (command == "train") return kTrain;
+  if (command == "test") return kTest;
+  if (command == "simulate") return kSimulate;
+  if (command == "check") return kCheck;
+  return kProgram;
+}
+
+std::string exit_codes() {
+  std::string text = "\nExit status:\n   0  done\n";
+  for (const ErrorKind& kind : error_table()) {
+    const std::string status = std::to_string(kind.exit_status);
+    text += std::string(4 - status.size(), ' ') + status + "  " + kind.meaning + "\n";
+  }
+  return text + "  A signal ends the program with that signal, after the best model is saved.\n";
+}
+
+}  // namespace
+
+std::string help_text(const std::string& command, const std::string& options) {
+  return opening(command) + options + exit_codes();
+}
+
+}  // namespace lstmtrain::cli

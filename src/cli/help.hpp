@@ -1,0 +1,12 @@
+// The wording of --help: examples first, then the options, then the table of exit codes.
+#pragma once
+
+#include <string>
+
+namespace lstmtrain::cli {
+
+// The help of `command`, or of the whole program when it is empty. `options` is the list of
+// options as CLI11 formats it.
+std::string help_text(const std::string& command, const std::string& options);
+
+}  // namespace lstmtrain::cli

@@ -1,0 +1,60 @@
+#include "cli/interrupt.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace lstmtrain::cli {
+namespace {
+
+std::atomic<bool> g_stop{false};
+std::atomic<int> g_signal{0};
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free,
+              "a signal handler may use lock-free atomics only");
+
+constexpr char kSaid[] =
+    "\nlstmtrain: note: stopping after this step, the best model will be saved; once more ends at "
+    "once\n";
+
+extern "C" void on_signal(int number) {
+  g_signal = number;
+  g_stop = true;
+  if (write(STDERR_FILENO, kSaid, sizeof kSaid - 1) < 0) return;  // nothing can be done about it
+}
+
+void set_handler(int number, void (*handler)(int), int flags) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = flags;
+  sigemptyset(&action.sa_mask);
+  sigaction(number, &action, nullptr);
+}
+
+}  // namespace
+
+void ignore_sigpipe() { set_handler(SIGPIPE, SIG_IGN, 0); }
+
+// SA_RESETHAND: the second signal finds the default action, which ends the process.
+Interrupt::Interrupt() {
+  g_stop = false;
+  g_signal = 0;
+  set_handler(SIGINT, on_signal, SA_RESTART | static_cast<int>(SA_RESETHAND));
+  set_handler(SIGTERM, on_signal, SA_RESTART | static_cast<int>(SA_RESETHAND));
+}
+
+Interrupt::~Interrupt() {
+  set_handler(SIGINT, SIG_DFL, 0);
+  set_handler(SIGTERM, SIG_DFL, 0);
+}
+
+const std::atomic<bool>& Interrupt::stop() { return g_stop; }
+int Interrupt::signal_number() { return g_signal; }
+
+void Interrupt::end_with(int signal) {
+  set_handler(signal, SIG_DFL, 0);
+  raise(signal);
+  std::_Exit(128 + signal);
+}
+
+}  // namespace lstmtrain::cli

@@ -1,0 +1,64 @@
+// lstmtrain, the program: parse, dispatch, catch once. Start reading here, then a command's file.
+#include <exception>
+#include <new>
+
+#include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/options.hpp"
+#include "cli/terminal.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace {
+
+using namespace lstmtrain;
+using namespace lstmtrain::cli;
+
+int dispatch(const Options& options, Terminal& terminal) {
+  if (!options.help.empty() || options.version) {
+    terminal.out.write(options.version ? "lstmtrain " LSTMTRAIN_VERSION "\n" : options.help);
+    return 0;
+  }
+  switch (options.command) {
+    case Command::train:
+      return run_train(options, terminal);
+    case Command::test:
+      return run_test(options, terminal);
+    case Command::simulate:
+      return run_simulate(options, terminal);
+    case Command::check:
+      return run_check(options, terminal);
+  }
+  return exit_status(ErrorCode::internal);
+}
+
+bool wants_no_color(const std::vector<std::string>& args) {
+  for (const std::string& arg : args) {
+    if (arg == "--no-color") return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> args(argv + 1, argv + argc);
+  Terminal terminal(wants_no_color(args));
+  ignore_sigpipe();
+  try {
+    const int status = dispatch(parse_options(args), terminal);
+    if (terminal.out.good()) return status;
+    terminal.error("stdout: the output could not be written. Hint: is the disk full?");
+    return exit_status(ErrorCode::io);
+  } catch (const Error& error) {
+    terminal.error(error.what());
+    return exit_status(error.code());
+  } catch (const std::bad_alloc&) {
+    terminal.error(
+        "memory: not enough of it. Hint: --dry-run states what a run needs; lower BATCH_SIZE, "
+        "TBPTT_HISTORY or RNN_LAYER_SIZES.");
+  } catch (const std::exception& error) {
+    terminal.error(std::string("internal: ") + error.what() +
+                   ". Hint: please report this with the command that led to it.");
+  }
+  return exit_status(ErrorCode::internal);
+}

@@ -1,0 +1,189 @@
+// The command line: one CLI11 app for the command that was named, its options bound to Options.
+// The command is the first word, so that a folder called "test" is never taken for one. Every
+// parse error leaves as Error usage (64), never as a code of CLI11.
+#include "cli/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <limits>
+
+#include "base/nearest.hpp"
+#include "cli/help.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain::cli {
+namespace {
+
+// A validator that names what it got and what it wants.
+template <class T>
+CLI::Validator whole_number(T low, T high) {
+  return CLI::Validator(
+      [low, high](const std::string& text) -> std::string {
+        T value{};
+        const auto end = text.data() + text.size();
+        const auto result = std::from_chars(text.data(), end, value);
+        if (result.ec == std::errc() && result.ptr == end && value >= low && value <= high) {
+          return {};
+        }
+        return "not a whole number in range, got \"" + text + "\", expected " +
+               std::to_string(low) + ".." + std::to_string(high) + ". Hint: see --help.";
+      },
+      "N");
+}
+
+CLI::Validator key_value() {
+  return CLI::Validator(
+      [](const std::string& text) -> std::string {
+        const auto equals = text.find('=');
+        if (equals != std::string::npos && equals > 0) return {};
+        return "not a setting, got \"" + text +
+               "\", expected KEY=VALUE. Hint: for example --set MAX_EPOCHS=50.";
+      },
+      "");
+}
+
+const CLI::Validator kThreads = whole_number<int>(0, 1024);
+const CLI::Validator kSeed =
+    whole_number<std::uint64_t>(0, std::numeric_limits<std::uint64_t>::max());
+const CLI::Validator kFiles = whole_number<int>(0, 10000);
+const CLI::Validator kRows = whole_number<int>(1, 100'000'000);
+
+void add_settings(CLI::App& app, Options& options) {
+  app.add_option("--hyperparams", options.hyperparams, "Settings (JSON); absent: the defaults")
+      ->type_name("FILE");
+  app.add_option("--set", options.sets, "Change one setting; may be repeated")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false)
+      ->check(key_value());
+  app.add_flag("--lenient", options.lenient, "Unknown keys are warnings, not errors");
+}
+
+void add_train(CLI::App& app, Options& options) {
+  add_settings(app, options);
+  app.add_option("--data", options.data,
+                 "Folder that holds train/ and, if there are, val/ and test/")
+      ->type_name("DIR");
+  app.add_option("--train", options.train_paths, "Training files, folders or globs")
+      ->type_name("PATH...");
+  app.add_option("--val", options.val_paths, "Validation files; absent: split off the training set")
+      ->type_name("PATH...");
+  app.add_option("--test", options.test_paths, "Test files, used once at the end")
+      ->type_name("PATH...");
+  app.add_option("--out", options.out, "Folder of this run's files (default: run)")
+      ->type_name("DIR");
+  app.add_flag("--force", options.force, "Replace an earlier run in --out");
+  app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
+      ->check(kThreads);
+  app.add_option("--seed", options.seed, "Seed of every random number (default: SEED)")
+      ->check(kSeed);
+  app.add_flag("--dry-run", options.dry_run, "Check everything, state sizes, train nothing");
+  app.add_flag("--print-config", options.print_config, "Print the resolved settings as JSON");
+  app.add_flag("--print-schema", options.print_schema, "Print the JSON Schema of the settings");
+  app.add_flag("--quiet", options.quiet, "Print only errors and the result line");
+}
+
+void add_test(CLI::App& app, Options& options) {
+  app.add_option("--model", options.model, "Model file (best.safetensors of a run)")
+      ->type_name("FILE");
+  app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH...");
+  app.add_flag("--json", options.json, "Print one JSON object instead of the table");
+  app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
+      ->check(kThreads);
+}
+
+void add_simulate(CLI::App& app, Options& options) {
+  app.add_option("--out", options.out, "Folder to write train/, val/ and test/ into")
+      ->type_name("DIR");
+  app.add_option("--seed", options.seed, "Seed of the drive cycles (default: 2000)")->check(kSeed);
+  app.add_option("--train-files", options.train_files, "Training files")->check(kFiles);
+  app.add_option("--val-files", options.val_files, "Validation files")->check(kFiles);
+  app.add_option("--test-files", options.test_files, "Test files")->check(kFiles);
+  app.add_option("--rows", options.rows, "Most rows (seconds) of a file")->check(kRows);
+  app.add_flag("--force", options.force, "Write over files of the same name");
+}
+
+void add_check(CLI::App& app, Options& options) {
+  add_settings(app, options);
+  app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH...");
+  app.add_flag("--json", options.json, "Print one JSON object instead of the table");
+}
+
+struct CommandRow {
+  const char* name;
+  Command command;
+  void (*add)(CLI::App&, Options&);
+};
+constexpr CommandRow kCommands[] = {{"train", Command::train, add_train},
+                                    {"test", Command::test, add_test},
+                                    {"simulate", Command::simulate, add_simulate},
+                                    {"check", Command::check, add_check}};
+
+std::vector<std::string> long_options(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+[[noreturn]] void refuse(const CLI::App& app, const std::string& word, bool first) {
+  const bool option = !word.empty() && word[0] == '-';
+  std::vector<std::string> known;
+  if (option) {
+    known = long_options(app);
+  } else if (first) {
+    for (const CommandRow& row : kCommands) known.emplace_back(row.name);
+  }
+  const std::string near = nearest_name(word.substr(0, word.find('=')), known);
+  const std::string what = option  ? "unknown option"
+                           : first ? "unknown command"
+                                   : "unexpected word";
+  std::string expected = "an option of \"lstmtrain " + app.get_name() + "\"";
+  if (!option && first) expected = "train, test, simulate, check or an option";
+  throw Error(
+      ErrorCode::usage,
+      "command line: " + what + ", got \"" + word + "\", expected " + expected + ". Hint: " +
+          (near.empty() ? "lstmtrain --help shows examples." : "did you mean " + near + "?"));
+}
+
+}  // namespace
+
+Options parse_options(const std::vector<std::string>& args) {
+  const CommandRow* row = &kCommands[0];
+  bool named = false;
+  for (const CommandRow& candidate : kCommands) {
+    if (!args.empty() && args[0] == candidate.name) {
+      row = &candidate;
+      named = true;
+    }
+  }
+  Options options;
+  options.command = row->command;
+  CLI::App app("", row->name);
+  app.allow_extras();
+  app.set_help_flag("-h,--help", "Print this");
+  row->add(app, options);
+  app.add_flag("--no-color", options.no_color, "No colours (also: NO_COLOR, TERM=dumb)");
+  app.add_flag("--version", options.version, "Print the version");
+
+  std::vector<std::string> rest(args.rbegin(), args.rend() - (named ? 1 : 0));
+  try {
+    app.parse(std::move(rest));
+  } catch (const CLI::CallForHelp&) {
+    const std::string groups = CLI::Formatter().make_groups(&app, CLI::AppFormatMode::Normal);
+    options.help = help_text(named ? row->name : "", groups);
+    return options;
+  } catch (const CLI::ParseError& error) {
+    const std::string message = error.what();
+    const bool hinted = message.find("Hint:") != std::string::npos;
+    throw Error(ErrorCode::usage, "command line: " + message +
+                                      (hinted ? ""
+                                              : ". Hint: lstmtrain " + std::string(row->name) +
+                                                    " --help lists the options."));
+  }
+  const std::vector<std::string> extras = app.remaining();
+  if (!extras.empty()) refuse(app, extras[0], !named && extras[0] == args[0]);
+  return options;
+}
+
+}  // namespace lstmtrain::cli

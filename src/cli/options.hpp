@@ -1,0 +1,49 @@
+// The command line as a struct. Everything that CLI11 knows stays in options.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lstmtrain::cli {
+
+enum class Command { train, test, simulate, check };
+
+struct Options {
+  Command command = Command::train;
+  std::string help;      // not empty: print this and end
+  bool version = false;  // print the version and end
+
+  // train, check
+  std::string hyperparams;        // path; "" = the defaults
+  std::vector<std::string> sets;  // KEY=VALUE, in order
+  bool lenient = false;           // unknown keys are warnings
+
+  // train
+  std::string data;                                             // folder with train/, val/, test/
+  std::vector<std::string> train_paths, val_paths, test_paths;  // files, folders, globs
+  bool dry_run = false, print_config = false, print_schema = false;
+  bool quiet = false;
+
+  // test, check
+  std::string model;
+  std::vector<std::string> data_paths;
+  bool json = false;
+
+  // several
+  std::string out;  // train: "run" when absent
+  bool force = false;
+  bool no_color = false;
+  std::optional<int> threads;
+  std::optional<std::uint64_t> seed;
+
+  // simulate
+  std::optional<int> train_files, val_files, test_files, rows;
+};
+
+// Parses `args` (without the program's name): a command's name first, or none for train. Throws
+// Error usage with the nearest known option; --help is not an error.
+Options parse_options(const std::vector<std::string>& args);
+
+}  // namespace lstmtrain::cli

@@ -1,0 +1,26 @@
+// A table of text with aligned columns: the first one to the left, the others to the right.
+// Used by train, test and check.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lstmtrain::cli {
+
+class Table {
+ public:
+  explicit Table(std::vector<std::string> header) : rows_{std::move(header)} {}
+
+  // Cells that are missing at the end are empty.
+  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  // A ruled line before the next row.
+  void rule() { rules_.push_back(rows_.size()); }
+  // The header, a rule, the rows; every line ends with '\n'. Widths count UTF-8 code points.
+  std::string text() const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+  std::vector<std::size_t> rules_;
+};
+
+}  // namespace lstmtrain::cli

@@ -1,0 +1,49 @@
+// Where the program prints: stdout for results, stderr for progress and errors, each judged by
+// itself. Colour: --no-color > NO_COLOR, TERM=dumb > CLICOLOR_FORCE, FORCE_COLOR > is it a
+// terminal.
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+namespace lstmtrain::cli {
+
+enum class Style { plain, bold, red, yellow, green, dim };
+
+class TextStream {
+ public:
+  TextStream(std::FILE* file, bool no_color);
+
+  // A terminal that can redraw a line.
+  bool live() const { return live_; }
+  bool colour() const { return colour_; }
+  // Columns of the terminal; 80 when unknown.
+  int width() const;
+  // `text` in `style`, or as it is where there is no colour.
+  std::string paint(std::string_view text, Style style) const;
+  // Writes and flushes. A reader that went away is no error: a run goes on without it.
+  void write(std::string_view text);
+  // False when something written was lost for another reason than a reader that went away.
+  bool good() const { return good_; }
+
+ private:
+  std::FILE* file_;
+  bool live_ = false, colour_ = false, gone_ = false, good_ = true;
+};
+
+struct Terminal {
+  explicit Terminal(bool no_color) : out(stdout, no_color), err(stderr, no_color) {}
+
+  // "lstmtrain: error: ..." on stderr, a line for each line of `message`; warning and note alike.
+  void error(std::string_view message) { labelled("error", Style::red, message); }
+  void warning(std::string_view message) { labelled("warning", Style::yellow, message); }
+  void note(std::string_view message) { labelled("note", Style::dim, message); }
+
+  TextStream out, err;
+
+ private:
+  void labelled(std::string_view label, Style style, std::string_view message);
+};
+
+}  // namespace lstmtrain::cli

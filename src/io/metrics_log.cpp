@@ -1,0 +1,129 @@
+#include "io/metrics_log.hpp"
+
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "io/number_text.hpp"
+
+namespace lstmtrain::io {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kHeader =
+    "epoch,step,train_loss,val_loss,train_rmse,val_rmse,best_val_rmse,grad_norm_median,"
+    "grad_norm_max,learning_rate,seconds,total_seconds,rows_per_s,skipped_steps\n";
+
+// JSON has no NaN: the member is null and object["nonfinite"] names what it was.
+void put(Json& object, const char* key, double value) {
+  if (std::isfinite(value)) {
+    object[key] = value;
+    return;
+  }
+  object[key] = nullptr;
+  object["nonfinite"][key] = number_text(value);
+}
+
+std::string line_of(const Json& object) {
+  return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+MetricsLog::MetricsLog(const std::string& csv_path, const std::string& jsonl_path, std::string unit,
+                       Warn warn)
+    : csv_path_(csv_path),
+      jsonl_path_(jsonl_path),
+      unit_(std::move(unit)),
+      warn_(std::move(warn)),
+      csv_(std::fopen(csv_path.c_str(), "we")),
+      jsonl_(std::fopen(jsonl_path.c_str(), "we")) {
+  write(csv_, csv_path_, kHeader);
+  write(jsonl_, jsonl_path_, "");
+}
+
+void MetricsLog::start(const StartRecord& record) {
+  Json object = {{"event", "start"},
+                 {"t", seconds()},
+                 {"unit", unit_},
+                 {"model", record.description},
+                 {"parameters", record.parameters},
+                 {"windows", record.windows},
+                 {"updates_per_epoch", record.updates_per_epoch},
+                 {"threads", record.threads},
+                 {"protections", record.protections}};
+  write(jsonl_, jsonl_path_, line_of(object));
+}
+
+void MetricsLog::epoch(const EpochRecord& r) {
+  // An epoch without validation has empty cells, and null without "nonfinite".
+  const auto validated = [&](double value) { return r.validated ? number_text(value) : ""; };
+  std::string row = std::to_string(r.epoch) + "," + std::to_string(r.step) + "," +
+                    number_text(r.train_loss) + "," + validated(r.val_loss) + "," +
+                    number_text(r.train_rmse) + "," + validated(r.val_rmse);
+  for (const double value : {r.best_val_rmse, r.grad_norm_median, r.grad_norm_max, r.learning_rate,
+                             r.seconds, r.total_seconds, r.rows_per_s}) {
+    row += "," + number_text(value);
+  }
+  write(csv_, csv_path_, row + "," + std::to_string(r.skipped_steps) + "\n");
+
+  Json object = {{"event", "epoch"}, {"epoch", r.epoch}, {"step", r.step}, {"t", r.total_seconds}};
+  put(object, "train_loss", r.train_loss);
+  put(object, "train_rmse", r.train_rmse);
+  object["validated"] = r.validated;
+  if (r.validated) {
+    put(object, "val_loss", r.val_loss);
+    put(object, "val_rmse", r.val_rmse);
+    object["improved"] = r.improved;
+  }
+  put(object, "best_val_rmse", r.best_val_rmse);
+  put(object, "grad_norm_median", r.grad_norm_median);
+  put(object, "grad_norm_max", r.grad_norm_max);
+  put(object, "learning_rate", r.learning_rate);
+  put(object, "seconds", r.seconds);
+  put(object, "rows_per_s", r.rows_per_s);
+  object["skipped_steps"] = r.skipped_steps;
+  write(jsonl_, jsonl_path_, line_of(object));
+}
+
+void MetricsLog::guard(const GuardEvent& event) {
+  Json object = {{"event", "guard"},        {"kind", event.kind}, {"epoch", event.epoch},
+                 {"step", event.step},      {"t", seconds()},     {"where", event.where},
+                 {"message", event.message}};
+  Json norms = Json::array();
+  for (const double norm : event.last_grad_norms) {
+    if (std::isfinite(norm)) {
+      norms.push_back(norm);
+    } else {
+      norms.push_back(nullptr);
+      object["nonfinite"]["last_grad_norms"] = number_text(norm);
+    }
+  }
+  object["last_grad_norms"] = std::move(norms);
+  write(jsonl_, jsonl_path_, line_of(object));
+}
+
+// After a failure the file is given up: a line that follows a torn one would be worse than none.
+void MetricsLog::write(File& file, const std::string& path, const std::string& line) {
+  if (file && std::fwrite(line.data(), 1, line.size(), file.get()) == line.size() &&
+      std::fflush(file.get()) == 0) {
+    return;
+  }
+  const int error = errno;
+  if (!warned_ && warn_) {
+    warn_(path + ": cannot be written, got \"" + std::strerror(error) +
+          "\". The training goes on without it. Hint: is the disk full?");
+  }
+  warned_ = true;
+  file.reset();
+}
+
+double MetricsLog::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+}
+
+}  // namespace lstmtrain::io

@@ -1,0 +1,26 @@
+// What a model says about a file, row for row: time, true value, prediction, error, in physical
+// units. A row whose target or prediction is missing has empty cells there; every input row is
+// there. Called by cli/train.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lstmtrain/dataset.hpp"
+
+namespace lstmtrain::io {
+
+// Writes `path`. `file` is one of `dataset`; predictions [rows*K], NaN where there is none. The
+// first column is "time" (seconds, or ISO 8601 as the input was), or "row" (from 0) when the file
+// has no time column; with K targets, true_<target> and so on. Throws cannot_create, io.
+void write_predictions(const std::string& path, const Dataset& dataset, std::size_t file,
+                       std::span<const float> predictions);
+
+// Whether `line` is the first line of such a file.
+bool is_predictions_header(const std::string& line);
+
+// Seconds since 1970-01-01T00:00:00 as ISO 8601 without a zone: "2020-02-29T12:00:00.5".
+std::string iso_time(double seconds);
+
+}  // namespace lstmtrain::io

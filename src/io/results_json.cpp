@@ -1,0 +1,94 @@
+#include "io/results_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace lstmtrain::io {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// nlohmann writes a NaN or an infinity as null.
+Json metrics(const Metrics& m) {
+  return {{"rows", m.rows},
+          {"rmse", m.rmse},
+          {"mae", m.mae},
+          {"max", m.max},
+          {"bias", m.bias},
+          {"r2", m.r2},
+          {"rmse_after_warmup", m.rmse_after_warmup},
+          {"rows_after_warmup", m.rows_after_warmup}};
+}
+
+Json set_of(const TestResult* result, std::size_t k, const std::vector<std::string>& predictions) {
+  if (result == nullptr || k >= result->pooled.size()) return nullptr;
+  Json set = metrics(result->pooled[k]);
+  set["files"] = Json::array();
+  for (std::size_t i = 0; i < result->files.size(); ++i) {
+    Json file = {{"file", result->files[i].file}};
+    file.update(metrics(result->files[i].targets[k]));
+    if (i < predictions.size()) file["predictions"] = predictions[i];
+    set["files"].push_back(std::move(file));
+  }
+  return set;
+}
+
+Json named(const Model& model, std::size_t k) {
+  return {{"target", model.targets[k]}, {"unit", model.units[k].name}};
+}
+
+void put_sets(Json& object, const RunResults& results, std::size_t k) {
+  object["train"] = set_of(results.train, k, {});
+  object["val"] = set_of(results.val, k, {});
+  object["test"] = set_of(results.test, k, results.predictions);
+}
+
+std::string text_of(const Json& object) {
+  return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string results_json(const RunResults& results) {
+  const FitResult& fit = *results.fit;
+  Json object = named(fit.model, 0);
+  object["parameters"] = fit.model.params.size();
+  object["epochs"] = fit.epochs;
+  object["best_epoch"] = fit.best_epoch;
+  object["steps"] = fit.steps;
+  object["seconds"] = fit.seconds;
+  object["threads"] = fit.threads;
+  object["seed"] = results.seed;
+  object["stop_reason"] = stop_reason_name(fit.stop_reason);
+  if (!fit.diagnosis.empty()) object["diagnosis"] = fit.diagnosis;
+  object["guard"] = {{"skipped_steps", fit.skipped_steps},
+                     {"rollbacks", fit.rollbacks},
+                     {"events", fit.events.size()}};
+  object["peak_rss_mb"] = results.peak_rss_mb;
+  put_sets(object, results, 0);
+  if (fit.model.targets.size() > 1) {
+    object["targets"] = Json::array();
+    for (std::size_t k = 0; k < fit.model.targets.size(); ++k) {
+      Json target = named(fit.model, k);
+      put_sets(target, results, k);
+      object["targets"].push_back(std::move(target));
+    }
+  }
+  return text_of(object);
+}
+
+std::string test_json(const Model& model, const TestResult& result) {
+  const auto one = [&](std::size_t k) {
+    Json object = named(model, k);
+    object.update(set_of(&result, k, {}));
+    return object;
+  };
+  Json object = one(0);
+  if (model.targets.size() > 1) {
+    object["targets"] = Json::array();
+    for (std::size_t k = 0; k < model.targets.size(); ++k) object["targets"].push_back(one(k));
+  }
+  object["notes"] = result.notes;
+  return text_of(object);
+}
+
+}  // namespace lstmtrain::io
