@@ -11,11 +11,16 @@ namespace lstmtrain {
 // The present batch: N lanes of T rows, of which the last `history` are backpropagated, the head
 // runs from head_begin.
 struct BatchShape {
-  int lanes = 0;             // N
-  int steps = 0;             // T, rows run forward
-  int history = 0;           // k2 <= T: the last rows, kept for the backward pass
-  int head_begin = 0;        // first row of the head, T - history <= head_begin < T
+  int lanes = 0;       // N
+  int steps = 0;       // T, rows run forward
+  int history = 0;     // k2 <= T: the last rows, kept for the backward pass
+  int head_begin = 0;  // first row of the head, T - history <= head_begin < T
+  int new_rows = 0;    // rows that no batch before this one of the epoch has read (window: all)
   std::size_t unmasked = 0;  // rows of all lanes that carry loss: the loss divides by it
+
+  std::size_t rows() const {
+    return static_cast<std::size_t>(lanes) * static_cast<std::size_t>(new_rows);
+  }
 };
 
 // One block's slice of the arrays of BlockWorkspace: rows [0, rows) of lanes [first_lane,

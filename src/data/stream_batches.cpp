@@ -47,7 +47,7 @@ StreamBatches::StreamBatches(const Hyperparams& hp, const Dataset& dataset, cons
 BatchShape StreamBatches::largest() const {
   const int steps =
       static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(k2_), longest_));
-  return {num_lanes_, steps, steps, 0, 0};
+  return {num_lanes_, steps, steps, 0, std::min(steps, k1_), 0};
 }
 
 std::size_t StreamBatches::batches_per_epoch() const {
@@ -113,7 +113,12 @@ bool StreamBatches::next() {
   begin_ = history_begin(end_);
   carry_row_ = static_cast<int>((end_ < longest_ ? history_begin(chunk_end(end_)) : end_) - begin_);
   const int steps = static_cast<int>(end_ - begin_);
-  shape_ = {num_lanes_, steps, steps, static_cast<int>(new_begin_ - begin_), 0};
+  shape_ = {num_lanes_,
+            steps,
+            steps,
+            static_cast<int>(new_begin_ - begin_),
+            static_cast<int>(end_ - new_begin_),
+            0};
   for (const Lane& lane : lanes_)
     for_each_run(lane, shape_.head_begin, steps, [&](const Run& run) {
       shape_.unmasked += static_cast<std::size_t>(run.count - run.masked);
@@ -121,8 +126,8 @@ bool StreamBatches::next() {
   return true;
 }
 
-// Calls visit for each unbroken run of rows among rows [first, last) of the present batch of one lane. Rows before the
-// lane's restart are padding, as are those after its end.
+// Calls visit for each unbroken run of rows among rows [first, last) of the present batch of one
+// lane. Rows before the lane's restart are padding, as are those after its end.
 template <class Visit>
 void StreamBatches::for_each_run(const Lane& lane, int first, int last, Visit visit) const {
   const std::size_t origin = lane.begin + begin_;
@@ -130,15 +135,17 @@ void StreamBatches::for_each_run(const Lane& lane, int first, int last, Visit vi
   std::size_t position = std::max(origin + static_cast<std::size_t>(first), lane.restart);
   while (position < end) {
     const std::size_t in_ring = position % total_;
-    const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), in_ring,
-                                        [](std::size_t p, const Piece& piece) { return p < piece.begin; });
+    const auto after =
+        std::upper_bound(pieces_.begin(), pieces_.end(), in_ring,
+                         [](std::size_t p, const Piece& piece) { return p < piece.begin; });
     const Piece& piece = *std::prev(after);
     const std::size_t in_piece = in_ring - piece.begin;
     const std::size_t count = std::min(piece.rows() - in_piece, end - position);
     const std::size_t warm = std::min(position - lane.restart, in_piece);
     const std::size_t masked = std::min(count, warmup_ - std::min(warmup_, warm));
-    visit(Run{piece.segment.file, piece.segment.begin + in_piece, static_cast<int>(position - origin),
-              static_cast<int>(count), static_cast<int>(masked), in_piece == 0 || position == lane.restart});
+    visit(Run{piece.segment.file, piece.segment.begin + in_piece,
+              static_cast<int>(position - origin), static_cast<int>(count),
+              static_cast<int>(masked), in_piece == 0 || position == lane.restart});
     position += count;
   }
 }

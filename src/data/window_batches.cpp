@@ -19,7 +19,8 @@ WindowBatches::WindowBatches(const Hyperparams& hp, const Dataset& dataset, cons
 }
 
 BatchShape WindowBatches::largest() const {
-  return {static_cast<int>(batch_size_), lookback_, history_, lookback_ - 1, batch_size_};
+  return {
+      static_cast<int>(batch_size_), lookback_, history_, lookback_ - 1, lookback_, batch_size_};
 }
 
 std::size_t WindowBatches::batches_per_epoch() const {

@@ -31,6 +31,8 @@ LossKind loss_kind(const std::string& name) {
   return name == "huber" ? LossKind::huber : name == "mae" ? LossKind::mae : LossKind::mse;
 }
 
+double Loss::value(double error) const { return point(kind, delta, error).value; }
+
 template <class Scalar>
 double Loss::evaluate(int rows, int K, int B, const Scalar* y, const Scalar* target,
                       const std::uint8_t* mask, double scale, Scalar* dy, double* squared) const {

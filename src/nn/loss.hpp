@@ -14,6 +14,9 @@ struct Loss {
   LossKind kind = LossKind::mse;
   double delta = 1;  // of huber, scaled units
 
+  // The loss of one error, scaled units.
+  double value(double error) const;
+
   // rows of a block: y, target [rows][K][B]; mask [rows][B], not 0 where the row carries loss.
   // dy [rows][K][B] out = dloss/dy * scale where the mask is set, else 0 (selected, never
   // multiplied); nullptr: not wanted. squared [K] accumulates the squared errors. Returns the sum

@@ -58,6 +58,14 @@ void Streaming::deal_lanes() {
   }
 }
 
+std::size_t Streaming::bytes(int threads) const {
+  const BlockLayout layout{static_cast<int>(lanes_.size())};
+  std::size_t bytes = static_cast<std::size_t>(threads) *
+                      Workspace::bytes(network_.spec(), kChunk, layout.width(0), false);
+  for (const std::vector<float>& file : predictions_) bytes += file.size() * sizeof(float);
+  return bytes;
+}
+
 void Streaming::run(std::span<const float> params) {
   params_ = params;
   pool_.run(BlockLayout{static_cast<int>(lanes_.size())}.blocks(), task_);

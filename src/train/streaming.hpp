@@ -30,6 +30,7 @@ class Streaming {
   void run(std::span<const float> params);
   // [rows][K] of a file; NaN where there is no prediction. Empty for a file without a stream.
   const std::vector<float>& predictions(std::size_t file) const { return predictions_[file]; }
+  std::size_t bytes(int threads) const;
 
  private:
   using Workspace = nn::BlockWorkspace<float>;

@@ -1,0 +1,69 @@
+#include "train/guard.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace lstmtrain {
+namespace {
+
+constexpr std::size_t kLastNorms = 5;
+
+}  // namespace
+
+Guard::Guard(const Hyperparams& hp, Reporter& reporter)
+    : reporter_(reporter),
+      max_skipped_(hp.max_skipped_steps),
+      max_rollbacks_(hp.nan_recovery),
+      norm_warning_(hp.grad_norm_warning) {
+  last_norms_.reserve(kLastNorms + 1);
+}
+
+void Guard::start_epoch(int epoch, std::size_t batches) {
+  epoch_ = epoch;
+  skipped_in_epoch_ = 0;
+  warned_ = false;
+  norms_.clear();
+  norms_.reserve(batches + 1);
+}
+
+Verdict Guard::inspect(double loss, double grad_norm) {
+  if (last_norms_.size() == kLastNorms) last_norms_.erase(last_norms_.begin());
+  last_norms_.push_back(grad_norm);
+  return std::isfinite(loss) && std::isfinite(grad_norm) ? Verdict::apply : Verdict::skip;
+}
+
+bool Guard::taken(double grad_norm) {
+  skipped_in_a_row_ = 0;
+  norms_.push_back(grad_norm);
+  const bool first = norm_warning_ > 0 && grad_norm > norm_warning_ && !warned_;
+  warned_ = warned_ || first;
+  return first;
+}
+
+bool Guard::roll_back() {
+  if (rollbacks_ >= max_rollbacks_) return false;
+  ++rollbacks_;
+  return true;
+}
+
+void Guard::report(std::string kind, std::int64_t step, std::string where, std::string message) {
+  events_.push_back(
+      {std::move(kind), epoch_ + 1, step, std::move(where), std::move(message), last_norms_});
+  reporter_.guard(events_.back());
+}
+
+double Guard::norm_median() const {
+  if (norms_.empty()) return std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> sorted = norms_;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  return *middle;
+}
+
+double Guard::norm_max() const {
+  return norms_.empty() ? std::numeric_limits<double>::quiet_NaN()
+                        : *std::max_element(norms_.begin(), norms_.end());
+}
+
+}  // namespace lstmtrain

@@ -1,0 +1,59 @@
+// Stage 13: the guard ladder's memory: what was seen, how often, and the verdict on a step. Knows
+// nothing of the network.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lstmtrain/hyperparams.hpp"
+#include "lstmtrain/report.hpp"
+
+namespace lstmtrain {
+
+enum class Verdict { apply, skip };
+
+class Guard {
+ public:
+  Guard(const Hyperparams& hyperparams, Reporter& reporter);
+
+  void start_epoch(int epoch, std::size_t batches);
+
+  // Guard 2: a step whose loss or gradient norm is not finite is not taken.
+  Verdict inspect(double loss, double grad_norm);
+  // Counts a skipped step; too_many_skips() then tells whether MAX_SKIPPED_STEPS in a row is
+  // reached.
+  void skipped() { ++skipped_in_a_row_, ++skipped_in_epoch_, ++skipped_total_; }
+  bool too_many_skips() const { return max_skipped_ > 0 && skipped_in_a_row_ >= max_skipped_; }
+  // After a rollback, skips are counted anew.
+  void forgive() { skipped_in_a_row_ = 0; }
+  // A step was taken. Whether its norm is the epoch's first above GRAD_NORM_WARNING.
+  bool taken(double grad_norm);
+  // Whether a rollback is left; counts it.
+  bool roll_back();
+
+  // Reports an event and keeps it.
+  void report(std::string kind, std::int64_t step, std::string where, std::string message);
+
+  double norm_median() const;
+  double norm_max() const;
+  int skipped_in_epoch() const { return skipped_in_epoch_; }
+  int skipped_in_a_row() const { return skipped_in_a_row_; }
+  std::int64_t skipped_total() const { return skipped_total_; }
+  int rollbacks() const { return rollbacks_; }
+  const std::vector<GuardEvent>& events() const { return events_; }
+
+ private:
+  Reporter& reporter_;
+  int max_skipped_, max_rollbacks_;
+  double norm_warning_;
+  int epoch_ = 0;
+  int skipped_in_a_row_ = 0, skipped_in_epoch_ = 0, rollbacks_ = 0;
+  std::int64_t skipped_total_ = 0;
+  bool warned_ = false;
+  std::vector<double> norms_;       // of the epoch's steps that were taken
+  std::vector<double> last_norms_;  // of the last steps, whatever became of them
+  std::vector<GuardEvent> events_;
+};
+
+}  // namespace lstmtrain

@@ -1,0 +1,108 @@
+#include "train/messages.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace lstmtrain {
+namespace {
+
+std::string sizes_of(const std::vector<int>& sizes) {
+  std::string text;
+  for (const int size : sizes) text += (text.empty() ? "" : "-") + std::to_string(size);
+  return text;
+}
+
+std::string with_unit(double value, const std::string& unit) {
+  return brief(value) + (unit.empty() ? "" : " " + unit);
+}
+
+}  // namespace
+
+std::string brief(double value) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof(text), value, std::chars_format::general, 4).ptr};
+}
+
+std::string describe(const ModelSpec& spec) {
+  std::string text =
+      std::string(spec.cell == Cell::lstm ? "LSTM " : "GRU ") + sizes_of(spec.layer_sizes);
+  if (spec.layer_norm == LayerNorm::output) text += ", output LayerNorm";
+  if (spec.dropout > 0) text += ", dropout " + brief(spec.dropout);
+  return text + ", " + std::to_string(param_count(spec)) + " parameters";
+}
+
+std::string name_nonfinite(const ModelSpec& spec, std::span<const float> params) {
+  for (const ParamInfo& info : param_layout(spec))
+    for (std::size_t i = 0; i < info.size; ++i)
+      if (!std::isfinite(params[info.offset + i]))
+        return info.name + "[" + std::to_string(i) +
+               "] = " + brief(static_cast<double>(params[info.offset + i]));
+  return "";
+}
+
+std::string large_gradient(double norm, const Hyperparams& hp) {
+  return "gradient norm " + brief(norm) + " is above GRAD_NORM_WARNING " +
+         brief(hp.grad_norm_warning) +
+         (hp.clip_max_norm > 0 ? " (clipped to " + brief(hp.clip_max_norm) + ")"
+                               : " and CLIP_MAX_NORM is off") +
+         ". Hint: lower INITIAL_LR or add WARMUP_EPOCHS if this repeats.";
+}
+
+std::string skipped_step(double loss, double grad_norm, const std::string& first,
+                         int restarted_lanes) {
+  return "step skipped: loss " + brief(loss) + ", gradient norm " + brief(grad_norm) +
+         "; the first stage that is not finite: " + first +
+         ". Parameters and moments are unchanged" +
+         (restarted_lanes > 0
+              ? "; " + std::to_string(restarted_lanes) + " lanes restart from the zero state."
+              : ".");
+}
+
+std::string rolled_back(const std::string& what, double learning_rate, int rollbacks,
+                        const Hyperparams& hp) {
+  return "rolled back to the last good parameters (" + what + "), rollback " +
+         std::to_string(rollbacks) + " of " + std::to_string(hp.nan_recovery) +
+         ", learning rate now " + brief(learning_rate) + ".";
+}
+
+std::string diverged(const std::string& kind, const std::string& what, const Hyperparams& hp,
+                     const Place& place) {
+  std::string text = "training diverged at epoch " + std::to_string(place.epoch) + ", batch " +
+                     std::to_string(place.batch) + ", step " + std::to_string(place.step) + ": ";
+  text += kind == "parameters_not_finite"
+              ? "parameters are not finite after the update: " + what
+              : std::to_string(place.skipped_in_a_row) +
+                    " steps in a row were skipped (MAX_SKIPPED_STEPS), last: " + what;
+  text += ". Settings: learning rate " + brief(place.learning_rate) + ", optimiser " +
+          hp.optimizer_type + ", clip " + (hp.clip_max_norm > 0 ? brief(hp.clip_max_norm) : "off") +
+          ", weight decay " + brief(hp.weight_decay) + ", " +
+          (hp.stream() ? "TBPTT_HISTORY " + std::to_string(hp.tbptt_history)
+                       : "LOOKBACK " + std::to_string(hp.lookback)) +
+          ", layers " + sizes_of(hp.rnn_layer_sizes) + ".";
+  text += " Hint: INITIAL_LR " + brief(hp.initial_lr / 10);
+  if (hp.clip_max_norm <= 0) text += ", CLIP_MAX_NORM 1";
+  if (!hp.stream() && hp.lookback > 1) text += ", LOOKBACK " + std::to_string(hp.lookback / 2);
+  if (*std::max_element(hp.rnn_layer_sizes.begin(), hp.rnn_layer_sizes.end()) < 16)
+    text += ", " + std::to_string(3 * hp.rnn_layer_sizes.front()) + " units";
+  return text + ", or NAN_RECOVERY 3 to go on by itself. The last good parameters are kept.";
+}
+
+std::string stuck(int epochs, double best_rmse, double baseline_rmse, const std::string& unit) {
+  return "validation is stuck: after " + std::to_string(epochs) + " epochs the best RMSE is " +
+         with_unit(best_rmse, unit) + ", predicting the mean gives " +
+         with_unit(baseline_rmse, unit) +
+         ". Likely causes: learning rate too low or too high, inputs that do not determine the "
+         "target, LOOKBACK too long "
+         "for so small a network. Hint: INITIAL_LR x 3 or / 3, more units, TRAINING_METHOD Stream.";
+}
+
+std::string spike(double rmse, double best_rmse, const std::string& unit) {
+  return "validation RMSE " + with_unit(rmse, unit) +
+         (std::isfinite(rmse) ? " is a spike, the best is " + with_unit(best_rmse, unit)
+                              : " is not finite") +
+         ". The best parameters are kept. Hint: NAN_RECOVERY 3 goes back to them at half the "
+         "learning rate.";
+}
+
+}  // namespace lstmtrain

@@ -1,0 +1,40 @@
+// The wording of the guards: what happened, the settings that matter, and what to do.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "lstmtrain/hyperparams.hpp"
+#include "lstmtrain/model.hpp"
+
+namespace lstmtrain {
+
+// Where a training ended.
+struct Place {
+  int epoch = 0;  // from 1
+  std::int64_t step = 0;
+  std::size_t batch = 0;  // from 1
+  double learning_rate = 0;
+  int skipped_in_a_row = 0;
+};
+
+// "LSTM 64-32, 29.0 k parameters, output LayerNorm"
+std::string describe(const ModelSpec& spec);
+// The first parameter that is not finite: "fc.weight[3] = inf"; "" when all are.
+std::string name_nonfinite(const ModelSpec& spec, std::span<const float> params);
+
+std::string large_gradient(double norm, const Hyperparams& hyperparams);
+std::string skipped_step(double loss, double grad_norm, const std::string& first,
+                         int restarted_lanes);
+std::string rolled_back(const std::string& what, double learning_rate, int rollbacks,
+                        const Hyperparams& hyperparams);
+std::string diverged(const std::string& kind, const std::string& what,
+                     const Hyperparams& hyperparams, const Place& place);
+std::string stuck(int epochs, double best_rmse, double baseline_rmse, const std::string& unit);
+std::string spike(double rmse, double best_rmse, const std::string& unit);
+
+// A number as people read it: 4 significant digits.
+std::string brief(double value);
+
+}  // namespace lstmtrain

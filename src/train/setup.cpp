@@ -1,0 +1,87 @@
+#include "train/setup.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <thread>
+
+#include "data/stream_batches.hpp"
+#include "data/window_batches.hpp"
+
+namespace lstmtrain {
+namespace {
+
+std::string number(double value) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof(text), value).ptr};
+}
+
+}  // namespace
+
+std::unique_ptr<BatchSource> make_batches(const Hyperparams& hp, const Dataset& dataset,
+                                          const Scaler& scaler) {
+  if (hp.stream()) return std::make_unique<StreamBatches>(hp, dataset, scaler);
+  return std::make_unique<WindowBatches>(hp, dataset, scaler);
+}
+
+int useful_threads(int asked, const BatchShape& largest) {
+  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  return std::min(asked > 0 ? asked : cores, BlockLayout{largest.lanes}.blocks());
+}
+
+std::vector<Unit> target_units(const Hyperparams& hp, const Dataset& dataset,
+                               const Scaler& scaler) {
+  std::vector<Unit> units;
+  std::string note;
+  for (std::size_t k = dataset.num_features; k < dataset.columns.size(); ++k)
+    units.push_back(target_unit(hp, dataset.columns[k], scaler.max[k], &note));
+  return units;
+}
+
+std::vector<double> target_means(const Dataset& dataset) {
+  std::vector<double> sums(dataset.num_targets(), 0.0), counts(dataset.num_targets(), 0.0);
+  for (const Segment& segment : dataset.train)
+    for (std::size_t row = segment.begin; row < segment.end; ++row)
+      for (std::size_t k = 0; k < sums.size(); ++k) {
+        const float value = dataset.files[segment.file].at(row, dataset.num_features + k);
+        if (!std::isfinite(value)) continue;
+        sums[k] += static_cast<double>(value);
+        ++counts[k];
+      }
+  for (std::size_t k = 0; k < sums.size(); ++k) sums[k] /= std::max(counts[k], 1.0);
+  return sums;
+}
+
+std::vector<std::string> protections(const Hyperparams& hp) {
+  const auto on = [](bool is_on, const std::string& what, const std::string& off) {
+    return is_on ? what : off;
+  };
+  return {
+      on(hp.normalization != "none",
+         "inputs and target scaled (" + hp.normalization + ", training rows only)",
+         "OFF: NORMALIZATION none, inputs are fed as they are"),
+      on(hp.missing_data != "keep",
+         "bad cells and time gaps never reach the network (MISSING_DATA " + hp.missing_data + ")",
+         "OFF: MISSING_DATA keep feeds bad cells"),
+      on(hp.clip_max_norm > 0, "gradient clipped to norm " + number(hp.clip_max_norm),
+         "OFF: CLIP_MAX_NORM 0"),
+      "loss, gradient norm and parameters checked at every step; a step that is not finite is "
+      "skipped",
+      on(hp.max_skipped_steps > 0,
+         "training ends after " + std::to_string(hp.max_skipped_steps) + " skipped steps in a row",
+         "OFF: MAX_SKIPPED_STEPS 0"),
+      on(hp.nan_recovery > 0,
+         "rolled back to good parameters at half the rate, up to " +
+             std::to_string(hp.nan_recovery) + " times",
+         "parameters that are not finite end the run with the last good ones (NAN_RECOVERY 0)"),
+      on(hp.stuck_epochs > 0,
+         "warning when validation is no better than the mean after " +
+             std::to_string(hp.stuck_epochs) + " epochs",
+         "OFF: STUCK_EPOCHS 0"),
+      on(hp.spike_factor > 0,
+         "validation above " + number(hp.spike_factor) + " x the best is reported",
+         "OFF: SPIKE_FACTOR 0"),
+      "best parameters on the validation set kept, patience " + std::to_string(hp.valid_patience)};
+}
+
+}  // namespace lstmtrain

@@ -1,0 +1,30 @@
+// What fit() and plan() decide alike before anything runs.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/shape.hpp"
+#include "data/batch_source.hpp"
+#include "lstmtrain/trainer.hpp"
+
+namespace lstmtrain {
+
+std::unique_ptr<BatchSource> make_batches(const Hyperparams& hyperparams, const Dataset& dataset,
+                                          const Scaler& scaler);
+
+// The threads that help: at most one a block of lanes. asked 0: the machine's cores.
+int useful_threads(int asked, const BatchShape& largest);
+
+// The unit of each target [K].
+std::vector<Unit> target_units(const Hyperparams& hyperparams, const Dataset& dataset,
+                               const Scaler& scaler);
+
+// Means of the targets over the training rows, physical units [K].
+std::vector<double> target_means(const Dataset& dataset);
+
+// A line for each protection that is on, and for each that the user turned off.
+std::vector<std::string> protections(const Hyperparams& hyperparams);
+
+}  // namespace lstmtrain

@@ -1,0 +1,104 @@
+// A model on files: streamed as it will be deployed, measured in the target's unit.
+#include <cmath>
+
+#include "lstmtrain/error.hpp"
+#include "nn/gemm.hpp"
+#include "train/messages.hpp"
+#include "train/metrics.hpp"
+#include "train/streaming.hpp"
+
+namespace lstmtrain {
+namespace {
+
+// A model's state moves one training period a row: at another rate its memory means something else.
+void check_rates(const Model& model, const Dataset& dataset,
+                 const std::vector<std::size_t>& files) {
+  for (const std::size_t file : files) {
+    const double period = dataset.files[file].period;
+    if (model.period <= 0 || period <= 0 || std::abs(period - model.period) <= 0.05 * model.period)
+      continue;
+    throw Error(
+        ErrorCode::data,
+        dataset.files[file].name + ": sampling rate, got " + brief(1 / period) + " Hz, expected " +
+            brief(1 / model.period) +
+            " Hz as in training (within 5 %). Hint: resample the file, or set ALLOW_MIXED_RATES.");
+  }
+}
+
+// Features outside the range that the scaler saw, a line each.
+void note_ranges(const Model& model, const Dataset& dataset, std::size_t file,
+                 std::vector<std::string>& notes) {
+  const SourceFile& source = dataset.files[file];
+  for (std::size_t d = 0; d < dataset.num_features; ++d) {
+    const double low = model.scaler.min[d], high = model.scaler.max[d],
+                 margin = 0.01 * (high - low);
+    std::size_t outside = 0;
+    double min = high, max = low;
+    for (std::size_t row = 0; row < source.rows; ++row) {
+      const double x = static_cast<double>(source.at(row, d));
+      if (x < low - margin || x > high + margin) ++outside;
+      min = std::min(min, x);
+      max = std::max(max, x);
+    }
+    if (outside > 0)
+      notes.push_back(source.name + ": " + std::to_string(outside) + " rows of \"" +
+                      dataset.columns[d] + "\" (" + brief(min) + " to " + brief(max) +
+                      ") lie outside the range seen in training, " + brief(low) + " to " +
+                      brief(high) + ".");
+  }
+}
+
+std::vector<ErrorMeter> measure(const Model& model, const Dataset& dataset, std::size_t file,
+                                const std::vector<float>& predictions) {
+  const std::size_t K = dataset.num_targets();
+  std::vector<ErrorMeter> meters(K);
+  if (predictions.empty()) return meters;
+  const SourceFile& source = dataset.files[file];
+  const auto cold = static_cast<std::size_t>(model.warmup_rows + model.target_offset);
+  for (const Segment& part : time_runs(dataset, file))
+    for (std::size_t row = part.begin; row < part.end; ++row)
+      for (std::size_t k = 0; k < K; ++k) {
+        const double prediction = static_cast<double>(predictions[row * K + k]);
+        if (!std::isfinite(prediction)) continue;
+        meters[k].add(static_cast<double>(source.at(row, dataset.num_features + k)), prediction,
+                      row >= part.begin + cold);
+      }
+  return meters;
+}
+
+std::vector<Metrics> values(const std::vector<ErrorMeter>& meters, const std::vector<Unit>& units) {
+  std::vector<Metrics> metrics;
+  for (std::size_t k = 0; k < meters.size(); ++k)
+    metrics.push_back(meters[k].value(units[k].factor));
+  return metrics;
+}
+
+}  // namespace
+
+TestResult test(const Model& model, const Dataset& dataset, const std::vector<std::size_t>& files,
+                int threads) {
+  nn::use_serial_blas();
+  std::vector<Stream> streams;
+  for (const std::size_t file : files) {
+    const std::vector<Stream> parts = file_streams(dataset, file);
+    streams.insert(streams.end(), parts.begin(), parts.end());
+  }
+  ThreadPool pool(std::max(1, threads));
+  Streaming streaming(model.spec, dataset, model.scaler, model.target_offset, std::move(streams),
+                      pool);
+  streaming.run(model.params);
+
+  TestResult result;
+  std::vector<ErrorMeter> pooled(dataset.num_targets());
+  for (const std::size_t file : files) {
+    note_ranges(model, dataset, file, result.notes);
+    result.predictions.push_back(streaming.predictions(file));
+    const std::vector<ErrorMeter> meters = measure(model, dataset, file, result.predictions.back());
+    result.files.push_back({dataset.files[file].name, values(meters, model.units)});
+    for (std::size_t k = 0; k < pooled.size(); ++k) pooled[k].merge(meters[k]);
+  }
+  result.pooled = values(pooled, model.units);
+  return result;
+}
+
+}  // namespace lstmtrain

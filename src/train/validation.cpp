@@ -1,0 +1,67 @@
+#include "train/validation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain {
+
+int untrained_rows(const Hyperparams& hp) {
+  return hp.stream() ? hp.warmup_rows : std::max(hp.warmup_rows, hp.lookback - 1);
+}
+
+Validation::Validation(const Hyperparams& hp, const ModelSpec& spec, const Dataset& dataset,
+                       const Scaler& scaler, const Unit& unit, ThreadPool& pool)
+    : dataset_(dataset),
+      scaler_(scaler),
+      unit_(unit),
+      loss_{nn::loss_kind(hp.loss), hp.huber_delta},
+      first_row_(static_cast<std::size_t>(untrained_rows(hp) + hp.target_offset)),
+      streaming_(spec, dataset, scaler, hp.target_offset, segment_streams(dataset.val), pool) {
+  for_each_row([this](std::size_t, std::size_t) { ++rows_; });
+  if (rows_ > 0) return;
+  throw Error(ErrorCode::data,
+              "validation data: no window, every unbroken series is shorter than the " +
+                  std::to_string(first_row_ + 1) + " rows that " +
+                  (hp.stream() ? "WARMUP_ROWS" : "LOOKBACK") +
+                  " needs. Hint: give longer validation files, lower it, or leave out --val to "
+                  "split the training data.");
+}
+
+// Calls visit(file, row) for each row that counts.
+template <class Visit>
+void Validation::for_each_row(Visit visit) const {
+  for (const Segment& segment : dataset_.val)
+    for (std::size_t row = segment.begin + first_row_; row < segment.end; ++row)
+      visit(segment.file, row);
+}
+
+Validation::Result Validation::run(std::span<const float> params) {
+  streaming_.run(params);
+  const std::size_t K = dataset_.num_targets(), D = dataset_.num_features;
+  double loss = 0, squared = 0;
+  for_each_row([&](std::size_t file, std::size_t row) {
+    const float* prediction = streaming_.predictions(file).data() + row * K;
+    for (std::size_t k = 0; k < K; ++k) {
+      const double error = static_cast<double>(prediction[k]) -
+                           static_cast<double>(dataset_.files[file].at(row, D + k));
+      loss += loss_.value(error / scaler_.scale[D + k]);
+      if (k == 0) squared += error * error;
+    }
+  });
+  const double n = static_cast<double>(rows_);
+  return {loss / (n * static_cast<double>(K)), std::sqrt(squared / n) * unit_.factor};
+}
+
+double Validation::baseline_rmse(double mean) const {
+  double squared = 0;
+  for_each_row([&](std::size_t file, std::size_t row) {
+    const double error =
+        static_cast<double>(dataset_.files[file].at(row, dataset_.num_features)) - mean;
+    squared += error * error;
+  });
+  return std::sqrt(squared / static_cast<double>(rows_)) * unit_.factor;
+}
+
+}  // namespace lstmtrain
