@@ -1,0 +1,320 @@
+// Register tiles of the fused kernels: products whose vectors are lanes, kept in 16 accumulators
+// (4 rows of up to 4 vectors) until they are complete. Accumulators are named, not an array:
+// scalable vectors have no arrays, and GCC 12 would keep an array in memory. Stage 7 for what is
+// fused; included once per target by lstm_kernel.cpp and gru_kernel.cpp.
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "hwy/highway.h"
+
+#if defined(LSTMTRAIN_NN_KERNEL_TILE_INL_) == defined(HWY_TARGET_TOGGLE)
+#ifdef LSTMTRAIN_NN_KERNEL_TILE_INL_
+#undef LSTMTRAIN_NN_KERNEL_TILE_INL_
+#else
+#define LSTMTRAIN_NN_KERNEL_TILE_INL_
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace lstmtrain::nn::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Whole vectors: their number of lanes divides kLaneMultiple.
+template <class T>
+using Tag = hn::CappedTag<T, 16>;
+
+// Vectors of a tile's row: 4 where there are 32 registers, 2 where there are 16.
+#if HWY_TARGET == HWY_SSSE3 || HWY_TARGET == HWY_SSE4 || HWY_TARGET == HWY_AVX2
+inline constexpr int kTileVectors = 2;
+#else
+inline constexpr int kTileVectors = 4;
+#endif
+
+// Which of a tile's rows take part: bit r for row r.
+constexpr unsigned first_rows(int rows) { return (1u << rows) - 1; }
+constexpr int row_count(unsigned rows) { return __builtin_popcount(rows); }
+
+// `count` rows of lanes, one every `stride` elements.
+template <class T>
+struct Operand {
+  const T* rows;
+  int count;
+  long stride;
+};
+
+// Row r of the tile (a, b, c, e; those in kRows) += sum over k of weights[k][r] * operand row k,
+// for kVectors vectors. weights [count][row_count(kRows)]; returns their end.
+template <unsigned kRows, int kVectors, class D, class T = hn::TFromD<D>, class V = hn::Vec<D>>
+HWY_INLINE const T* add_products(D d, Operand<T> operand, const T* HWY_RESTRICT weights, V& a0,
+                                 V& a1, V& a2, V& a3, V& b0, V& b1, V& b2, V& b3, V& c0, V& c1,
+                                 V& c2, V& c3, V& e0, V& e1, V& e2, V& e3) {
+  const T* HWY_RESTRICT row = operand.rows;
+  const auto N = hn::Lanes(d);
+  for (int k = 0; k < operand.count; ++k, row += operand.stride, weights += row_count(kRows)) {
+    const V s0 = hn::LoadU(d, row);
+    V s1 = s0, s2 = s0, s3 = s0;
+    if constexpr (kVectors > 1) s1 = hn::LoadU(d, row + N);
+    if constexpr (kVectors > 2) s2 = hn::LoadU(d, row + 2 * N);
+    if constexpr (kVectors > 3) s3 = hn::LoadU(d, row + 3 * N);
+    if constexpr (kRows & 1) {
+      const V w = hn::Set(d, weights[0]);
+      a0 = hn::MulAdd(w, s0, a0);
+      if constexpr (kVectors > 1) a1 = hn::MulAdd(w, s1, a1);
+      if constexpr (kVectors > 2) a2 = hn::MulAdd(w, s2, a2);
+      if constexpr (kVectors > 3) a3 = hn::MulAdd(w, s3, a3);
+    }
+    if constexpr (kRows & 2) {
+      const V w = hn::Set(d, weights[row_count(kRows & 1)]);
+      b0 = hn::MulAdd(w, s0, b0);
+      if constexpr (kVectors > 1) b1 = hn::MulAdd(w, s1, b1);
+      if constexpr (kVectors > 2) b2 = hn::MulAdd(w, s2, b2);
+      if constexpr (kVectors > 3) b3 = hn::MulAdd(w, s3, b3);
+    }
+    if constexpr (kRows & 4) {
+      const V w = hn::Set(d, weights[row_count(kRows & 3)]);
+      c0 = hn::MulAdd(w, s0, c0);
+      if constexpr (kVectors > 1) c1 = hn::MulAdd(w, s1, c1);
+      if constexpr (kVectors > 2) c2 = hn::MulAdd(w, s2, c2);
+      if constexpr (kVectors > 3) c3 = hn::MulAdd(w, s3, c3);
+    }
+    if constexpr (kRows & 8) {
+      const V w = hn::Set(d, weights[row_count(kRows & 7)]);
+      e0 = hn::MulAdd(w, s0, e0);
+      if constexpr (kVectors > 1) e1 = hn::MulAdd(w, s1, e1);
+      if constexpr (kVectors > 2) e2 = hn::MulAdd(w, s2, e2);
+      if constexpr (kVectors > 3) e3 = hn::MulAdd(w, s3, e3);
+    }
+  }
+  return weights;
+}
+
+// One tile: rows start at bias[0..3], add weights * x over kRowsX, then weights * h over kRowsH,
+// and go to finish(first lane, a, b, c, e), one call a vector.
+template <unsigned kRowsX, unsigned kRowsH, int kVectors, class D, class T, class Finish>
+HWY_INLINE void run_tile(D d, Operand<T> x, Operand<T> h, const T* HWY_RESTRICT weights,
+                         const T* HWY_RESTRICT bias, const Finish& finish) {
+  auto a0 = hn::Set(d, bias[0]), b0 = hn::Set(d, bias[1]);
+  auto c0 = hn::Set(d, bias[2]), e0 = hn::Set(d, bias[3]);
+  auto a1 = a0, a2 = a0, a3 = a0, b1 = b0, b2 = b0, b3 = b0;
+  auto c1 = c0, c2 = c0, c3 = c0, e1 = e0, e2 = e0, e3 = e0;
+  weights = add_products<kRowsX, kVectors>(d, x, weights, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1,
+                                           c2, c3, e0, e1, e2, e3);
+  add_products<kRowsH, kVectors>(d, h, weights, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, e0,
+                                 e1, e2, e3);
+  const auto N = hn::Lanes(d);
+  finish(d, 0, a0, b0, c0, e0);
+  if constexpr (kVectors > 1) finish(d, N, a1, b1, c1, e1);
+  if constexpr (kVectors > 2) finish(d, 2 * N, a2, b2, c2, e2);
+  if constexpr (kVectors > 3) finish(d, 3 * N, a3, b3, c3, e3);
+}
+
+// body(lane, vectors) over the B lanes: vectors is a std::integral_constant.
+template <class D, class Body>
+HWY_INLINE void for_lane_groups(D d, int B, const Body& body) {
+  const int N = static_cast<int>(hn::Lanes(d));
+  int lane = 0;
+  for (; lane + kTileVectors * N <= B; lane += kTileVectors * N)
+    body(lane, std::integral_constant<int, kTileVectors>());
+  const int rest = (B - lane) / N;
+  if constexpr (kTileVectors > 2) {
+    if (rest == 3) body(lane, std::integral_constant<int, 3>());
+    if (rest == 2) body(lane, std::integral_constant<int, 2>());
+  }
+  if (rest == 1) body(lane, std::integral_constant<int, 1>());
+}
+
+// out rows (those in kRows) = or += the tile.
+template <unsigned kRows, bool kAdd, class T>
+struct StoreRows {
+  T* out;
+  long stride;
+
+  template <class D, class V>
+  HWY_INLINE void put(D d, T* at, V v) const {
+    if constexpr (kAdd) v = hn::Add(v, hn::LoadU(d, at));
+    hn::StoreU(v, d, at);
+  }
+  template <class D, class V = hn::Vec<D>>
+  HWY_INLINE void operator()(D d, std::size_t lane, V a, V b, V c, V e) const {
+    if constexpr (kRows & 1) put(d, out + lane, a);
+    if constexpr (kRows & 2) put(d, out + stride + lane, b);
+    if constexpr (kRows & 4) put(d, out + 2 * stride + lane, c);
+    if constexpr (kRows & 8) put(d, out + 3 * stride + lane, e);
+  }
+};
+
+template <unsigned kRows, bool kAdd, class T>
+HWY_NOINLINE void transposed_rows(Operand<T> gates, const T* weights, int B, T* out) {
+  const Tag<T> d;
+  const T zero[4] = {};
+  for_lane_groups(d, B, [&](int lane, auto vectors) HWY_ATTR {
+    const Operand<T> none{nullptr, 0, 0}, source{gates.rows + lane, gates.count, gates.stride};
+    const StoreRows<kRows, kAdd, T> store{out + lane, B};
+    run_tile<kRows, kRows, decltype(vectors)::value>(d, none, source, weights, zero, store);
+  });
+}
+
+// out [outputs][B] = or += W^T gates, with W^T packed by pack_transposed.
+template <bool kAdd, class T>
+void multiply_transposed(Operand<T> gates, const T* packed, int outputs, int B, T* out) {
+  const long tile = 4L * gates.count;
+  for (; outputs >= 4; outputs -= 4, packed += tile, out += 4L * B)
+    transposed_rows<15, kAdd>(gates, packed, B, out);
+  if (outputs == 3) transposed_rows<7, kAdd>(gates, packed, B, out);
+  if (outputs == 2) transposed_rows<3, kAdd>(gates, packed, B, out);
+  if (outputs == 1) transposed_rows<1, kAdd>(gates, packed, B, out);
+}
+
+// weight [rows,outputs] -> [tile of 4 outputs][rows][outputs of the tile]; the last tile may be
+// narrower. Returns the end.
+template <class T>
+T* pack_transposed(const T* weight, int rows, int outputs, T* packed) {
+  for (int first = 0; first < outputs; first += 4) {
+    const int width = HWY_MIN(4, outputs - first);
+    for (int r = 0; r < rows; ++r)
+      for (int k = 0; k < width; ++k)
+        *packed++ = weight[static_cast<long>(r) * outputs + first + k];
+  }
+  return packed;
+}
+
+#if HWY_TARGET != HWY_SCALAR && !HWY_HAVE_SCALABLE
+// out [lanes of a block of 128 bits] += the sum of v's blocks.
+template <class D, class V = hn::Vec<D>, class T = hn::TFromD<D>>
+HWY_INLINE void add_blocks(D d, V v, T* out) {
+  if constexpr (hn::MaxLanes(d) * sizeof(T) > 16) {
+    const hn::Half<D> half;
+    add_blocks(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)), out);
+  } else {
+    hn::StoreU(hn::Add(v, hn::LoadU(d, out)), d, out);
+  }
+}
+#endif
+
+// out[0..3] += the sums over lanes of a, b, c, e.
+template <class D, class V = hn::Vec<D>, class T = hn::TFromD<D>>
+HWY_INLINE void add_lane_sums(D d, V a, V b, V c, V e, T* out) {
+#if HWY_TARGET == HWY_SCALAR || HWY_HAVE_SCALABLE
+  out[0] += hn::GetLane(hn::SumOfLanes(d, a));
+  out[1] += hn::GetLane(hn::SumOfLanes(d, b));
+  out[2] += hn::GetLane(hn::SumOfLanes(d, c));
+  out[3] += hn::GetLane(hn::SumOfLanes(d, e));
+#else
+  // Blocks of 128 bits: neighbours are added until a block holds one sum a lane.
+  const V ab = hn::Add(hn::InterleaveLower(d, a, b), hn::InterleaveUpper(d, a, b));
+  const V ce = hn::Add(hn::InterleaveLower(d, c, e), hn::InterleaveUpper(d, c, e));
+  if constexpr (sizeof(T) == 4) {
+    const hn::RepartitionToWide<hn::RebindToUnsigned<D>> wide;
+    const auto low = hn::InterleaveLower(wide, hn::BitCast(wide, ab), hn::BitCast(wide, ce));
+    const auto high = hn::InterleaveUpper(wide, hn::BitCast(wide, ab), hn::BitCast(wide, ce));
+    add_blocks(d, hn::Add(hn::BitCast(d, low), hn::BitCast(d, high)), out);
+  } else {
+    add_blocks(d, ab, out);
+    add_blocks(d, ce, out + 2);
+  }
+#endif
+}
+
+// One tile of an outer product summed over `steps` and lanes: out[r][k] += gates row r . source row
+// k, for 4 rows and kColumns columns. One step is gate_step, source_step elements further.
+template <int kColumns, class T>
+HWY_NOINLINE void outer_tile(const T* HWY_RESTRICT gates, const T* HWY_RESTRICT source, int steps,
+                             long gate_step, long source_step, int B, T* HWY_RESTRICT out,
+                             long out_stride) {
+  const Tag<T> d;
+  const int N = static_cast<int>(hn::Lanes(d));
+  const auto zero = hn::Zero(d);
+  auto a0 = zero, a1 = zero, a2 = zero, a3 = zero, b0 = zero, b1 = zero, b2 = zero, b3 = zero;
+  auto c0 = zero, c1 = zero, c2 = zero, c3 = zero, e0 = zero, e1 = zero, e2 = zero, e3 = zero;
+  for (int s = 0; s < steps; ++s, gates += gate_step, source += source_step) {
+    for (int lane = 0; lane < B; lane += N) {
+      const T* g = gates + lane;
+      const T* x = source + lane;
+      const auto x0 = hn::LoadU(d, x);
+      auto x1 = x0, x2 = x0, x3 = x0;
+      if constexpr (kColumns > 1) x1 = hn::LoadU(d, x + B);
+      if constexpr (kColumns > 2) x2 = hn::LoadU(d, x + 2 * B);
+      if constexpr (kColumns > 3) x3 = hn::LoadU(d, x + 3 * B);
+      const auto ga = hn::LoadU(d, g);
+      a0 = hn::MulAdd(ga, x0, a0);
+      if constexpr (kColumns > 1) a1 = hn::MulAdd(ga, x1, a1);
+      if constexpr (kColumns > 2) a2 = hn::MulAdd(ga, x2, a2);
+      if constexpr (kColumns > 3) a3 = hn::MulAdd(ga, x3, a3);
+      const auto gb = hn::LoadU(d, g + B);
+      b0 = hn::MulAdd(gb, x0, b0);
+      if constexpr (kColumns > 1) b1 = hn::MulAdd(gb, x1, b1);
+      if constexpr (kColumns > 2) b2 = hn::MulAdd(gb, x2, b2);
+      if constexpr (kColumns > 3) b3 = hn::MulAdd(gb, x3, b3);
+      const auto gc = hn::LoadU(d, g + 2 * B);
+      c0 = hn::MulAdd(gc, x0, c0);
+      if constexpr (kColumns > 1) c1 = hn::MulAdd(gc, x1, c1);
+      if constexpr (kColumns > 2) c2 = hn::MulAdd(gc, x2, c2);
+      if constexpr (kColumns > 3) c3 = hn::MulAdd(gc, x3, c3);
+      const auto ge = hn::LoadU(d, g + 3 * B);
+      e0 = hn::MulAdd(ge, x0, e0);
+      if constexpr (kColumns > 1) e1 = hn::MulAdd(ge, x1, e1);
+      if constexpr (kColumns > 2) e2 = hn::MulAdd(ge, x2, e2);
+      if constexpr (kColumns > 3) e3 = hn::MulAdd(ge, x3, e3);
+    }
+  }
+  add_lane_sums(d, a0, a1, a2, a3, out);
+  add_lane_sums(d, b0, b1, b2, b3, out + out_stride);
+  add_lane_sums(d, c0, c1, c2, c3, out + 2 * out_stride);
+  add_lane_sums(d, e0, e1, e2, e3, out + 3 * out_stride);
+}
+
+// out [rows rounded up to 4][out_stride] += sum over `steps` of gates [rows][B] source
+// [columns][B]^T. Rows of `gates` beyond the last are read, up to a multiple of 4, and columns of
+// `out` written.
+template <class T>
+void outer_products(const T* gates, int rows, const T* source, int columns, int steps,
+                    long gate_step, long source_step, int B, T* out, long out_stride) {
+  constexpr int kWidth = kTileVectors;
+  for (int r = 0; r < rows; r += 4, gates += 4L * B, out += 4 * out_stride) {
+    int k = 0;
+    for (; k + kWidth <= columns; k += kWidth)
+      outer_tile<kWidth>(gates, source + static_cast<long>(k) * B, steps, gate_step, source_step, B,
+                         out + k, out_stride);
+    const T* rest = source + static_cast<long>(k) * B;
+    if constexpr (kWidth > 2) {
+      if (columns - k == 3)
+        outer_tile<3>(gates, rest, steps, gate_step, source_step, B, out + k, out_stride);
+      if (columns - k == 2)
+        outer_tile<2>(gates, rest, steps, gate_step, source_step, B, out + k, out_stride);
+    }
+    if (columns - k == 1)
+      outer_tile<1>(gates, rest, steps, gate_step, source_step, B, out + k, out_stride);
+  }
+}
+
+// Lanes that keep their state, as bits to be ANDed: keep [B] is all ones, or zero where the lane is
+// reset. Returns keep, or nullptr when no lane is reset.
+template <class T>
+const T* keep_lanes(const std::uint8_t* reset, int t, int B, T* keep) {
+  if (reset == nullptr) return nullptr;
+  reset += static_cast<long>(t) * B;
+  bool any = false;
+  for (int n = 0; n < B; ++n) {
+    std::memset(keep + n, reset[n] ? 0 : 0xFF, sizeof(T));
+    any = any || reset[n];
+  }
+  return any ? keep : nullptr;
+}
+
+// out [rows][B] = state, zero in the lanes that are not kept. keep nullptr: all are.
+template <class T>
+void copy_kept(const T* state, const T* keep, int rows, int B, T* out) {
+  const Tag<T> d;
+  const int N = static_cast<int>(hn::Lanes(d));
+  for (int r = 0; r < rows; ++r, state += B, out += B)
+    for (int lane = 0; lane < B; lane += N) {
+      auto v = hn::LoadU(d, state + lane);
+      if (keep != nullptr) v = hn::And(v, hn::LoadU(d, keep + lane));
+      hn::StoreU(v, d, out + lane);
+    }
+}
+
+}  // namespace lstmtrain::nn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // toggle

@@ -1,0 +1,232 @@
+// Stage 9: the fused LSTM over one block of lanes; lanes are the vector dimension (design section
+// 8). Forward: the four gates of one unit are accumulated over [x_t; h_{t-1}] in registers and go
+// through the activations there. Backward: gate gradients of a few steps are kept in scratch, where
+// dh, dx and, once per chunk of steps, dW are made from them. Formulas: Hochreiter & Schmidhuber
+// 1997; forget gate: Gers et al. 2000; letters and order as torch.nn.LSTM.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "nn/lstm_kernel.cpp"
+#include "hwy/foreach_target.h"
+#include "nn/kernel_tile-inl.hpp"
+#include "nn/kernels.hpp"
+#include "nn/lstm_scratch.hpp"
+#include "nn/vector_math-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace lstmtrain::nn::HWY_NAMESPACE {
+
+// One unit at one step: pre-activations in, gates, c and h out. Pointers to the unit's first lane.
+template <class T>
+struct LstmUnit {
+  T* gates;  // i; f, g, o and tanh(c) follow, gate_stride apart
+  long gate_stride;
+  const T* c_prev;
+  T* c;
+  T* h;
+
+  template <class D, class V = hn::Vec<D>>
+  HWY_INLINE void operator()(D d, std::size_t lane, V a_i, V a_f, V a_g, V a_o) const {
+    // i, f, o = sigmoid(a_i, a_f, a_o); g = tanh(a_g)
+    const V i = vector_sigmoid(d, a_i), f = vector_sigmoid(d, a_f), g = vector_tanh(d, a_g);
+    // c_t = f_t * c_{t-1} + i_t * g_t
+    const V c_t = hn::MulAdd(f, hn::LoadU(d, c_prev + lane), hn::Mul(i, g));
+    // h_t = o_t * tanh(c_t)
+    const V o = vector_sigmoid(d, a_o), tanh_c = vector_tanh(d, c_t);
+    T* gate = gates + lane;
+    hn::StoreU(i, d, gate);
+    hn::StoreU(f, d, gate + gate_stride);
+    hn::StoreU(g, d, gate + 2 * gate_stride);
+    hn::StoreU(o, d, gate + 3 * gate_stride);
+    hn::StoreU(tanh_c, d, gate + 4 * gate_stride);
+    hn::StoreU(c_t, d, c + lane);
+    hn::StoreU(hn::Mul(o, tanh_c), d, h + lane);
+  }
+};
+
+// Weights as the forward tiles read them: [H][(x_1..x_D, h_1..h_H)][i f g o], and the summed biases
+// [H][i f g o].
+template <class T>
+void pack_forward(const CellForward<T>& f, T* weights, T* bias) {
+  for (int j = 0; j < f.H; ++j) {
+    for (int k = 0; k < f.D; ++k)
+      for (int g = 0; g < 4; ++g)
+        *weights++ = f.weight_ih[(static_cast<long>(g) * f.H + j) * f.D + k];
+    for (int k = 0; k < f.H; ++k)
+      for (int g = 0; g < 4; ++g)
+        *weights++ = f.weight_hh[(static_cast<long>(g) * f.H + j) * f.H + k];
+    for (int g = 0; g < 4; ++g) *bias++ = f.bias_ih[g * f.H + j] + f.bias_hh[g * f.H + j];
+  }
+}
+
+template <class T>
+void forward(const CellForward<T>& f, T* scratch) {
+  const Tag<T> d;
+  const int D = f.D, H = f.H, B = f.B;
+  const long state = static_cast<long>(H) * B;
+  const LstmScratch<T> s(D, H, B, scratch);
+  pack_forward(f, s.weights, s.bias);
+  for (int t = 0; t < f.T; ++t) {
+    const T *h_prev = f.h + t * state, *c_prev = f.c + t * state;
+    if (const T* keep = keep_lanes(f.reset, t, B, s.keep)) {
+      copy_kept(h_prev, keep, H, B, s.dh);
+      copy_kept(c_prev, keep, H, B, s.dc);
+      h_prev = s.dh, c_prev = s.dc;
+    }
+    const T* x = f.x + static_cast<long>(t) * D * B;
+    T *gates = f.workspace + t * kLstmWorkspaceRows * state, *c = f.c + (t + 1) * state,
+      *h = f.h + (t + 1) * state;
+    for (int j = 0; j < H; ++j)
+      for_lane_groups(d, B, [&](int lane, auto vectors) HWY_ATTR {
+        const long at = static_cast<long>(j) * B + lane;
+        const LstmUnit<T> unit{gates + at, state, c_prev + at, c + at, h + at};
+        run_tile<15, 15, decltype(vectors)::value>(
+            d, Operand<T>{x + lane, D, B}, Operand<T>{h_prev + lane, H, B},
+            s.weights + 4L * j * (D + H), s.bias + 4 * j, unit);
+      });
+  }
+}
+
+// Gate gradients of step t, from dL/dh_t = dh + dh_next and dL/dc_t, which becomes dL/dc_{t-1}.
+template <class T>
+HWY_NOINLINE void gate_gradients(const CellForward<T>& f, const CellBackward<T>& b, int t,
+                                 bool last, const LstmScratch<T>& s, const T* c_prev, T* out) {
+  const Tag<T> d;
+  const int N = static_cast<int>(hn::Lanes(d));
+  const long state = static_cast<long>(f.H) * f.B;
+  const T* gates = f.workspace + t * kLstmWorkspaceRows * state;
+  const T* dh_above = b.dh + t * state;
+  const auto one = hn::Set(d, T(1)), zero = hn::Zero(d);
+  for (int j = 0; j < f.H; ++j) {
+    auto sum_i = zero, sum_f = zero, sum_g = zero, sum_o = zero;
+    for (long at = static_cast<long>(j) * f.B; at < static_cast<long>(j + 1) * f.B; at += N) {
+      const auto i = hn::LoadU(d, gates + at), fg = hn::LoadU(d, gates + state + at);
+      const auto g = hn::LoadU(d, gates + 2 * state + at), o = hn::LoadU(d, gates + 3 * state + at);
+      const auto tanh_c = hn::LoadU(d, gates + 4 * state + at);
+      auto dh = hn::LoadU(d, dh_above + at), dc = zero;
+      if (!last) {
+        dh = hn::Add(dh, hn::LoadU(d, s.dh + at));
+        dc = hn::LoadU(d, s.dc + at);
+      }
+      // dc_t += dh_t * o_t * (1 - tanh(c_t)^2)
+      const auto dho = hn::Mul(dh, o);
+      dc = hn::Add(dc, hn::Mul(dho, hn::NegMulAdd(tanh_c, tanh_c, one)));
+      // da_o = dh_t tanh(c_t) o (1 - o); da_f = dc_t c_{t-1} f (1 - f)
+      const auto do_ = hn::Mul(hn::Mul(dho, tanh_c), hn::Sub(one, o));
+      const auto dcf = hn::Mul(dc, fg);
+      const auto df = hn::Mul(hn::Mul(dcf, hn::LoadU(d, c_prev + at)), hn::Sub(one, fg));
+      // da_i = dc_t g i (1 - i); da_g = dc_t i (1 - g^2)
+      const auto dci = hn::Mul(dc, i);
+      const auto di = hn::Mul(hn::Mul(dci, g), hn::Sub(one, i));
+      const auto dg = hn::Mul(dci, hn::NegMulAdd(g, g, one));
+      // dc_{t-1} = dc_t f_t
+      hn::StoreU(dcf, d, s.dc + at);
+      hn::StoreU(di, d, out + at);
+      hn::StoreU(df, d, out + state + at);
+      hn::StoreU(dg, d, out + 2 * state + at);
+      hn::StoreU(do_, d, out + 3 * state + at);
+      sum_i = hn::Add(sum_i, di);
+      sum_f = hn::Add(sum_f, df);
+      sum_g = hn::Add(sum_g, dg);
+      sum_o = hn::Add(sum_o, do_);
+    }
+    add_lane_sums(d, sum_i, sum_f, sum_g, sum_o, s.d_bias + 4 * j);
+  }
+}
+
+// Weight gradients leave the scratch: dW [4H][D+H, padded], db [H][i f g o].
+template <class T>
+void add_weight_gradients(const CellForward<T>& f, const CellBackward<T>& b,
+                          const LstmScratch<T>& s) {
+  for (int r = 0; r < 4 * f.H; ++r) {
+    const T* row = s.d_weights + r * s.columns;
+    for (int k = 0; k < f.D; ++k) b.d_weight_ih[static_cast<long>(r) * f.D + k] += row[k];
+    for (int k = 0; k < f.H; ++k) b.d_weight_hh[static_cast<long>(r) * f.H + k] += row[f.D + k];
+    const T d_bias = s.d_bias[4 * (r % f.H) + r / f.H];
+    b.d_bias_ih[r] += d_bias;
+    b.d_bias_hh[r] += d_bias;
+  }
+}
+
+template <class T>
+void backward(const CellForward<T>& f, const CellBackward<T>& b) {
+  const int D = f.D, H = f.H, B = f.B;
+  const long state = static_cast<long>(H) * B;
+  const LstmScratch<T> s(D, H, B, b.scratch);
+  T* packed_ih = pack_transposed(f.weight_hh, 4 * H, H, s.weights);
+  if (b.dx != nullptr) pack_transposed(f.weight_ih, 4 * H, D, packed_ih);
+  std::fill_n(s.d_weights, 4 * H * s.columns, T(0));
+  std::fill_n(s.d_bias, 4 * H, T(0));
+  for (int end = f.T; end > 0; end -= s.steps) {
+    const int begin = std::max(0, end - s.steps);
+    for (int t = end - 1; t >= begin; --t) {
+      const T* keep = keep_lanes(f.reset, t, B, s.keep);
+      T* gates = s.gates + (t - begin) * s.gate_step;
+      T* source = s.source + (t - begin) * s.source_step;
+      std::copy_n(f.x + static_cast<long>(t) * D * B, static_cast<long>(D) * B, source);
+      copy_kept(f.h + t * state, keep, H, B, source + static_cast<long>(D) * B);
+      const T* c_prev = f.c + t * state;
+      if (keep != nullptr) {
+        copy_kept(c_prev, keep, H, B, s.c_prev);
+        c_prev = s.c_prev;
+      }
+      gate_gradients(f, b, t, t == f.T - 1, s, c_prev, gates);
+      // dx_t = W_ih^T dG, dh_{t-1} = W_hh^T dG
+      const Operand<T> rows{gates, 4 * H, B};
+      if (b.dx != nullptr)
+        multiply_transposed<false>(rows, packed_ih, D, B, b.dx + static_cast<long>(t) * D * B);
+      multiply_transposed<false>(rows, s.weights, H, B, s.dh);
+      if (keep != nullptr) {
+        copy_kept(s.dh, keep, H, B, s.dh);
+        copy_kept(s.dc, keep, H, B, s.dc);
+      }
+    }
+    // dW += dG [x; h_{t-1}]^T
+    outer_products(s.gates, 4 * H, s.source, D + H, end - begin, s.gate_step, s.source_step, B,
+                   s.d_weights, s.columns);
+  }
+  add_weight_gradients(f, b, s);
+  if (b.dh0 != nullptr) std::copy_n(s.dh, state, b.dh0);
+  if (b.dc0 != nullptr) std::copy_n(s.dc, state, b.dc0);
+}
+
+void lstm_forward_f32(const CellForward<float>& f, float* scratch) { forward(f, scratch); }
+void lstm_forward_f64(const CellForward<double>& f, double* scratch) { forward(f, scratch); }
+void lstm_backward_f32(const CellForward<float>& f, const CellBackward<float>& b) {
+  backward(f, b);
+}
+void lstm_backward_f64(const CellForward<double>& f, const CellBackward<double>& b) {
+  backward(f, b);
+}
+
+}  // namespace lstmtrain::nn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lstmtrain::nn {
+
+HWY_EXPORT(lstm_forward_f32);
+HWY_EXPORT(lstm_forward_f64);
+HWY_EXPORT(lstm_backward_f32);
+HWY_EXPORT(lstm_backward_f64);
+
+template <class Scalar>
+std::size_t lstm_kernel_scratch(int D, int H, int B) {
+  return LstmScratch<Scalar>(D, H, B, nullptr).size;
+}
+template std::size_t lstm_kernel_scratch<float>(int, int, int);
+template std::size_t lstm_kernel_scratch<double>(int, int, int);
+
+void lstm_forward_kernel(const CellForward<float>& f, float* scratch) {
+  HWY_DYNAMIC_DISPATCH(lstm_forward_f32)(f, scratch);
+}
+void lstm_forward_kernel(const CellForward<double>& f, double* scratch) {
+  HWY_DYNAMIC_DISPATCH(lstm_forward_f64)(f, scratch);
+}
+void lstm_backward_kernel(const CellForward<float>& f, const CellBackward<float>& b) {
+  HWY_DYNAMIC_DISPATCH(lstm_backward_f32)(f, b);
+}
+void lstm_backward_kernel(const CellForward<double>& f, const CellBackward<double>& b) {
+  HWY_DYNAMIC_DISPATCH(lstm_backward_f64)(f, b);
+}
+
+}  // namespace lstmtrain::nn
+#endif  // HWY_ONCE
