@@ -65,6 +65,10 @@ void ConsoleReporter::epoch(const EpochRecord& record) {
 }
 
 void ConsoleReporter::guard(const GuardEvent& event) {
+  // What ends a training is the error that the program ends with: said once, there.
+  if (quiet_ || event.kind == "parameters_not_finite" || event.kind == "too_many_skipped_steps") {
+    return;
+  }
   const int seen = ++events_[event.kind];
   if (seen > kEventsShown) return;
   finish();

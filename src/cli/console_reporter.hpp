@@ -13,7 +13,7 @@ namespace lstmtrain::cli {
 
 class ConsoleReporter : public Reporter {
  public:
-  // quiet: guard events only, and none of them twice.
+  // `unit` is that of every rmse; quiet: says nothing.
   ConsoleReporter(Terminal& terminal, std::string unit, bool quiet)
       : terminal_(terminal), unit_(std::move(unit)), quiet_(quiet) {}
 

@@ -1,0 +1,32 @@
+// One Reporter that tells several: the console and the metrics files of a run.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "lstmtrain/report.hpp"
+
+namespace lstmtrain::cli {
+
+class Reporters : public Reporter {
+ public:
+  explicit Reporters(std::vector<Reporter*> all) : all_(std::move(all)) {}
+
+  void start(const StartRecord& record) override {
+    for (Reporter* each : all_) each->start(record);
+  }
+  void progress(const ProgressRecord& record) override {
+    for (Reporter* each : all_) each->progress(record);
+  }
+  void epoch(const EpochRecord& record) override {
+    for (Reporter* each : all_) each->epoch(record);
+  }
+  void guard(const GuardEvent& event) override {
+    for (Reporter* each : all_) each->guard(event);
+  }
+
+ private:
+  std::vector<Reporter*> all_;
+};
+
+}  // namespace lstmtrain::cli

@@ -1,0 +1,13 @@
+// Errors on the rows of a split: its segments streamed from the zero state, as validation does.
+// Called by train for the training and validation sets, whose files may be shared.
+#pragma once
+
+#include "lstmtrain/trainer.hpp"
+
+namespace lstmtrain::cli {
+
+// Per file and pooled; `predictions` stay empty. Rows beyond the warm-up are counted apart.
+TestResult measure_split(const Model& model, const Dataset& dataset,
+                         const std::vector<Segment>& segments, int threads);
+
+}  // namespace lstmtrain::cli

@@ -1,0 +1,100 @@
+#include "cli/train_summary.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "cli/quantity.hpp"
+#include "cli/table.hpp"
+
+namespace lstmtrain::cli {
+namespace {
+
+std::string set_line(const Dataset& dataset, const char* name,
+                     const std::vector<Segment>& segments) {
+  std::size_t rows = 0;
+  std::set<std::size_t> files;
+  for (const Segment& segment : segments) {
+    rows += segment.size();
+    files.insert(segment.file);
+  }
+  std::string line = std::string(name) + ": " + counted(files.size(), "file") + ", " +
+                     counted(rows, "row") + " in " + counted(segments.size(), "unbroken part");
+  std::size_t bad = 0;
+  for (const std::size_t file : files) bad += dataset.summaries[file].bad_rows;
+  if (bad > 0) line += ", " + counted(bad, "row") + " with a bad cell in these files";
+  return line + "\n";
+}
+
+std::string test_line(const Dataset& dataset) {
+  std::size_t rows = 0;
+  for (const std::size_t file : dataset.test_files) rows += dataset.files[file].rows;
+  return dataset.test_files.empty() ? "test: none\n"
+                                    : "test: " + counted(dataset.test_files.size(), "file") + ", " +
+                                          counted(rows, "row") + "\n";
+}
+
+std::string event_counts(const FitResult& fit) {
+  std::map<std::string, std::size_t> counts;
+  for (const GuardEvent& event : fit.events) ++counts[event.kind];
+  if (counts.empty()) return "no guard event";
+  std::string text = "guard events:";
+  for (const auto& [kind, count] : counts) {
+    text += (text.back() == ':' ? " " : ", ") + kind + " " + grouped(count);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string data_summary(const Dataset& dataset, const Scaler& scaler,
+                         const std::vector<Unit>& units) {
+  std::string text = set_line(dataset, "train", dataset.train) +
+                     set_line(dataset, "val", dataset.val) + test_line(dataset);
+  if (dataset.period > 0) text += "sampling period: " + number(dataset.period) + " s\n";
+  Table table({"column", "role", "min in training", "max in training"});
+  for (std::size_t c = 0; c < dataset.columns.size(); ++c) {
+    std::string role = "feature";
+    if (c >= dataset.num_features) {
+      const std::string& unit = units[c - dataset.num_features].name;
+      role = unit.empty() ? "target" : "target, errors in " + unit;
+    }
+    table.add({dataset.columns[c], role, number(scaler.min[c]), number(scaler.max[c])});
+  }
+  return text + table.text();
+}
+
+std::string plan_text(const Plan& plan, const Hyperparams& hyperparams) {
+  const std::string windows = hyperparams.stream() ? "rows that carry loss" : "windows";
+  std::string text = windows + ": " + grouped(plan.windows) + "\n";
+  text += "updates an epoch: " + grouped(plan.updates_per_epoch) + ", of " +
+          counted(static_cast<std::size_t>(plan.lanes), "lane") + " x " +
+          counted(static_cast<std::size_t>(plan.steps), "row") + "\n";
+  text += "parameters: " + grouped(plan.parameters) + "\n";
+  text += "threads: " + std::to_string(plan.threads) + "\n";
+  text += "peak memory: " + megabytes(plan.peak_bytes) + " (data " + megabytes(plan.data_bytes) +
+          ", workspace " + megabytes(plan.workspace_bytes) + ")\n";
+  return text + "dry run: everything checked, nothing trained, nothing written\n";
+}
+
+std::string end_text(const FitResult& fit, double peak_rss_mb) {
+  return "stopped: " + std::string(stop_reason_name(fit.stop_reason)) + " after " +
+         counted(static_cast<std::size_t>(fit.epochs), "epoch") +
+         " (best: " + std::to_string(fit.best_epoch) + "), " +
+         counted(fit.model.params.size(), "parameter") + ", " + duration(fit.seconds) + " on " +
+         counted(static_cast<std::size_t>(fit.threads), "thread") + ", peak memory " +
+         number(peak_rss_mb) + " MB\n" + event_counts(fit) + "; skipped steps " +
+         std::to_string(fit.skipped_steps) + ", rollbacks " + std::to_string(fit.rollbacks) + "\n";
+}
+
+std::string result_line(const Model& model, const TestResult& val, const TestResult* test,
+                        const std::string& folder) {
+  const TestResult& result = test != nullptr ? *test : val;
+  const Metrics& pooled = result.pooled.front();
+  return std::string(test != nullptr ? "test" : "validation") + " RMSE " +
+         with_unit(pooled.rmse, model.units.front().name) + " (" + model.targets.front() + ", " +
+         counted(result.files.size(), "file") + ", " + counted(pooled.rows, "row") +
+         "); the run's files are in " + folder + "\n";
+}
+
+}  // namespace lstmtrain::cli
