@@ -1,0 +1,183 @@
+#include <map>
+#include <set>
+
+#include "data/stream_batches.hpp"
+#include "data/window_batches.hpp"
+#include "support/catch.hpp"
+#include "support/series.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace {
+
+// One gathered block of the present batch.
+struct Gathered {
+  int B = 64;
+  std::vector<float> x, target;
+  std::vector<std::uint8_t> mask, reset;
+  Gathered(const BatchSource& source, int used, int first_row, int rows)
+      : x(static_cast<std::size_t>(rows * 64), -7.0F),
+        target(x.size(), -7.0F),
+        mask(x.size(), 9),
+        reset(x.size(), 9) {
+    source.gather(0, used, first_row, rows,
+                  {B, x.data(), target.data(), mask.data(), reset.data()});
+  }
+  std::size_t at(int t, int n) const { return static_cast<std::size_t>(t * B + n); }
+};
+
+// How often each target value of a stream epoch carries loss.
+std::map<float, int> scored_targets(StreamBatches& source, int epoch) {
+  std::map<float, int> seen;
+  source.start_epoch(epoch);
+  while (source.next()) {
+    const BatchShape shape = source.shape();
+    const Gathered g(source, shape.lanes, 0, shape.steps);
+    std::size_t unmasked = 0;
+    for (int t = 0; t < shape.steps; ++t)
+      for (int n = 0; n < shape.lanes; ++n)
+        if (g.mask[g.at(t, n)]) {
+          REQUIRE(t >= shape.head_begin);
+          ++seen[g.target[g.at(t, n)]];
+          ++unmasked;
+        }
+    CHECK(unmasked == shape.unmasked);
+  }
+  return seen;
+}
+
+}  // namespace
+
+TEST_CASE("train.batches: a stream epoch scores every row once, whatever the shares") {
+  const Dataset data = low_pass_data({230, 101, 57});
+  for (const int lanes : {1, 5, 24}) {
+    Hyperparams hp = small_run(true);
+    hp.batch_size = lanes;
+    StreamBatches source(hp, data, identity_scaler(2));
+    for (int epoch = 0; epoch < 2; ++epoch) {
+      const auto seen = scored_targets(source, epoch);
+      std::size_t total = 0;
+      for (const auto& [value, count] : seen) total += static_cast<std::size_t>(count);
+      CHECK(total == 230 + 101 + 57);
+      CHECK(seen.size() > 380);  // values are all but distinct
+    }
+    CHECK(source.samples_per_epoch() == 388);
+  }
+}
+
+TEST_CASE(
+    "train.batches: shares are cut elsewhere in the next epoch, and the same for the same seed") {
+  const Dataset data = low_pass_data({230, 101, 57});
+  const Hyperparams hp = small_run(true);
+  StreamBatches a(hp, data, identity_scaler(2)), b(hp, data, identity_scaler(2));
+  const auto first = [](StreamBatches& s, int epoch) {
+    s.start_epoch(epoch);
+    s.next();
+    return s.where(3, 0);
+  };
+  CHECK(first(a, 4) == first(b, 4));
+  std::set<std::string> places;
+  for (int epoch = 0; epoch < 6; ++epoch) places.insert(first(a, epoch));
+  CHECK(places.size() > 2);
+}
+
+TEST_CASE(
+    "train.batches: a lane is reset where it starts and where a series begins, and nowhere else") {
+  const Dataset data = low_pass_data({60, 60});
+  Hyperparams hp = small_run(true);
+  hp.lanes = "file";
+  StreamBatches source(hp, data, identity_scaler(2));
+  source.start_epoch(0);
+  std::size_t resets = 0;
+  while (source.next()) {
+    const Gathered g(source, 2, 0, source.shape().steps);
+    for (int t = 0; t < source.shape().steps; ++t)
+      for (int n = 0; n < 64; ++n) resets += g.reset[g.at(t, n)];
+  }
+  CHECK(resets == 2);
+}
+
+TEST_CASE("train.batches: warm-up rows of each start carry no loss") {
+  const Dataset data = low_pass_data({60, 60});
+  Hyperparams hp = small_run(true);
+  hp.lanes = "file";
+  hp.warmup_rows = 7;
+  StreamBatches source(hp, data, identity_scaler(2));
+  CHECK(source.samples_per_epoch() == 2 * (60 - 7));
+}
+
+TEST_CASE("train.batches: k2 above k1 shows the rows before again, and names the state to keep") {
+  const Dataset data = low_pass_data({100});
+  Hyperparams hp = small_run(true);
+  hp.batch_size = 1;
+  hp.tbptt_steps = 10;
+  hp.tbptt_history = 25;
+  StreamBatches source(hp, data, identity_scaler(2));
+  source.start_epoch(0);
+  int begin = 0, end = 0;
+  while (source.next()) {
+    const BatchShape shape = source.shape();
+    CHECK(end + 10 == begin + shape.steps);  // ten new rows
+    end = begin + shape.steps;
+    CHECK(shape.steps <= 25);
+    CHECK(shape.steps - shape.head_begin == 10);
+    if (end == 100) break;
+    begin += source.carry_row();
+    CHECK(end + 10 - begin <= 25);
+  }
+  CHECK(end == 100);
+}
+
+TEST_CASE("train.batches: a restarted lane leaves out what came before") {
+  const Dataset data = low_pass_data({100});
+  Hyperparams hp = small_run(true);
+  hp.batch_size = 1;
+  hp.tbptt_steps = 10;
+  hp.tbptt_history = 30;
+  StreamBatches source(hp, data, identity_scaler(2));
+  source.start_epoch(0);
+  for (int i = 0; i < 4; ++i) source.next();
+  source.restart_lane(0);
+  source.next();
+  const Gathered g(source, 1, 0, 30);
+  for (int t = 0; t < 20; ++t) {
+    CHECK(g.x[g.at(t, 0)] == 0.0F);
+    CHECK(g.reset[g.at(t, 0)] == 0);
+  }
+  CHECK(g.reset[g.at(20, 0)] == 1);
+  CHECK(g.mask[g.at(20, 0)] == 1);
+}
+
+TEST_CASE("train.batches: windows cover every series once, with the last row's target") {
+  const Dataset data = low_pass_data({50, 19, 33});
+  Hyperparams hp = small_run(false);
+  hp.target_offset = 2;
+  WindowBatches source(hp, data, identity_scaler(2));
+  CHECK(source.samples_per_epoch() == (50 - 21) + (33 - 21));
+  source.start_epoch(3);
+  std::multiset<float> targets;
+  while (source.next()) {
+    const BatchShape shape = source.shape();
+    const Gathered g(source, shape.lanes, 0, 20);
+    for (int n = 0; n < shape.lanes; ++n) {
+      for (int t = 0; t < 19; ++t) CHECK(g.mask[g.at(t, n)] == 0);
+      CHECK(g.mask[g.at(19, n)] == 1);
+      targets.insert(g.target[g.at(19, n)]);
+    }
+    for (int n = shape.lanes; n < 64; ++n) CHECK(g.x[g.at(5, n)] == 0.0F);
+  }
+  std::multiset<float> expected;
+  for (std::size_t row = 21; row < 50; ++row) expected.insert(data.files[0].at(row, 1));
+  for (std::size_t row = 21; row < 33; ++row) expected.insert(data.files[2].at(row, 1));
+  CHECK(targets == expected);
+}
+
+TEST_CASE("train.batches: windows thinned by the stride, and a set without one is refused") {
+  const Dataset data = low_pass_data({50});
+  Hyperparams hp = small_run(false);
+  hp.window_stride = 7;
+  CHECK(WindowBatches(hp, data, identity_scaler(2)).samples_per_epoch() == 5);
+  hp.lookback = 51;
+  CHECK_THROWS_WITH(WindowBatches(hp, data, identity_scaler(2)), Catch::Contains("LOOKBACK"));
+}

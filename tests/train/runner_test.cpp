@@ -1,0 +1,127 @@
+#include <cstring>
+
+#include "data/stream_batches.hpp"
+#include "data/window_batches.hpp"
+#include "nn/init.hpp"
+#include "support/catch.hpp"
+#include "support/series.hpp"
+#include "train/batch_runner.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace {
+
+// Losses and gradients of the first `count` batches of an epoch with fixed parameters.
+struct Trace {
+  std::vector<double> losses;
+  std::vector<std::vector<float>> grads;
+};
+
+Trace trace(const Hyperparams& hp, const Dataset& data, int threads, int count) {
+  const Scaler scaler = identity_scaler(2);
+  std::unique_ptr<BatchSource> source;
+  if (hp.stream())
+    source = std::make_unique<StreamBatches>(hp, data, scaler);
+  else
+    source = std::make_unique<WindowBatches>(hp, data, scaler);
+  const ModelSpec spec = model_spec(hp);
+  ThreadPool pool(threads);
+  BatchRunner runner(hp, spec, *source, pool);
+  const std::vector<float> params = nn::initial_params(spec, "default", 5, {0.0});
+  Trace result;
+  source->start_epoch(1);
+  runner.start_epoch();
+  for (int i = 0; i < count && source->next(); ++i) {
+    std::vector<float> grads(params.size(), 9.0F);
+    result.losses.push_back(runner.run(params, i, grads).loss);
+    result.grads.push_back(grads);
+  }
+  return result;
+}
+
+bool same_bytes(const std::vector<float>& a, const std::vector<float>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+}
+
+float largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
+  float largest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
+  return largest;
+}
+
+}  // namespace
+
+TEST_CASE("train.batch_runner: the same bytes for any number of threads") {
+  const Dataset data = low_pass_data({900, 700});
+  for (const bool stream : {false, true}) {
+    Hyperparams hp = small_run(stream);
+    hp.batch_size = 300;  // five blocks
+    hp.rnn_layer_sizes = {8, 5};
+    hp.dropout_prob = 0.2;
+    const Trace one = trace(hp, data, 1, 3), four = trace(hp, data, 4, 3);
+    CHECK(one.losses == four.losses);
+    for (std::size_t i = 0; i < one.grads.size(); ++i)
+      CHECK(same_bytes(one.grads[i], four.grads[i]));
+  }
+}
+
+TEST_CASE(
+    "train.batch_runner: a history as long as the window is the whole gradient, a shorter one is "
+    "not") {
+  const Dataset data = low_pass_data({300});
+  Hyperparams hp = small_run(false);
+  const Trace whole = trace(hp, data, 1, 1);
+  for (const int history : {1, 7, 19}) {
+    hp.tbptt_history = history;
+    const Trace part = trace(hp, data, 1, 1);
+    CHECK(part.losses[0] == Approx(whole.losses[0]).epsilon(1e-6));  // the forward pass is the same
+    CHECK(largest_difference(part.grads[0], whole.grads[0]) > 1e-6F);
+  }
+}
+
+TEST_CASE(
+    "train.batch_runner: the state is carried, so a stream's losses do not depend on where chunks "
+    "end") {
+  const Dataset data = low_pass_data({240});
+  Hyperparams hp = small_run(true);
+  hp.batch_size = 1;
+  const auto mean = [&](int k1, int k2) {
+    hp.tbptt_steps = k1;
+    hp.tbptt_history = k2;
+    const Trace t = trace(hp, data, 1, 1000);
+    double sum = 0;
+    for (const double loss : t.losses) sum += loss;
+    return sum / static_cast<double>(t.losses.size());
+  };
+  const double reference = mean(20, 20);
+  CHECK(mean(240, 240) == Approx(reference).epsilon(1e-5));
+  CHECK(mean(10, 35) == Approx(reference).epsilon(1e-5));
+  CHECK(mean(20, 60) == Approx(reference).epsilon(1e-5));
+}
+
+TEST_CASE("train.batch_runner: a poisoned row is named, and only its lane restarts") {
+  Dataset data = low_pass_data({400});
+  data.files[0].values[2 * 130] = std::numeric_limits<float>::quiet_NaN();
+  Hyperparams hp = small_run(true);
+  hp.batch_size = 4;
+  const Scaler scaler = identity_scaler(2);
+  StreamBatches source(hp, data, scaler);
+  const ModelSpec spec = model_spec(hp);
+  ThreadPool pool(1);
+  BatchRunner runner(hp, spec, source, pool);
+  const std::vector<float> params = nn::initial_params(spec, "default", 5, {0.0});
+  std::vector<float> grads(params.size());
+  source.start_epoch(0);
+  runner.start_epoch();
+  int bad = 0;
+  while (source.next()) {
+    const double loss = runner.run(params, 0, grads).loss;
+    if (std::isfinite(loss)) continue;
+    ++bad;
+    const std::string first = runner.diagnose(params, 0);
+    CHECK_THAT(first, Catch::Contains("input") && Catch::Contains("train0.csv:132"));
+    CHECK(runner.restart_lanes() == 1);
+  }
+  CHECK(bad == 1);
+}

@@ -1,0 +1,178 @@
+#include "lstmtrain/trainer.hpp"
+
+#include <cstring>
+#include <limits>
+
+#include "nn/init.hpp"
+#include "support/catch.hpp"
+#include "support/series.hpp"
+#include "train/finite.hpp"
+#include "train/setup.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace {
+
+struct Recorder : Reporter {
+  std::vector<EpochRecord> epochs;
+  std::vector<GuardEvent> events;
+  void epoch(const EpochRecord& r) override { epochs.push_back(r); }
+  void guard(const GuardEvent& e) override { events.push_back(e); }
+  int count(const std::string& kind) const {
+    int n = 0;
+    for (const GuardEvent& e : events) n += e.kind == kind;
+    return n;
+  }
+};
+
+FitResult run(const Hyperparams& hp, const Dataset& data, Recorder& recorder, int threads = 1) {
+  return fit(hp, data, recorder, {threads, nullptr});
+}
+
+}  // namespace
+
+TEST_CASE("train.trainer: both methods and both cells learn what needs memory") {
+  const Dataset data = low_pass_data({1200, 800}, 400);
+  for (const bool stream : {false, true})
+    for (const char* cell : {"LSTM", "GRU"}) {
+      Hyperparams hp = small_run(stream);
+      hp.model_type = cell;
+      hp.max_epochs = stream ? 60 : 8;
+      Recorder recorder;
+      const FitResult result = run(hp, data, recorder);
+      INFO(cell << (stream ? " stream" : " window"));
+      CHECK(result.stop_reason == StopReason::max_epochs);
+      // y's deviation is about 0.5; without memory the best is 0.35 or so
+      CHECK(result.model.metrics.at("val_rmse") < 0.1);
+    }
+}
+
+TEST_CASE("train.trainer: equal runs give equal bytes, for any number of threads") {
+  const Dataset data = low_pass_data({900, 700});
+  for (const bool stream : {false, true}) {
+    Hyperparams hp = small_run(stream);
+    hp.batch_size = 150;
+    Recorder a, b, c;
+    const FitResult one = run(hp, data, a, 1), two = run(hp, data, b, 2);
+    CHECK(two.threads == 2);
+    CHECK(std::memcmp(one.model.params.data(), two.model.params.data(),
+                      one.model.params.size() * sizeof(float)) == 0);
+    hp.seed = 1;
+    CHECK(run(hp, data, c).model.params != one.model.params);
+  }
+}
+
+TEST_CASE("train.trainer: one poisoned window costs one skipped step and nothing else") {
+  Dataset data = low_pass_data({2000});
+  data.files[0].values[2 * 555] = std::numeric_limits<float>::quiet_NaN();
+  Hyperparams hp = small_run(false);
+  hp.window_stride = hp.lookback;
+  hp.max_epochs = 1;
+  hp.batch_size = 10;
+  Recorder recorder;
+  const FitResult result = run(hp, data, recorder);
+  CHECK(result.skipped_steps == 1);
+  CHECK(recorder.count("skipped_step") == 1);
+  CHECK(result.stop_reason == StopReason::max_epochs);
+  CHECK(all_finite(result.model.params));
+  CHECK_THAT(recorder.events.back().message, Catch::Contains("input"));
+}
+
+TEST_CASE("train.trainer: an update that overflows ends with the parameters before it") {
+  const Dataset data = low_pass_data({500});
+  Hyperparams hp = small_run(true);
+  hp.initial_lr = 1e39;
+  hp.clip_max_norm = 0;
+  Recorder recorder;
+  const FitResult result = run(hp, data, recorder);
+  CHECK(result.stop_reason == StopReason::diverged);
+  CHECK_THAT(result.diagnosis,
+             Catch::Contains("lstm.weight_ih_l0") && Catch::Contains("Hint: INITIAL_LR 1e+38"));
+  const Scaler scaler = fit_scaler(data, data.train, "minmax");
+  const double mean = scaler.transform(1, target_means(data)[0]);
+  CHECK(result.model.params == nn::initial_params(model_spec(hp), "default", hp.seed, {mean}));
+}
+
+TEST_CASE(
+    "train.trainer: a loss that overflows is skipped until the limit, and the accepted parameters "
+    "are kept") {
+  const Dataset data = low_pass_data({5000});
+  Hyperparams hp = small_run(true);
+  hp.initial_lr = 1e30;
+  hp.clip_max_norm = 0;
+  hp.tbptt_steps = hp.tbptt_history = 5;
+  Recorder recorder;
+  const FitResult result = run(hp, data, recorder);
+  CHECK(result.stop_reason == StopReason::diverged);
+  CHECK(result.skipped_steps == 10);
+  CHECK(all_finite(result.model.params));
+  CHECK(recorder.count("too_many_skipped_steps") == 1);
+}
+
+TEST_CASE("train.trainer: NAN_RECOVERY goes back and goes on at half the rate") {
+  const Dataset data = low_pass_data({500});
+  Hyperparams hp = small_run(true);
+  hp.initial_lr = 3e38;  // the first update overflows for every tensor that has a gradient
+  hp.clip_max_norm = 0;
+  hp.nan_recovery = 2;
+  Recorder recorder;
+  const FitResult result = run(hp, data, recorder);
+  CHECK(result.rollbacks == 2);
+  CHECK(recorder.count("rollback") == 2);
+  CHECK(result.stop_reason == StopReason::diverged);
+}
+
+TEST_CASE("train.trainer: patience ends a run and the best parameters are kept, not the last") {
+  const Dataset data = low_pass_data({300});
+  Hyperparams hp = small_run(true);
+  hp.max_epochs = 200;
+  hp.initial_lr = 0.3;  // restless
+  hp.scheduler_type = "None";
+  hp.valid_patience = 3;
+  Recorder recorder;
+  const FitResult result = run(hp, data, recorder);
+  CHECK(result.stop_reason == StopReason::patience);
+  CHECK(result.epochs < 200);
+  CHECK(result.best_epoch == result.epochs - 4);
+  CHECK(result.model.metrics.at("val_rmse") ==
+        recorder.epochs[static_cast<std::size_t>(result.best_epoch - 1)].val_rmse);
+}
+
+TEST_CASE("train.trainer: stuck at the mean is said") {
+  const Dataset data = low_pass_data({300});
+  Hyperparams hp = small_run(true);
+  hp.initial_lr = 1e-12;
+  hp.stuck_epochs = 2;
+  Recorder recorder;
+  run(hp, data, recorder);
+  CHECK(recorder.count("stuck") == 1);
+}
+
+TEST_CASE("train.trainer: a stop flag or the time limit ends a run with a valid model") {
+  const Dataset data = low_pass_data({300});
+  Hyperparams hp = small_run(true);
+  Recorder recorder;
+  const std::atomic<bool> stop = true;
+  const FitResult stopped = fit(hp, data, recorder, {1, &stop});
+  CHECK(stopped.stop_reason == StopReason::interrupted);
+  CHECK(std::isfinite(stopped.model.metrics.at("val_rmse")));
+  hp.max_epochs = 1000000;
+  hp.valid_patience = 1000000;
+  hp.max_training_time_seconds = 0.05;
+  CHECK(fit(hp, data, recorder, {1, nullptr}).stop_reason == StopReason::time_limit);
+}
+
+TEST_CASE("train.trainer: the plan counts what the run does") {
+  const Dataset data = low_pass_data({300, 211});
+  for (const bool stream : {false, true}) {
+    const Hyperparams hp = small_run(stream);
+    const Plan p = plan(hp, data, 1);
+    Recorder recorder;
+    const FitResult result = run(hp, data, recorder);
+    CHECK(result.steps == static_cast<std::int64_t>(p.updates_per_epoch) * hp.max_epochs);
+    CHECK(p.parameters == result.model.params.size());
+    CHECK(p.windows == (stream ? 511u : 281u + 192u));
+    CHECK(p.peak_bytes > p.workspace_bytes + p.data_bytes);
+  }
+}
