@@ -76,8 +76,9 @@ std::vector<Metrics> values(const std::vector<ErrorMeter>& meters, const std::ve
 }  // namespace
 
 TestResult test(const Model& model, const Dataset& dataset, const std::vector<std::size_t>& files,
-                int threads) {
+                int threads, bool allow_mixed_rates) {
   nn::use_serial_blas();
+  if (!allow_mixed_rates) check_rates(model, dataset, files);
   std::vector<Stream> streams;
   for (const std::size_t file : files) {
     const std::vector<Stream> parts = file_streams(dataset, file);
