@@ -2,15 +2,16 @@
 // never multiplied.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <cstring>
 
 namespace lstmtrain::nn {
 
 // Whether any of the B lanes is reset at step t. reset [T][B] or nullptr.
 inline bool any_reset(const std::uint8_t* reset, int t, int B) {
-  return reset != nullptr &&
-         std::memchr(reset + static_cast<long>(t) * B, 1, static_cast<std::size_t>(B)) != nullptr;
+  if (reset == nullptr) return false;
+  const std::uint8_t* row = reset + static_cast<long>(t) * B;
+  return std::any_of(row, row + B, [](std::uint8_t mark) { return mark != 0; });
 }
 
 // state [rows][B]: zero where `reset` [B] of this step is set. rows from `source` to `target`; they
