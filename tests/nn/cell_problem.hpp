@@ -1,0 +1,131 @@
+// One recurrent cell on one block of lanes, with a loss that weighs every output: what the tests of
+// the cells share. Sizes differ so that no two can be mistaken: T 4, D 3, H 5, 2 lanes with loss.
+#pragma once
+
+#include "base/shape.hpp"
+#include "nn/network_problem.hpp"
+#include "nn/recurrent_layer.hpp"
+#include "support/faults.hpp"
+
+namespace lstmtrain::test {
+
+template <class Scalar>
+struct CellProblem {
+  static constexpr int T = 4, D = 3, H = 5, N = 2, B = kLaneMultiple;
+
+  explicit CellProblem(Cell kind) : cell(kind), gates(kind == Cell::lstm ? 4 : 3) {
+    const auto size = [](int n) { return static_cast<std::size_t>(n); };
+    weight_ih.resize(size(gates * H * D));
+    weight_hh.resize(size(gates * H * H));
+    bias_ih.resize(size(gates * H));
+    bias_hh.resize(size(gates * H));
+    x.resize(size(T * D * B));
+    h0.resize(size(H * B));
+    c0.resize(size(H * B));
+    weigh.resize(size(T * H * B));
+    reset.resize(size(T * B));
+    h.resize(size((T + 1) * H * B));
+    c.resize(h.size());
+    workspace.resize(size(T * workspace_rows() * H * B));
+    std::uint32_t what = 10;
+    for (auto* v : {&weight_ih, &weight_hh, &bias_ih, &bias_hh, &x, &h0, &c0, &weigh})
+      fill_normal<Scalar>(what++, 0.5, *v);
+    // Lanes from N on hold inputs and states like the others, but carry no loss.
+    for (std::size_t i = 0; i < weigh.size(); ++i)
+      if (i % B >= N) weigh[i] = 0;
+  }
+
+  int workspace_rows() const { return nn::workspace_rows(cell); }
+  nn::CellForward<Scalar> view() {
+    return {T,
+            D,
+            H,
+            B,
+            weight_ih.data(),
+            weight_hh.data(),
+            bias_ih.data(),
+            bias_hh.data(),
+            x.data(),
+            reset.data(),
+            h.data(),
+            cell == Cell::lstm ? c.data() : nullptr,
+            workspace.data()};
+  }
+
+  // sum over t, units and lanes of weigh * h_t
+  double forward() {
+    std::copy(h0.begin(), h0.end(), h.begin());
+    std::copy(c0.begin(), c0.end(), c.begin());
+    nn::cell_forward(cell, view());
+    double loss = 0;
+    for (std::size_t i = 0; i < weigh.size(); ++i)
+      loss += static_cast<double>(weigh[i]) * static_cast<double>(h[i + H * B]);
+    return loss;
+  }
+
+  // After forward(). Arrays that accumulate hold `before` at the start, those that are overwritten
+  // hold NaN.
+  void backward(double before = 0) {
+    const auto nan = std::numeric_limits<Scalar>::quiet_NaN();
+    const auto start = static_cast<Scalar>(before);
+    d_weight_ih.assign(weight_ih.size(), start);
+    d_weight_hh.assign(weight_hh.size(), start);
+    d_bias_ih.assign(bias_ih.size(), start);
+    d_bias_hh.assign(bias_hh.size(), start);
+    dx.assign(x.size(), nan);
+    dh0.assign(h0.size(), nan);
+    dc0.assign(c0.size(), nan);
+    std::vector<Scalar> dh = weigh,
+                        scratch(static_cast<std::size_t>(nn::kScratchRows * H * B), nan);
+    nn::cell_backward<Scalar>(
+        cell, view(),
+        {dh.data(), dx.data(), dh0.data(), cell == Cell::lstm ? dc0.data() : nullptr,
+         d_weight_ih.data(), d_weight_hh.data(), d_bias_ih.data(), d_bias_hh.data(),
+         scratch.data()});
+  }
+
+  GradientCheck check() {
+    std::vector<NamedSpan> arrays{{"weight_ih", weight_ih},
+                                  {"weight_hh", weight_hh},
+                                  {"bias_ih", bias_ih},
+                                  {"bias_hh", bias_hh},
+                                  {"x", x},
+                                  {"h0", h0}};
+    std::vector<std::span<const double>> grads{d_weight_ih, d_weight_hh, d_bias_ih,
+                                               d_bias_hh,   dx,          dh0};
+    if (cell == Cell::lstm) {
+      arrays.push_back({"c0", c0});
+      grads.push_back(dc0);
+    }
+    return check_gradient([this] { return forward(); }, arrays, grads);
+  }
+
+  // Lane n of lane-last memory [rows][B].
+  static std::vector<double> lane(const std::vector<Scalar>& values, int n) {
+    std::vector<double> result;
+    for (std::size_t i = static_cast<std::size_t>(n); i < values.size(); i += B)
+      result.push_back(static_cast<double>(values[i]));
+    return result;
+  }
+
+  // The same problem in plain loops, lane n alone.
+  PlainCell plain(int n) const {
+    PlainCell p(T, D, H, gates);
+    p.weight_ih.assign(weight_ih.begin(), weight_ih.end());
+    p.weight_hh.assign(weight_hh.begin(), weight_hh.end());
+    p.bias_ih.assign(bias_ih.begin(), bias_ih.end());
+    p.bias_hh.assign(bias_hh.begin(), bias_hh.end());
+    p.x = lane(x, n);
+    p.h0 = lane(h0, n);
+    p.c0 = lane(c0, n);
+    return p;
+  }
+
+  Cell cell;
+  int gates;
+  std::vector<Scalar> weight_ih, weight_hh, bias_ih, bias_hh, x, h0, c0, weigh, h, c, workspace;
+  std::vector<Scalar> d_weight_ih, d_weight_hh, d_bias_ih, d_bias_hh, dx, dh0, dc0;
+  std::vector<std::uint8_t> reset;  // [T][B]
+};
+
+}  // namespace lstmtrain::test

@@ -1,0 +1,205 @@
+// What holds of both cells: gradients against finite differences, resets, lanes that do not meet,
+// and a second implementation in plain loops.
+#include "nn/cell_problem.hpp"
+#include "support/catch.hpp"
+
+using namespace lstmtrain;
+using test::CellProblem;
+
+namespace {
+
+constexpr Cell kCells[] = {Cell::lstm, Cell::gru};
+const char* name(Cell cell) { return cell == Cell::lstm ? "lstm" : "gru"; }
+
+double worst(const std::vector<double>& a, const std::vector<double>& b) {
+  REQUIRE(a.size() == b.size());
+  double result = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) result = std::max(result, std::abs(a[i] - b[i]));
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("nn.cell: gradients of all parameters, x, h0 and c0 agree with finite differences") {
+  for (Cell cell : kCells) {
+    CellProblem<double> p(cell);
+    p.forward();
+    p.backward();
+    const auto result = p.check();
+    INFO(name(cell) << " " << result.worst_name << "[" << result.worst_index << "] "
+                    << result.max_rel << ", quietest " << result.quietest);
+    CHECK(result.passed());
+  }
+}
+
+TEST_CASE("nn.cell: gradients do not cross a reset, whatever byte marks it") {
+  for (Cell cell : kCells)
+    for (std::uint8_t mark : {std::uint8_t{1}, std::uint8_t{255}}) {
+      CellProblem<double> p(cell);
+      p.reset[2 * p.B + 1] = mark;  // lane 1 enters step 2 with the zero state
+      p.forward();
+      p.backward();
+      const auto result = p.check();
+      INFO(name(cell) << " " << result.worst_name << " " << result.max_rel);
+      CHECK(result.passed());
+
+      for (std::size_t i = 0; i < p.weigh.size(); ++i)  // loss after the reset only
+        if (i < 2U * p.H * p.B) p.weigh[i] = 0;
+      p.forward();
+      p.backward();
+      for (int i = 0; i < 2 * p.D; ++i) {
+        CHECK(p.dx[static_cast<std::size_t>(i * p.B + 1)] == 0.0);
+        CHECK(p.dx[static_cast<std::size_t>(i * p.B)] != 0.0);
+      }
+      for (double d : p.lane(p.dh0, 1)) CHECK(d == 0.0);
+      for (double d : p.lane(p.dh0, 0)) CHECK(d != 0.0);
+    }
+}
+
+TEST_CASE("nn.cell: after a reset a lane runs as if the sequence began there") {
+  for (Cell cell : kCells) {
+    CellProblem<double> p(cell), fresh(cell);
+    p.reset[2 * p.B + 1] = 1;
+    p.forward();
+    const std::vector<double> h = p.lane(p.h, 1), other = p.lane(p.h, 0);
+    for (int d = 0; d < p.D; ++d)
+      for (int t = 0; t < 2; ++t)
+        fresh.x[static_cast<std::size_t>((t * p.D + d) * p.B + 1)] =
+            p.x[static_cast<std::size_t>(((t + 2) * p.D + d) * p.B + 1)];
+    for (auto* state : {&fresh.h0, &fresh.c0}) std::fill(state->begin(), state->end(), 0.0);
+    fresh.forward();
+    const std::vector<double> restarted = fresh.lane(fresh.h, 1);
+    for (std::size_t i = p.H; i < 3 * p.H; ++i)
+      CHECK(h[i + 2 * p.H] == Approx(restarted[i]).epsilon(1e-14));
+
+    CellProblem<double> undisturbed(cell);
+    undisturbed.forward();
+    CHECK(worst(other, undisturbed.lane(undisturbed.h, 0)) < 1e-15);
+    CHECK(worst(h, undisturbed.lane(undisturbed.h, 1)) > 1e-3);
+  }
+}
+
+TEST_CASE("nn.cell: lanes without loss get zero gradients and add nothing") {
+  for (Cell cell : kCells) {
+    CellProblem<double> p(cell), other(cell);
+    for (std::size_t i = 0; i < other.x.size(); ++i)
+      if (i % other.B >= other.N) other.x[i] = 100;
+    p.forward();
+    p.backward();
+    other.forward();
+    other.backward();
+    for (int n = p.N; n < p.B; ++n) {
+      for (double d : p.lane(p.dx, n)) CHECK(d == 0.0);
+      for (double d : p.lane(p.dh0, n)) CHECK(d == 0.0);
+    }
+    CHECK(worst(p.d_weight_hh, other.d_weight_hh) == 0.0);
+    CHECK(worst(p.d_bias_ih, other.d_bias_ih) == 0.0);
+    CHECK(worst(p.d_weight_ih, other.d_weight_ih) == 0.0);
+  }
+}
+
+TEST_CASE("nn.cell: parameter gradients accumulate on what is there") {
+  for (Cell cell : kCells) {
+    CellProblem<double> p(cell), nine(cell);
+    p.forward();
+    p.backward();
+    nine.forward();
+    nine.backward(9);
+    for (auto [zero, from_nine] : {std::pair{&p.d_weight_ih, &nine.d_weight_ih},
+                                   {&p.d_weight_hh, &nine.d_weight_hh},
+                                   {&p.d_bias_ih, &nine.d_bias_ih},
+                                   {&p.d_bias_hh, &nine.d_bias_hh}})
+      for (std::size_t i = 0; i < zero->size(); ++i)
+        CHECK((*from_nine)[i] == Approx(9 + (*zero)[i]).epsilon(1e-13));
+  }
+}
+
+TEST_CASE("nn.cell: a NaN in one lane reaches all later steps of it, and no other lane") {
+  const auto run = [](auto p) {
+    p.x[static_cast<std::size_t>((1 * p.D + 2) * p.B + 1)] = NAN;
+    p.forward();
+    for (int t = 1; t <= p.T; ++t)
+      for (int k = 0; k < p.H; ++k)
+        for (int n = 0; n < p.B; ++n) {
+          INFO("t " << t << " unit " << k << " lane " << n);
+          CHECK(std::isnan(p.h[static_cast<std::size_t>((t * p.H + k) * p.B + n)]) ==
+                (n == 1 && t >= 2));
+        }
+  };
+  for (Cell cell : kCells) {
+    INFO(name(cell));
+    run(CellProblem<double>(cell));
+    run(CellProblem<float>(cell));
+  }
+}
+
+TEST_CASE("nn.cell: plain loops compute the same states and gradients") {
+  for (Cell cell : kCells) {
+    INFO(name(cell));
+    CellProblem<double> p(cell);
+    p.forward();
+    p.backward();
+    std::vector<double> d_weight_ih(p.weight_ih.size()), d_weight_hh(p.weight_hh.size()),
+        d_bias_ih(p.bias_ih.size()), d_bias_hh(p.bias_hh.size());
+    const auto add = [](std::vector<double>& sum, const std::vector<double>& part) {
+      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += part[i];
+    };
+    for (int n = 0; n < p.N; ++n) {
+      auto plain = p.plain(n);
+      plain.forward();
+      plain.backward(p.lane(p.weigh, n), test::Fault::none);
+      CHECK(worst(p.lane(p.h, n), plain.h) < 1e-14);
+      CHECK(worst(p.lane(p.dx, n), plain.dx) < 1e-14);
+      CHECK(worst(p.lane(p.dh0, n), plain.dh0) < 1e-14);
+      if (cell == Cell::lstm) {
+        CHECK(worst(p.lane(p.c, n), plain.c) < 1e-14);
+        CHECK(worst(p.lane(p.dc0, n), plain.dc0) < 1e-14);
+      }
+      add(d_weight_ih, plain.d_weight_ih);
+      add(d_weight_hh, plain.d_weight_hh);
+      add(d_bias_ih, plain.d_bias_ih);
+      add(d_bias_hh, plain.d_bias_hh);
+    }
+    CHECK(worst(p.d_weight_ih, d_weight_ih) < 1e-13);
+    CHECK(worst(p.d_weight_hh, d_weight_hh) < 1e-13);
+    CHECK(worst(p.d_bias_ih, d_bias_ih) < 1e-13);
+    CHECK(worst(p.d_bias_hh, d_bias_hh) < 1e-13);
+  }
+}
+
+TEST_CASE("nn.cell: float and double differ by float's rounding") {
+  // Each value passes through D + H + 2 products of size 1 at most T times, each rounding to 2^-24:
+  // 4 * 10 * 6e-8 = 2.4e-6; a factor of two for exp and tanh (a few ULP).
+  for (Cell cell : kCells) {
+    INFO(name(cell));
+    CellProblem<double> exact(cell);
+    CellProblem<float> single(cell);
+    // the same numbers, rounded to float, in both
+    const auto share = [](const std::vector<float>& from, std::vector<double>& to) {
+      to.assign(from.begin(), from.end());
+    };
+    share(single.weight_ih, exact.weight_ih);
+    share(single.weight_hh, exact.weight_hh);
+    share(single.bias_ih, exact.bias_ih);
+    share(single.bias_hh, exact.bias_hh);
+    share(single.x, exact.x);
+    share(single.h0, exact.h0);
+    share(single.c0, exact.c0);
+    share(single.weigh, exact.weigh);
+    exact.forward();
+    exact.backward();
+    single.forward();
+    single.backward();
+    const auto close = [](const std::vector<double>& a, const std::vector<float>& b) {
+      return worst(a, std::vector<double>(b.begin(), b.end()));
+    };
+    CHECK(close(exact.h, single.h) < 5e-6);
+    CHECK(close(exact.dx, single.dx) < 5e-6);
+    CHECK(close(exact.dh0, single.dh0) < 5e-6);
+    CHECK(close(exact.d_weight_ih, single.d_weight_ih) < 5e-6);
+    CHECK(close(exact.d_weight_hh, single.d_weight_hh) < 5e-6);
+    CHECK(close(exact.d_bias_ih, single.d_bias_ih) < 5e-6);
+    CHECK(close(exact.d_bias_hh, single.d_bias_hh) < 5e-6);
+    CHECK(close(exact.h, single.h) > 0.0);
+  }
+}
