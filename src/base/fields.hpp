@@ -76,6 +76,7 @@ struct Field {
   bool derived = false;      // the default follows from other keys
   bool single = false;       // never an axis of a grid
   bool machine = false;      // belongs to a machine: not part of a model file
+  bool log_search = false;  // a search range is drawn log-uniform
   bool legacy = false;       // not in Hyperparams: it only feeds other keys
   char separator = ',';      // of a list written as text
 };

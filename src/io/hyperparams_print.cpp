@@ -1,0 +1,125 @@
+// Writers of settings: resolved sets, --print-config, default.json, and what is not built yet.
+#include "io/hyperparams_json.hpp"
+#include "io/hyperparams_source.hpp"
+#include "io/hyperparams_value.hpp"
+
+namespace lstmtrain::io {
+namespace {
+
+// An object with one key a line; the values of an inner object one deeper.
+std::string pretty(const Json& object, std::size_t indent = 0) {
+  const std::string blanks(indent + 2, ' ');
+  std::string out = "{";
+  for (const auto& [key, value] : object.items()) {
+    out += (out.size() > 1 ? ",\n" : "\n") + blanks + compact(Json(key)) + ": ";
+    out += value.is_object() ? pretty(value, indent + 2) : compact(value);
+  }
+  return object.empty() ? "{}" : out + "\n" + std::string(indent, ' ') + "}";
+}
+
+// One target is written as text where that reads back as the same name.
+Json written(const FieldValues& values, const Field& field) {
+  Json value = load(values, field);
+  if (value.is_array() && value.size() == 1 && field.member.index() == 5 && !field.machine &&
+      std::string_view(field.key) == "TARGET_COLUMN") {
+    const auto name = value[0].get<std::string>();
+    const bool plain = name.find_first_of(",[{") == std::string::npos && !same_word(name, "N/A");
+    if (plain && trimmed(name) == name && !name.empty()) return name;
+  }
+  return value;
+}
+
+FieldValues field_values(const Hyperparams& hyperparams) {
+  FieldValues values;
+  static_cast<Hyperparams&>(values) = hyperparams;
+  return values;
+}
+
+Json resolved(const Hyperparams& hyperparams, bool with_machine) {
+  const FieldValues values = field_values(hyperparams);
+  Json object = Json::object();
+  for (const Field* field : fields())
+    if (!field->legacy && (with_machine || !field->machine))
+      object[field->key] = written(values, *field);
+  return object;
+}
+
+Json parsed_list(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) list.push_back(Json::parse(text));
+  return list;
+}
+
+// "KEY=value", text without its quotes.
+std::string setting(const std::string& key, const Json& value) {
+  return key + "=" + (value.is_string() ? value.get<std::string>() : compact(value));
+}
+
+bool value_is_built(const Field& field, const FieldValues& values) {
+  const std::string_view unbuilt = field.unbuilt;
+  if (unbuilt.empty() || (field.acts && !field.acts->holds(values))) return true;
+  const Json value = load(values, field);
+  if (unbuilt == "*") return value == load(FieldValues{}, field);
+  for (const std::string& word : split(unbuilt, '|'))
+    if (value == word) return false;
+  return true;
+}
+
+}  // namespace
+
+std::vector<std::string> not_built(const Settings& settings) {
+  const FieldValues values = field_values(settings.values);
+  std::vector<std::string> out;
+  for (const Field* field : fields())
+    if (!value_is_built(*field, values)) out.push_back(setting(field->key, load(values, *field)));
+  if (kSweepsBuilt) return out;
+  for (const auto& [key, list] : settings.axes)
+    out.push_back(setting(key, joined(list, ",")) + " (a grid)");
+  for (const auto& [key, ends] : settings.ranges)
+    out.push_back(setting(key, "[" + joined(ends, ",") + "]") + " (a search)");
+  return out;
+}
+
+std::string print_config(const Settings& settings) {
+  Json axes = Json::object();
+  for (const auto* lists : {&settings.axes, &settings.ranges})
+    for (const auto& [key, list] : *lists) axes[key] = parsed_list(list);
+  Json config = Json::object();
+  config["runs"] = settings.runs;
+  config["axes"] = axes;
+  config["resolved"] = resolved(settings.values, true);
+  std::string text = pretty(config);
+  text.erase(text.size() - 2);  // "\n}": the notes stand one a line
+  text += ",\n  \"notes\": [";
+  for (std::size_t i = 0; i < settings.notes.size(); ++i)
+    text += (i ? ",\n    " : "\n    ") + compact(Json(settings.notes[i]));
+  return text + (settings.notes.empty() ? "]\n}\n" : "\n  ]\n}\n");
+}
+
+std::string resolved_json(const Hyperparams& hyperparams) {
+  return pretty(resolved(hyperparams, true)) + "\n";
+}
+
+std::string model_json(const Hyperparams& hyperparams) {
+  return compact(resolved(hyperparams, false));
+}
+
+std::string resolved_with_origin(const Settings& settings) {
+  Json object = resolved(settings.values, true);
+  Json origin = Json::object();
+  for (const Field* field : fields()) {
+    const auto found = settings.origin.find(field->key);
+    if (found != settings.origin.end()) origin[field->key] = found->second;
+  }
+  object[kOriginKey] = origin;
+  return pretty(object) + "\n";
+}
+
+std::string default_json() {
+  Json object = resolved(Hyperparams{}, true);
+  for (const Field* field : fields())
+    if (field->derived) object[field->key] = "";
+  return pretty(object) + "\n";
+}
+
+}  // namespace lstmtrain::io

@@ -1,0 +1,133 @@
+// Parsing with nlohmann's callback parser: it accepts `//` comments, and the callback sees each key
+// before a later one of the same name replaces it.
+#include "io/hyperparams_source.hpp"
+
+#include <filesystem>
+
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain::io {
+namespace {
+
+// "line:column" of the byte at `at` (1-based, as nlohmann counts).
+std::string place(const std::string& text, std::size_t at) {
+  std::size_t line = 1, column = 1;
+  for (std::size_t i = 0; i + 1 < at && i < text.size(); ++i) {
+    const bool newline = text[i] == '\n';
+    line += newline ? 1 : 0;
+    column = newline ? 1 : column + 1;
+  }
+  return std::to_string(line) + ":" + std::to_string(column);
+}
+
+// What nlohmann says, without its number and its own idea of the place.
+std::string parser_words(const std::string& what) {
+  const std::size_t at = what.find(": ");
+  const bool placed = at != std::string::npos && what.find("parse error") != std::string::npos;
+  std::string words = placed ? what.substr(at + 2) : what.substr(what.find("] ") + 2);
+  for (char& c : words)
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  return words;
+}
+
+// Remembers the keys of every open object, and reports those that stand twice.
+class DuplicateKeys {
+ public:
+  DuplicateKeys(std::string name, Faults& faults) : name_(std::move(name)), faults_(faults) {}
+
+  bool operator()(int, Json::parse_event_t event, Json& parsed) {
+    using Event = Json::parse_event_t;
+    if (event == Event::object_start) open_.push_back({{}, ""});
+    if (event == Event::object_end) open_.pop_back();
+    if (event == Event::key) {
+      const auto key = parsed.get<std::string>();
+      const bool is_new = open_.back().keys.insert(key).second;
+      open_.back().last = key;
+      if (!is_new && !comment()) report();
+    }
+    return true;
+  }
+
+ private:
+  struct Object {
+    std::set<std::string> keys;
+    std::string last;
+  };
+  bool comment() const { return open_.front().last.starts_with('_'); }
+  void report() {
+    std::string path = name_ + ":";
+    for (const Object& object : open_) path = pointer(path, object.last);
+    faults_.add(path, "the key stands twice", "", "once", "delete one of the two");
+  }
+
+  std::string name_;
+  Faults& faults_;
+  std::vector<Object> open_;
+};
+
+Json parse(const SettingsFile& file, Faults& faults) {
+  DuplicateKeys duplicates(file.name, faults);
+  try {
+    return Json::parse(file.text, std::ref(duplicates), true, true);
+  } catch (const Json::parse_error& error) {
+    throw Error(ErrorCode::config, file.name + ":" + place(file.text, error.byte) +
+                                       ": malformed JSON: " + parser_words(error.what()) + ".");
+  } catch (const Json::exception& error) {
+    throw Error(ErrorCode::config,
+                file.name + ": malformed JSON: " + parser_words(error.what()) + ".");
+  }
+}
+
+bool absent(const Json& value) {
+  if (value.is_null()) return true;
+  if (!value.is_string()) return false;
+  const std::string_view text = trimmed(value.get_ref<const std::string&>());
+  return text.empty() || same_word(text, "N/A");
+}
+
+bool is_utf8(const std::string& text) {
+  try {
+    (void)Json(text).dump();
+    return true;
+  } catch (const Json::type_error&) {
+    return false;
+  }
+}
+
+void read_file(const SettingsFile& file, Source& source, Faults& faults) {
+  const Json root = parse(file, faults);
+  if (!root.is_object()) {
+    throw Error(ErrorCode::config, file.name + ": not a set of keys, got " + shown(root) +
+                                       ", expected a JSON object {\"KEY\": value, ...}.");
+  }
+  for (const auto& [key, value] : root.items()) {
+    if (key == kOriginKey && value.is_object()) {
+      for (const auto& [name, origin] : value.items())
+        if (origin == "default") source.defaulted.insert(name);
+    }
+    if (key.starts_with('_') || absent(value)) continue;
+    source.entries.push_back({key, value, pointer(file.name + ":", key), file.name, Level::file});
+  }
+}
+
+}  // namespace
+
+Source read_source(const std::optional<SettingsFile>& file, const std::vector<Override>& overrides,
+                   Faults& faults, std::vector<std::string>& notes) {
+  Source source;
+  if (file) read_file(*file, source, faults);
+  for (const Override& set : overrides) {
+    const std::string where =
+        set.origin == "--set" || set.origin.empty() ? "--set " + set.key : set.origin;
+    if (!is_utf8(set.key) || !is_utf8(set.value)) {
+      faults.add(where, "the text is not UTF-8", "", "UTF-8");
+    } else if (absent(set.value)) {
+      notes.push_back(where + " is empty and changes nothing.");
+    } else {
+      source.entries.push_back({set.key, set.value, where, set.origin, Level::command_line});
+    }
+  }
+  return source;
+}
+
+}  // namespace lstmtrain::io
