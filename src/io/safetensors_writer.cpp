@@ -68,12 +68,11 @@ std::vector<std::byte> to_safetensors(const StateDict& tensors, const Metadata& 
   const std::size_t digits = find_checksum(header);
   header.replace(digits, 8, checksum(header, digits, data));
 
-  std::vector<std::byte> bytes(kPrefix);
+  std::vector<std::byte> bytes(kPrefix + header.size() + data.size());
   const std::uint64_t length = header.size();
   std::memcpy(bytes.data(), &length, kPrefix);
-  const auto header_bytes = std::as_bytes(std::span(header));
-  bytes.insert(bytes.end(), header_bytes.begin(), header_bytes.end());
-  bytes.insert(bytes.end(), data.begin(), data.end());
+  std::memcpy(bytes.data() + kPrefix, header.data(), header.size());
+  std::copy(data.begin(), data.end(), bytes.end() - static_cast<std::ptrdiff_t>(data.size()));
   return bytes;
 }
 
