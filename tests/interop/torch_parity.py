@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""A PyTorch user's view of a model file: train with the binary, load best.safetensors into nn.LSTM
+or nn.GRU, stream the test files, and compare with predictions/test/*.csv.
+
+Needs python3 with torch and numpy; without them it says so and exits with 77, which CTest shows as
+skipped. The model file is read with struct and json alone, as its layout is documented in
+src/io/model_file.hpp; nothing of lstmtrain is used but its output.
+
+    python3 tests/interop/torch_parity.py build/release/src/lstmtrain
+"""
+
+import csv
+import json
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+
+SKIPPED = 77
+try:
+    import numpy
+    import torch
+except ImportError as missing:
+    print(f"skipped: {missing}; install torch and numpy for {sys.executable} to run this test")
+    sys.exit(SKIPPED)
+
+# Largest difference allowed, in the target's unit (mV here): a thousandth, and twenty roundings of
+# a float near 4 V (2^-22 V), since both sides carry voltages and states in float32.
+TOLERANCE = 1e-3 + 20 * 2.0**-22 * 1000
+
+COMMON = {
+    "FEATURE_COLUMNS": ["Current", "Temperature", "SOC"],
+    "TARGET_COLUMN": "Voltage",
+    "INITIAL_LR": 0.005,
+    "SEED": 1,
+}
+STREAM = {"TRAINING_METHOD": "Stream", "TBPTT_STEPS": 50, "BATCH_SIZE": 8, "MAX_EPOCHS": 8}
+WINDOW = {"LOOKBACK": 30, "WINDOW_STRIDE": 10, "BATCH_SIZE": 32, "MAX_EPOCHS": 2}
+CASES = {
+    "lstm": {"MODEL_TYPE": "LSTM", "RNN_LAYER_SIZES": "16", **STREAM},
+    "lstm, equal layers": {"MODEL_TYPE": "LSTM", "RNN_LAYER_SIZES": "8,8", **STREAM},
+    "lstm, unequal layers, z-scores, norm": {
+        "MODEL_TYPE": "LSTM", "RNN_LAYER_SIZES": "12,6", "NORMALIZATION": "zscore",
+        "LAYER_NORM": "output", "DROPOUT_PROB": 0.1, **STREAM},
+    "gru": {"MODEL_TYPE": "GRU", "RNN_LAYER_SIZES": "16", **STREAM},
+    "gru, unequal layers, windows": {"MODEL_TYPE": "GRU", "RNN_LAYER_SIZES": "10,7", **WINDOW},
+}
+
+
+def read_model(path):
+    """Tensors and metadata of a safetensors file, both as plain dictionaries."""
+    content = path.read_bytes()
+    (length,) = struct.unpack_from("<Q", content)
+    header = json.loads(content[8:8 + length])
+    metadata = header.pop("__metadata__")
+    tensors = {}
+    for name, entry in header.items():
+        assert entry["dtype"] == "F32", entry
+        begin, end = entry["data_offsets"]
+        values = numpy.frombuffer(content[8 + length + begin:8 + length + end], dtype="<f4")
+        tensors[name] = torch.from_numpy(values.reshape(entry["shape"]).copy())
+    return tensors, metadata
+
+
+class Network(torch.nn.Module):
+    """The module whose state_dict the file holds."""
+
+    def __init__(self, spec):
+        super().__init__()
+        sizes = spec["layer_sizes"]
+        layer = torch.nn.LSTM if spec["cell"] == "LSTM" else torch.nn.GRU
+        self.stack_name = spec["cell"].lower()
+        if len(set(sizes)) == 1:
+            stack = layer(spec["input_size"], sizes[0], len(sizes), batch_first=True)
+        else:
+            inputs = [spec["input_size"]] + sizes[:-1]
+            stack = torch.nn.ModuleList(
+                layer(d, h, batch_first=True) for d, h in zip(inputs, sizes))
+        setattr(self, self.stack_name, stack)
+        if spec["layer_norm"] == "output":
+            self.layer_norm = torch.nn.LayerNorm(sizes[-1])
+        self.fc = torch.nn.Linear(sizes[-1], spec["output_size"])
+
+    def forward(self, x):
+        stack = getattr(self, self.stack_name)
+        for layer in stack if isinstance(stack, torch.nn.ModuleList) else [stack]:
+            x, _ = layer(x)
+        if hasattr(self, "layer_norm"):
+            x = self.layer_norm(x)
+        return self.fc(x)
+
+
+def predict(network, metadata, drive):
+    """The target at each row of a CSV file, in physical units, from the zero state on."""
+    columns, scaler = json.loads(metadata["columns"]), json.loads(metadata["scaler"])
+    with open(drive, newline="") as file:
+        rows = list(csv.DictReader(file))
+    features = columns["features"]
+    x = numpy.array([[float(row[name]) for name in features] for row in rows])
+    count = len(features)
+    x = (x - scaler["offset"][:count]) / scaler["scale"][:count]
+    with torch.no_grad():
+        y = network(torch.from_numpy(x.astype("float32"))[None])[0, :, 0].double().numpy()
+    return y * scaler["scale"][count] + scaler["offset"][count]
+
+
+def compare(run, drives):
+    """The largest difference over all test files, in the target's unit."""
+    tensors, metadata = read_model(run / "best.safetensors")
+    network = Network(json.loads(metadata["model"]))
+    network.load_state_dict(tensors, strict=True)
+    network.eval()
+    assert metadata["target_offset"] == "0", metadata
+    factor = json.loads(metadata["units"])[0]["factor"]
+    worst, spread = 0.0, 0.0
+    for drive in sorted((drives / "test").glob("*.csv")):
+        with open(run / "predictions" / "test" / drive.name, newline="") as file:
+            ours = numpy.array([float(row["predicted"]) for row in csv.DictReader(file)])
+        theirs = predict(network, metadata, drive)
+        assert ours.shape == theirs.shape, (drive, ours.shape, theirs.shape)
+        worst = max(worst, factor * float(numpy.max(numpy.abs(ours - theirs))))
+        spread = max(spread, factor * float(numpy.std(ours)))
+    assert spread > 10, f"the predictions are flat: deviation {spread} in the unit"
+    return worst
+
+
+def main():
+    binary = pathlib.Path(sys.argv[1]).resolve()
+    torch.set_num_threads(1)
+    failed = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        drives = folder / "drives"
+        subprocess.run([binary, "simulate", "--out", drives, "--rows", "900", "--train-files", "4",
+                        "--val-files", "2", "--test-files", "2"], check=True)
+        for number, (title, settings) in enumerate(CASES.items()):
+            hyperparams = folder / f"{number}.json"
+            hyperparams.write_text(json.dumps({**COMMON, **settings}))
+            run = folder / f"run{number}"
+            subprocess.run([binary, "--hyperparams", hyperparams, "--data", drives, "--out", run,
+                            "--threads", "1", "--quiet"], check=True)
+            worst = compare(run, drives)
+            good = worst <= TOLERANCE
+            failed += not good
+            print(f"{'ok  ' if good else 'FAIL'} {title}: largest difference {worst:.5f} mV, "
+                  f"allowed {TOLERANCE:.5f}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
