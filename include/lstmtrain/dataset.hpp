@@ -89,6 +89,15 @@ Dataset load_dataset(const Hyperparams& hyperparams, const DataPaths& paths);
 // Reads files for testing only: every one is in test_files, `train` and `val` stay empty.
 Dataset load_test_data(const Hyperparams& hyperparams, const std::vector<std::string>& paths);
 
+// The data gate as a report: every file is looked at, whatever is wrong with the others.
+struct DataCheck {
+  std::vector<FileSummary> files;     // those that could be read
+  std::vector<std::string> problems;  // why training would refuse, a line each; empty: it would not
+  std::vector<std::string> notes;     // bad cells, gaps, constant columns, mixed scales
+};
+// Throws not_found, data for a folder without files.
+DataCheck check_data(const Hyperparams& hyperparams, const std::vector<std::string>& paths);
+
 // The unbroken-in-time parts of a file, bad rows included: what a test streams with carried state.
 std::vector<Segment> time_runs(const Dataset& dataset, std::size_t file);
 

@@ -1,0 +1,31 @@
+// One cell of a CSV file: a number, or a reason why it is none.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lstmtrain {
+
+enum class CellKind { number, blank, text, nan, inf, overflow, sentinel };
+
+struct CellValue {
+  CellKind kind = CellKind::blank;
+  double value = 0;  // of a number; NaN or +-Inf as they read
+};
+
+// Blanks and quotes around it are passed over. decimal_comma: "3,5" is 3.5. A value that overflows
+// float32 is `overflow`.
+CellValue parse_cell(std::string_view cell, bool decimal_comma);
+
+// Without surrounding blanks and one pair of double quotes.
+std::string_view trim_cell(std::string_view cell);
+
+// "is blank", "is not a number, got \"n/a\"", ...
+std::string describe_cell(CellKind kind, std::string_view cell);
+
+// Seconds since 1970-01-01T00:00:00 of "2004-03-10 18:00:00", "2016-07-01T00:00:00.5Z",
+// "2004-03-10"; a clock alone
+// ("18:00:00") is seconds since midnight. False when the cell is none of these.
+bool parse_iso_time(std::string_view cell, double& seconds);
+
+}  // namespace lstmtrain

@@ -1,0 +1,24 @@
+// Stage 1: the text of one CSV file -> its rows, with every cell that is no number counted by kind
+// and place.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lstmtrain/dataset.hpp"
+
+namespace lstmtrain {
+
+struct CsvResult {
+  SourceFile file;
+  FileSummary summary;  // counts and ranges of the columns; gaps and bad rows are the gate's
+  std::vector<std::string> notes;  // lines for the user
+};
+
+// `columns` features and targets in order. Bad cells are NaN; under MISSING_DATA keep Inf and
+// overflow stay Inf. Throws not_found, io, and data (file:line:column): empty or binary file,
+// header only, missing column, ragged row, and any bad cell under MISSING_DATA error.
+CsvResult read_csv(const std::string& path, const std::string& name,
+                   const std::vector<std::string>& columns, const Hyperparams& hyperparams);
+
+}  // namespace lstmtrain

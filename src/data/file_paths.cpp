@@ -1,0 +1,84 @@
+#include "data/file_paths.hpp"
+
+#include <glob.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_table(const fs::path& path) {
+  std::string extension = path.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return extension == ".csv" || extension == ".tsv" || extension == ".txt";
+}
+
+std::vector<FoundFile> in_folder(const fs::path& folder) {
+  std::vector<FoundFile> found;
+  std::error_code error;
+  auto it = fs::recursive_directory_iterator(
+      folder, fs::directory_options::follow_directory_symlink, error);
+  for (; !error && it != fs::recursive_directory_iterator(); it.increment(error))
+    if (it->is_regular_file() && is_table(it->path()))
+      found.push_back(
+          {it->path().string(), it->path().lexically_relative(folder).generic_string()});
+  if (error)
+    throw Error(ErrorCode::io, folder.string() + ": cannot be searched, " + error.message() +
+                                   ". Hint: check its permissions.");
+  if (found.empty())
+    throw Error(ErrorCode::data,
+                folder.string() +
+                    ": no data, got a folder without a .csv, .tsv or .txt file. Hint: name the "
+                    "folder that holds the files.");
+  std::sort(found.begin(), found.end(),
+            [](const FoundFile& a, const FoundFile& b) { return a.name < b.name; });
+  return found;
+}
+
+std::vector<FoundFile> by_glob(const std::string& pattern) {
+  std::vector<FoundFile> found;
+  glob_t matches{};
+  if (glob(pattern.c_str(), 0, nullptr, &matches) == 0)
+    for (std::size_t i = 0; i < matches.gl_pathc; ++i)
+      if (const fs::path path = matches.gl_pathv[i]; fs::is_regular_file(path))
+        found.push_back({path.string(), path.filename().string()});
+  globfree(&matches);
+  return found;
+}
+
+std::vector<FoundFile> by_name(const std::string& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (fs::is_directory(status)) return in_folder(path);
+  if (fs::exists(status)) return {{path, fs::path(path).filename().string()}};
+  std::vector<FoundFile> found = by_glob(path);
+  if (found.empty())
+    throw Error(ErrorCode::not_found,
+                path + ": no such file, folder or glob match. Hint: check the path.");
+  return found;
+}
+
+}  // namespace
+
+std::vector<FoundFile> find_files(const std::vector<std::string>& paths) {
+  std::vector<FoundFile> all;
+  std::set<std::string> seen, names;
+  for (const std::string& path : paths)
+    for (FoundFile& file : by_name(path)) {
+      std::error_code error;
+      const fs::path canonical = fs::weakly_canonical(file.path, error);
+      if (!seen.insert(error ? file.path : canonical.string()).second) continue;
+      if (!names.insert(file.name).second) file.name = file.path;  // two folders hold the same name
+      all.push_back(std::move(file));
+    }
+  return all;
+}
+
+}  // namespace lstmtrain

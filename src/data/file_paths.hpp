@@ -1,0 +1,19 @@
+// Stage 1: from what the user named - files, folders, globs - to the CSV files that are read.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lstmtrain {
+
+struct FoundFile {
+  std::string path;  // to open
+  std::string name;  // to show: relative to the folder that was named, '/' separated
+};
+
+// Folders are searched for *.csv, *.tsv and *.txt, recursively; everything is sorted within what
+// named it; a file named twice is read once. Throws not_found for a path or glob that matches
+// nothing, data for a folder without such a file.
+std::vector<FoundFile> find_files(const std::vector<std::string>& paths);
+
+}  // namespace lstmtrain

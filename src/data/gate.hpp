@@ -1,0 +1,33 @@
+// The data gate: which rows of a file may reach the network. A bad cell or a time gap ends a
+// series; nothing crosses it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lstmtrain/dataset.hpp"
+
+namespace lstmtrain {
+
+// Parts of a file between time gaps (a step over 5x the median, of 0 or less, or that is no time),
+// bad rows included. The whole file where there is no time column.
+std::vector<Segment> parts_in_time(const SourceFile& file, std::size_t index);
+
+// Median time step in seconds; 0 without a time column.
+double median_period(const SourceFile& file);
+
+// Fills bad cells by a straight line between their good neighbours of the same part; those at its
+// ends stay bad. Returns the number of cells filled.
+std::size_t interpolate(SourceFile& file, const std::vector<Segment>& parts);
+
+// Unbroken rows of the parts: without any bad cell. keep_bad: the parts themselves.
+std::vector<Segment> unbroken(const SourceFile& file, const std::vector<Segment>& parts,
+                              bool keep_bad);
+
+// Counts gaps, steps backward and bad rows into `summary`.
+void count_gaps(const SourceFile& file, FileSummary& summary);
+
+// Lines for the user on one set of files: constant columns, features of mixed scale.
+std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<std::size_t>& files);
+
+}  // namespace lstmtrain

@@ -1,0 +1,100 @@
+#include "lstmtrain/scaler.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain {
+namespace {
+
+// Count, range, sum of squares about the mean, in double (Welford 1962).
+struct Moments {
+  double n = 0, mean = 0, m2 = 0;
+  double min = std::numeric_limits<double>::infinity(), max = -min;
+
+  void add(double x) {
+    ++n;
+    const double delta = x - mean;
+    mean += delta / n;
+    m2 += delta * (x - mean);
+    min = std::min(min, x);
+    max = std::max(max, x);
+  }
+};
+
+bool names(const std::string& column, std::initializer_list<const char*> words) {
+  std::string lower = column;
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::any_of(words.begin(), words.end(),
+                     [&](const char* word) { return lower.find(word) != lower.npos; });
+}
+
+// "mV" or "mV:1000": a unit and the factor to it.
+Unit unit_from_setting(const std::string& text, double default_factor) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == text.npos) return {text, default_factor};
+  Unit unit{text.substr(0, colon), 0};
+  const char* begin = text.data() + colon + 1;
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(begin, end, unit.factor);
+  if (error != std::errc() || stopped != end || !(unit.factor > 0) || !std::isfinite(unit.factor))
+    throw Error(ErrorCode::config, "/TARGET_UNIT: got \"" + text +
+                                       "\", expected a unit or unit:factor, as \"mV:1000\".");
+  return unit;
+}
+
+}  // namespace
+
+Scaler fit_scaler(const Dataset& dataset, const std::vector<Segment>& segments,
+                  const std::string& method) {
+  std::vector<Moments> moments(dataset.columns.size());
+  for (const Segment& segment : segments)
+    for (std::size_t row = segment.begin; row < segment.end; ++row)
+      for (std::size_t c = 0; c < moments.size(); ++c)
+        if (const float x = dataset.files[segment.file].at(row, c); std::isfinite(x))
+          moments[c].add(static_cast<double>(x));
+  Scaler scaler;
+  scaler.method = method;
+  for (const Moments& m : moments) {
+    const bool any = m.n > 0;
+    // minmax (x - min) / (max - min); zscore (x - mean) / deviation; a constant column is only
+    // shifted
+    const double spread = !any || m.max == m.min ? 1
+                          : method == "zscore"   ? std::sqrt(m.m2 / m.n)
+                                                 : m.max - m.min;
+    scaler.offset.push_back(method == "none" || !any ? 0 : method == "zscore" ? m.mean : m.min);
+    scaler.scale.push_back(method == "none" ? 1 : spread);
+    scaler.min.push_back(any ? m.min : 0);
+    scaler.max.push_back(any ? m.max : 0);
+  }
+  return scaler;
+}
+
+Unit target_unit(const Hyperparams& hp, const std::string& column, double train_max,
+                 std::string* note) {
+  Unit unit;
+  if (names(column, {"voltage", "volt"}) || column == "V" || column == "U") {
+    unit = {"mV", train_max > 1000 ? 1.0 : 1000.0};
+    if (train_max > 1000 && note != nullptr)
+      *note =
+          "column \"" + column +
+          "\" is taken to be in mV already: its maximum is above 1000. TARGET_UNIT says otherwise.";
+  } else if (names(column, {"soc", "soe", "sop"})) {
+    unit = {"%", train_max > 1.5 ? 1.0 : 100.0};
+    if (train_max > 1.5 && note != nullptr)
+      *note = "column \"" + column +
+              "\" is taken to be in percent already: its maximum is above 1.5. TARGET_UNIT says "
+              "otherwise.";
+  } else if (names(column, {"temp", "degc"})) {
+    unit = {"degC", 1};
+  }
+  if (hp.target_unit.empty()) return unit;
+  if (note != nullptr) note->clear();
+  return unit_from_setting(hp.target_unit, unit.name == hp.target_unit ? unit.factor : 1);
+}
+
+}  // namespace lstmtrain

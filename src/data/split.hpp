@@ -1,0 +1,17 @@
+// Stage 2: validation rows out of the training rows, when the user gives none.
+#pragma once
+
+#include "lstmtrain/dataset.hpp"
+
+namespace lstmtrain {
+
+// Splits dataset.train by SEQUENCE_SPLIT_METHOD and TRAIN_VAL_SPLIT, with a guard of LOOKBACK rows
+// (stream: TBPTT_HISTORY) left out wherever training and validation rows of one series would touch.
+// Adds a note.
+//   temporal  the last part of each file
+//   file      whole files, by a seeded draw
+//   shuffled  blocks of each series, by a seeded draw
+// Throws Error(data) when one side comes out empty.
+void split_off_validation(const Hyperparams& hyperparams, Dataset& dataset);
+
+}  // namespace lstmtrain
