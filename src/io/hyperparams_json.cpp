@@ -101,7 +101,7 @@ void read_field(Reader& reader, const Field& field, std::vector<Entry> rivals, b
     if (reading && other && reading->values != other->values)
       reader.notes.push_back(rival_note(winner, rivals[i]));
   }
-  if (winner.key != field.key && !field.legacy)
+  if (winner.key != field.key)
     reader.notes.push_back(winner.key + " is read as " + field.key + ".");
   reader.winners.emplace(&field, winner);
   reader.values.levels[field.key] = level;
@@ -185,6 +185,7 @@ Settings finish(Reader& reader, const Sweep& sweep, const std::set<std::string>&
   if (!settings.ranges.empty()) runs *= static_cast<std::size_t>(sweep.first.trials);
   settings.runs = runs;
   settings.notes = reader.notes;
+  add_sweep_notes(settings, settings.notes);
   add_default_notes(sweep.first, settings.notes);
   add_derived_notes(sweep.first, settings.notes);
   add_idle_notes(reader.winners, reader.axes, sweep.acting, defaulted, settings.notes);

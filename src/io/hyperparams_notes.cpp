@@ -69,6 +69,14 @@ std::string rival_note(const Entry& winner, const Entry& loser) {
          shown(loser.value) + ".";
 }
 
+void add_sweep_notes(const Settings& settings, Notes& notes) {
+  std::vector<std::string> keys;
+  for (const auto& [key, ends] : settings.ranges) keys.push_back(key);
+  if (!keys.empty())
+    notes.push_back(joined(keys) + (keys.size() == 1 ? " is a search range" : " are search ranges") +
+                    ": TRIALS " + std::to_string(settings.values.trials) + " runs draw from it.");
+}
+
 void add_default_notes(const FieldValues& first, Notes& notes) {
   if (!first.given("FEATURE_COLUMNS"))
     notes.push_back("FEATURE_COLUMNS is absent: " + joined(first.feature_columns) + ".");

@@ -20,6 +20,9 @@ std::string unknown_key_note(const Entry& entry);
 // Two names of one field that differ.
 std::string rival_note(const Entry& winner, const Entry& loser);
 
+// What a search will do.
+void add_sweep_notes(const Settings& settings, Notes& notes);
+
 // Columns that were not named.
 void add_default_notes(const FieldValues& first, Notes& notes);
 
