@@ -10,6 +10,7 @@ find_package(Threads REQUIRED)
 lstmtrain_require(Eigen3 libeigen3-dev 3.4 NO_MODULE)
 lstmtrain_require(CLI11 libcli11-dev)
 lstmtrain_require(nlohmann_json nlohmann-json3-dev)
+lstmtrain_require(hwy libhwy-dev 1.0.3)
 
 set(BLA_VENDOR OpenBLAS)
 lstmtrain_require(BLAS libopenblas-serial-dev)

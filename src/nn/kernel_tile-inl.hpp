@@ -89,7 +89,7 @@ HWY_INLINE const T* add_products(D d, Operand<T> operand, const T* HWY_RESTRICT 
 }
 
 // One tile: rows start at bias[0..3], add weights * x over kRowsX, then weights * h over kRowsH,
-// and go to finish(first lane, a, b, c, e), one call a vector.
+// and go to finish<kVectors>(d, a0..a3, b0..b3, c0..c3, e0..e3).
 template <unsigned kRowsX, unsigned kRowsH, int kVectors, class D, class T, class Finish>
 HWY_INLINE void run_tile(D d, Operand<T> x, Operand<T> h, const T* HWY_RESTRICT weights,
                          const T* HWY_RESTRICT bias, const Finish& finish) {
@@ -101,11 +101,27 @@ HWY_INLINE void run_tile(D d, Operand<T> x, Operand<T> h, const T* HWY_RESTRICT 
                                            c2, c3, e0, e1, e2, e3);
   add_products<kRowsH, kVectors>(d, h, weights, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, e0,
                                  e1, e2, e3);
+  finish.template operator()<kVectors>(d, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, e0, e1,
+                                       e2, e3);
+}
+
+// Rows of kVectors vectors, as the tiles hold them.
+template <int kVectors, class D, class V = hn::Vec<D>>
+HWY_INLINE void load_row(D d, const hn::TFromD<D>* from, V& v0, V& v1, V& v2, V& v3) {
   const auto N = hn::Lanes(d);
-  finish(d, 0, a0, b0, c0, e0);
-  if constexpr (kVectors > 1) finish(d, N, a1, b1, c1, e1);
-  if constexpr (kVectors > 2) finish(d, 2 * N, a2, b2, c2, e2);
-  if constexpr (kVectors > 3) finish(d, 3 * N, a3, b3, c3, e3);
+  v3 = v2 = v1 = v0 = hn::LoadU(d, from);
+  if constexpr (kVectors > 1) v1 = hn::LoadU(d, from + N);
+  if constexpr (kVectors > 2) v2 = hn::LoadU(d, from + 2 * N);
+  if constexpr (kVectors > 3) v3 = hn::LoadU(d, from + 3 * N);
+}
+
+template <int kVectors, class D, class V = hn::Vec<D>>
+HWY_INLINE void store_row(D d, hn::TFromD<D>* to, V v0, V v1, V v2, V v3) {
+  const auto N = hn::Lanes(d);
+  hn::StoreU(v0, d, to);
+  if constexpr (kVectors > 1) hn::StoreU(v1, d, to + N);
+  if constexpr (kVectors > 2) hn::StoreU(v2, d, to + 2 * N);
+  if constexpr (kVectors > 3) hn::StoreU(v3, d, to + 3 * N);
 }
 
 // body(lane, vectors) over the B lanes: vectors is a std::integral_constant.
@@ -129,17 +145,22 @@ struct StoreRows {
   T* out;
   long stride;
 
-  template <class D, class V>
-  HWY_INLINE void put(D d, T* at, V v) const {
-    if constexpr (kAdd) v = hn::Add(v, hn::LoadU(d, at));
-    hn::StoreU(v, d, at);
+  template <int kVectors, class D, class V = hn::Vec<D>>
+  HWY_INLINE void put(D d, T* at, V v0, V v1, V v2, V v3) const {
+    if constexpr (kAdd) {
+      V o0, o1, o2, o3;
+      load_row<kVectors>(d, at, o0, o1, o2, o3);
+      v0 = hn::Add(v0, o0), v1 = hn::Add(v1, o1), v2 = hn::Add(v2, o2), v3 = hn::Add(v3, o3);
+    }
+    store_row<kVectors>(d, at, v0, v1, v2, v3);
   }
-  template <class D, class V = hn::Vec<D>>
-  HWY_INLINE void operator()(D d, std::size_t lane, V a, V b, V c, V e) const {
-    if constexpr (kRows & 1) put(d, out + lane, a);
-    if constexpr (kRows & 2) put(d, out + stride + lane, b);
-    if constexpr (kRows & 4) put(d, out + 2 * stride + lane, c);
-    if constexpr (kRows & 8) put(d, out + 3 * stride + lane, e);
+  template <int kVectors, class D, class V = hn::Vec<D>>
+  HWY_INLINE void operator()(D d, V a0, V a1, V a2, V a3, V b0, V b1, V b2, V b3, V c0, V c1, V c2,
+                             V c3, V e0, V e1, V e2, V e3) const {
+    if constexpr (kRows & 1) put<kVectors>(d, out, a0, a1, a2, a3);
+    if constexpr (kRows & 2) put<kVectors>(d, out + stride, b0, b1, b2, b3);
+    if constexpr (kRows & 4) put<kVectors>(d, out + 2 * stride, c0, c1, c2, c3);
+    if constexpr (kRows & 8) put<kVectors>(d, out + 3 * stride, e0, e1, e2, e3);
   }
 };
 

@@ -14,10 +14,14 @@ namespace lstmtrain::nn {
 template <class Scalar>
 std::size_t lstm_kernel_scratch(int D, int H, int B);
 
-// As lstm_forward and lstm_backward, with two differences: forward takes `scratch`
-// [lstm_kernel_scratch], as b.scratch is in the backward pass, and the workspace is dead after the
-// backward pass. Sums over lanes and steps are in a fixed order that depends on the target, D, H
-// and B alone. Allocates: no. Throws: no.
+// Rows of H that the kernel keeps in the workspace: i f g o. tanh(c) is made again: that is cheaper
+// than to write and read it.
+inline constexpr int kLstmKernelRows = 4;
+
+// As lstm_forward and lstm_backward, with three differences: workspace is [T][kLstmKernelRows*H][B]
+// and dead after the backward pass; forward takes `scratch` [lstm_kernel_scratch], which b.scratch
+// is too; b.dh is left as it is. Sums over lanes and steps are in a fixed order that depends on the
+// target, D, H and B alone. Allocates: no. Throws: no.
 void lstm_forward_kernel(const CellForward<float>& f, float* scratch);
 void lstm_forward_kernel(const CellForward<double>& f, double* scratch);
 void lstm_backward_kernel(const CellForward<float>& f, const CellBackward<float>& b);

@@ -17,28 +17,35 @@ namespace lstmtrain::nn::HWY_NAMESPACE {
 // One unit at one step: pre-activations in, gates, c and h out. Pointers to the unit's first lane.
 template <class T>
 struct LstmUnit {
-  T* gates;  // i; f, g, o and tanh(c) follow, gate_stride apart
+  T* gates;  // i; f, g and o follow, gate_stride apart
   long gate_stride;
   const T* c_prev;
   T* c;
   T* h;
 
-  template <class D, class V = hn::Vec<D>>
-  HWY_INLINE void operator()(D d, std::size_t lane, V a_i, V a_f, V a_g, V a_o) const {
+  // Rows a, b, c, e are the pre-activations of i, f, g, o.
+  template <int kVectors, class D, class V = hn::Vec<D>>
+  HWY_INLINE void operator()(D d, V i0, V i1, V i2, V i3, V f0, V f1, V f2, V f3, V g0, V g1, V g2,
+                             V g3, V o0, V o1, V o2, V o3) const {
+    V c0, c1, c2, c3;
+    load_row<kVectors>(d, c_prev, c0, c1, c2, c3);
     // i, f, o = sigmoid(a_i, a_f, a_o); g = tanh(a_g)
-    const V i = vector_sigmoid(d, a_i), f = vector_sigmoid(d, a_f), g = vector_tanh(d, a_g);
+    sigmoid_row<kVectors>(d, i0, i1, i2, i3);
+    store_row<kVectors>(d, gates, i0, i1, i2, i3);
+    tanh_row<kVectors>(d, g0, g1, g2, g3);
+    store_row<kVectors>(d, gates + 2 * gate_stride, g0, g1, g2, g3);
+    i0 = hn::Mul(i0, g0), i1 = hn::Mul(i1, g1), i2 = hn::Mul(i2, g2), i3 = hn::Mul(i3, g3);
+    sigmoid_row<kVectors>(d, f0, f1, f2, f3);
+    store_row<kVectors>(d, gates + gate_stride, f0, f1, f2, f3);
     // c_t = f_t * c_{t-1} + i_t * g_t
-    const V c_t = hn::MulAdd(f, hn::LoadU(d, c_prev + lane), hn::Mul(i, g));
+    c0 = hn::MulAdd(f0, c0, i0), c1 = hn::MulAdd(f1, c1, i1);
+    c2 = hn::MulAdd(f2, c2, i2), c3 = hn::MulAdd(f3, c3, i3);
+    store_row<kVectors>(d, c, c0, c1, c2, c3);
     // h_t = o_t * tanh(c_t)
-    const V o = vector_sigmoid(d, a_o), tanh_c = vector_tanh(d, c_t);
-    T* gate = gates + lane;
-    hn::StoreU(i, d, gate);
-    hn::StoreU(f, d, gate + gate_stride);
-    hn::StoreU(g, d, gate + 2 * gate_stride);
-    hn::StoreU(o, d, gate + 3 * gate_stride);
-    hn::StoreU(tanh_c, d, gate + 4 * gate_stride);
-    hn::StoreU(c_t, d, c + lane);
-    hn::StoreU(hn::Mul(o, tanh_c), d, h + lane);
+    sigmoid_row<kVectors>(d, o0, o1, o2, o3);
+    store_row<kVectors>(d, gates + 3 * gate_stride, o0, o1, o2, o3);
+    tanh_row<kVectors>(d, c0, c1, c2, c3);
+    store_row<kVectors>(d, h, hn::Mul(o0, c0), hn::Mul(o1, c1), hn::Mul(o2, c2), hn::Mul(o3, c3));
   }
 };
 
@@ -72,7 +79,7 @@ void forward(const CellForward<T>& f, T* scratch) {
       h_prev = s.dh, c_prev = s.dc;
     }
     const T* x = f.x + static_cast<long>(t) * D * B;
-    T *gates = f.workspace + t * kLstmWorkspaceRows * state, *c = f.c + (t + 1) * state,
+    T *gates = f.workspace + t * kLstmKernelRows * state, *c = f.c + (t + 1) * state,
       *h = f.h + (t + 1) * state;
     for (int j = 0; j < H; ++j)
       for_lane_groups(d, B, [&](int lane, auto vectors) HWY_ATTR {
@@ -92,7 +99,7 @@ HWY_NOINLINE void gate_gradients(const CellForward<T>& f, const CellBackward<T>&
   const Tag<T> d;
   const int N = static_cast<int>(hn::Lanes(d));
   const long state = static_cast<long>(f.H) * f.B;
-  const T* gates = f.workspace + t * kLstmWorkspaceRows * state;
+  const T* gates = f.workspace + t * kLstmKernelRows * state;
   const T* dh_above = b.dh + t * state;
   const auto one = hn::Set(d, T(1)), zero = hn::Zero(d);
   for (int j = 0; j < f.H; ++j) {
@@ -100,7 +107,7 @@ HWY_NOINLINE void gate_gradients(const CellForward<T>& f, const CellBackward<T>&
     for (long at = static_cast<long>(j) * f.B; at < static_cast<long>(j + 1) * f.B; at += N) {
       const auto i = hn::LoadU(d, gates + at), fg = hn::LoadU(d, gates + state + at);
       const auto g = hn::LoadU(d, gates + 2 * state + at), o = hn::LoadU(d, gates + 3 * state + at);
-      const auto tanh_c = hn::LoadU(d, gates + 4 * state + at);
+      const auto tanh_c = vector_tanh(d, hn::LoadU(d, f.c + (t + 1) * state + at));
       auto dh = hn::LoadU(d, dh_above + at), dc = zero;
       if (!last) {
         dh = hn::Add(dh, hn::LoadU(d, s.dh + at));

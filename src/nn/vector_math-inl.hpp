@@ -27,7 +27,8 @@ struct MathConstants<float> {
   static constexpr float kRound = 12582912.0f + 127.0f;
   static constexpr std::uint32_t kTwiceBias = 254u << 23;
   static constexpr float kInvTwoLn2 = 0x1.715476p-1f;  // 1 / (2 ln 2)
-  static constexpr float kTwoLn2High = 0x1.62e4p+0f;   // its product with k is exact
+  static constexpr float kTwoLn2 = 0x1.62e430p+0f;
+  static constexpr float kTwoLn2High = 0x1.62e4p+0f;  // its product with k is exact
   static constexpr float kTwoLn2Low = 0x1.7f7d1cp-19f;
   static constexpr float kExpMin = -104.0f, kExpMax = 89.0f;      // exp is 0 below, Inf above
   static constexpr float kSigmoidMax = 104.0f, kTanhMax = 10.0f;  // 0 or 1, +-1 beyond
@@ -39,6 +40,7 @@ struct MathConstants<double> {
   static constexpr double kRound = 6755399441055744.0 + 1023.0;
   static constexpr std::uint64_t kTwiceBias = std::uint64_t{2046} << 52;
   static constexpr double kInvTwoLn2 = 0x1.71547652b82fep-1;
+  static constexpr double kTwoLn2 = 0x1.62e42fefa39efp+0;
   static constexpr double kTwoLn2High = 0x1.62e42fefa2p+0;
   static constexpr double kTwoLn2Low = 0x1.9ef35793c7673p-40;
   static constexpr double kExpMin = -746.0, kExpMax = 710.0;
@@ -68,17 +70,17 @@ HWY_INLINE hn::Vec<D> exp_polynomial(D d, hn::Vec<D> r, T s) {
                   0x1.ae7134f7a681ap-26 * s, 0x1.217ae603c86efp-29, 0x1.5e6dd276a429ep-33 * s);
 }
 
-// ((exp(2r) - 1) / 2 - r) / r^2 for |r| <= ln 2 / 4
+// (exp(2r) - 1 - 2r) / r^2 for |r| <= ln 2 / 4
 template <class D, class T = hn::TFromD<D>>
 HWY_INLINE hn::Vec<D> expm1_polynomial(D d, hn::Vec<D> r) {
   if constexpr (sizeof(T) == 4)
-    return horner(d, r, 0x1.fffffep-1f, 0x1.5554b0p-1f, 0x1.555674p-2f, 0x1.1227b0p-3f,
-                  0x1.6bebfap-5f);
+    return horner(d, r, 0x1.fffffep+0f, 0x1.5554b0p+0f, 0x1.555674p-1f, 0x1.1227b0p-2f,
+                  0x1.6bebfap-4f);
   else
-    return horner(d, r, 0x1.0000000000005p+0, 0x1.5555555555539p-1, 0x1.555555555228ep-2,
-                  0x1.1111111119011p-3, 0x1.6c16c17ee732ap-5, 0x1.a01a0174fbc8fp-7,
-                  0x1.a019a74a53d33p-9, 0x1.71de8822ce407p-11, 0x1.28a206a96f96ep-13,
-                  0x1.ae6baf87099c8p-16);
+    return horner(d, r, 0x1.0000000000005p+1, 0x1.5555555555539p+0, 0x1.555555555228ep-1,
+                  0x1.1111111119011p-2, 0x1.6c16c17ee732ap-4, 0x1.a01a0174fbc8fp-6,
+                  0x1.a019a74a53d33p-8, 0x1.71de8822ce407p-10, 0x1.28a206a96f96ep-12,
+                  0x1.ae6baf87099c8p-15);
 }
 
 // min(max(x, low), high), NaN where x is NaN. x86's min and max return the second operand then.
@@ -135,23 +137,43 @@ HWY_INLINE V vector_sigmoid(D d, V x) {
   return hn::Div(inverse, hn::MulAdd(p, scale, inverse));
 }
 
-// tanh(x) = (exp(2x) - 1) / (exp(2x) + 1), numerator and denominator halved; with
-// exp(2x) = 2^k (1 + 2q): (2^k q + (2^k - 1) / 2) / (2^k q + (2^k + 1) / 2)
-template <class D, class V = hn::Vec<D>>
+// tanh(x) = e / (e + 2), e = exp(2x) - 1 = 2^k q + (2^k - 1), where q = exp(2r) - 1
+template <class D, class V = hn::Vec<D>, class T = hn::TFromD<D>>
 HWY_INLINE V vector_tanh(D d, V x) {
-  using T = hn::TFromD<D>;
   using C = MathConstants<T>;
   const V y = clamp_keep_nan(d, x, -C::kTanhMax, C::kTanhMax);
   const V round = hn::Set(d, C::kRound);
   const V shifted = hn::MulAdd(y, hn::Set(d, 4 * C::kInvTwoLn2), round);
   const V k = hn::Sub(shifted, round);
-  V r = hn::NegMulAdd(k, hn::Set(d, C::kTwoLn2High / 4), y);
-  r = hn::NegMulAdd(k, hn::Set(d, C::kTwoLn2Low / 4), r);
-  const V q = hn::MulAdd(hn::Mul(r, r), expm1_polynomial(d, r), r);
-  const V scale = power_of_two(d, shifted), half = hn::Set(d, T(0.5));
-  const V result = hn::Div(hn::MulAdd(scale, q, hn::MulSub(scale, half, half)),
-                           hn::MulAdd(scale, q, hn::MulAdd(scale, half, half)));
+  V r;
+  if constexpr (HWY_NATIVE_FMA && sizeof(T) == 4) {  // k is small: one constant is exact enough
+    r = hn::NegMulAdd(k, hn::Set(d, C::kTwoLn2 / 4), y);
+  } else {
+    r = hn::NegMulAdd(k, hn::Set(d, C::kTwoLn2High / 4), y);
+    r = hn::NegMulAdd(k, hn::Set(d, C::kTwoLn2Low / 4), r);
+  }
+  const V q = hn::MulAdd(hn::Mul(r, r), expm1_polynomial(d, r), hn::Add(r, r));
+  const V scale = power_of_two(d, shifted);
+  const V e = hn::MulAdd(scale, q, hn::Sub(scale, hn::Set(d, T(1))));
+  const V result = hn::Div(e, hn::Add(e, hn::Set(d, T(2))));
   return hn::OrAnd(result, x, hn::SignBit(d));  // -0 stays -0
+}
+
+// Of kVectors vectors at once, in place: independent chains side by side hide their latency.
+template <int kVectors, class D, class V = hn::Vec<D>>
+HWY_INLINE void sigmoid_row(D d, V& v0, V& v1, V& v2, V& v3) {
+  v0 = vector_sigmoid(d, v0);
+  if constexpr (kVectors > 1) v1 = vector_sigmoid(d, v1);
+  if constexpr (kVectors > 2) v2 = vector_sigmoid(d, v2);
+  if constexpr (kVectors > 3) v3 = vector_sigmoid(d, v3);
+}
+
+template <int kVectors, class D, class V = hn::Vec<D>>
+HWY_INLINE void tanh_row(D d, V& v0, V& v1, V& v2, V& v3) {
+  v0 = vector_tanh(d, v0);
+  if constexpr (kVectors > 1) v1 = vector_tanh(d, v1);
+  if constexpr (kVectors > 2) v2 = vector_tanh(d, v2);
+  if constexpr (kVectors > 3) v3 = vector_tanh(d, v3);
 }
 
 }  // namespace lstmtrain::nn::HWY_NAMESPACE
