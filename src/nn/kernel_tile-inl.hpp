@@ -2,6 +2,7 @@
 // (4 rows of up to 4 vectors) until they are complete. Accumulators are named, not an array:
 // scalable vectors have no arrays, and GCC 12 would keep an array in memory. Stage 7 for what is
 // fused; included once per target by lstm_kernel.cpp and gru_kernel.cpp.
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
@@ -187,14 +188,15 @@ void multiply_transposed(Operand<T> gates, const T* packed, int outputs, int B, 
 }
 
 // weight [rows,outputs] -> [tile of 4 outputs][rows][outputs of the tile]; the last tile may be
-// narrower. Returns the end.
+// narrower. Rows begin at `first` and wrap around. Returns the end.
 template <class T>
-T* pack_transposed(const T* weight, int rows, int outputs, T* packed) {
-  for (int first = 0; first < outputs; first += 4) {
-    const int width = HWY_MIN(4, outputs - first);
-    for (int r = 0; r < rows; ++r)
-      for (int k = 0; k < width; ++k)
-        *packed++ = weight[static_cast<long>(r) * outputs + first + k];
+T* pack_transposed(const T* weight, int rows, int first, int outputs, T* packed) {
+  for (int k = 0; k < outputs; k += 4) {
+    const int width = HWY_MIN(4, outputs - k);
+    for (int r = 0; r < rows; ++r) {
+      const T* row = weight + static_cast<long>((first + r) % rows) * outputs + k;
+      packed = std::copy_n(row, width, packed);
+    }
   }
   return packed;
 }
@@ -236,18 +238,24 @@ HWY_INLINE void add_lane_sums(D d, V a, V b, V c, V e, T* out) {
 #endif
 }
 
-// One tile of an outer product summed over `steps` and lanes: out[r][k] += gates row r . source row
-// k, for 4 rows and kColumns columns. One step is gate_step, source_step elements further.
+// A few steps whose gate gradients and sources lie in scratch, gate_step and source_step elements
+// from one step to the next.
+struct Chunk {
+  int steps;
+  long gate_step, source_step;
+  int B;
+};
+
+// out[r][k] += sum over the chunk's steps and lanes of gates row r * source row k, for 4 rows and
+// kColumns columns. The sums stay spread over lanes until the end.
 template <int kColumns, class T>
-HWY_NOINLINE void outer_tile(const T* HWY_RESTRICT gates, const T* HWY_RESTRICT source, int steps,
-                             long gate_step, long source_step, int B, T* HWY_RESTRICT out,
-                             long out_stride) {
+HWY_NOINLINE void outer_tile(const Chunk& chunk, const T* HWY_RESTRICT gates,
+                             const T* HWY_RESTRICT source, T* HWY_RESTRICT out, long out_stride) {
   const Tag<T> d;
-  const int N = static_cast<int>(hn::Lanes(d));
-  const auto zero = hn::Zero(d);
-  auto a0 = zero, a1 = zero, a2 = zero, a3 = zero, b0 = zero, b1 = zero, b2 = zero, b3 = zero;
-  auto c0 = zero, c1 = zero, c2 = zero, c3 = zero, e0 = zero, e1 = zero, e2 = zero, e3 = zero;
-  for (int s = 0; s < steps; ++s, gates += gate_step, source += source_step) {
+  const int N = static_cast<int>(hn::Lanes(d)), B = chunk.B;
+  auto a0 = hn::Zero(d), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+  auto c0 = a0, c1 = a0, c2 = a0, c3 = a0, e0 = a0, e1 = a0, e2 = a0, e3 = a0;
+  for (int s = 0; s < chunk.steps; ++s) {
     for (int lane = 0; lane < B; lane += N) {
       const T* g = gates + lane;
       const T* x = source + lane;
@@ -277,6 +285,8 @@ HWY_NOINLINE void outer_tile(const T* HWY_RESTRICT gates, const T* HWY_RESTRICT 
       if constexpr (kColumns > 2) e2 = hn::MulAdd(ge, x2, e2);
       if constexpr (kColumns > 3) e3 = hn::MulAdd(ge, x3, e3);
     }
+    gates += chunk.gate_step;
+    source += chunk.source_step;
   }
   add_lane_sums(d, a0, a1, a2, a3, out);
   add_lane_sums(d, b0, b1, b2, b3, out + out_stride);
@@ -284,28 +294,32 @@ HWY_NOINLINE void outer_tile(const T* HWY_RESTRICT gates, const T* HWY_RESTRICT 
   add_lane_sums(d, e0, e1, e2, e3, out + 3 * out_stride);
 }
 
-// out [rows rounded up to 4][out_stride] += sum over `steps` of gates [rows][B] source
-// [columns][B]^T. Rows of `gates` beyond the last are read, up to a multiple of 4, and columns of
-// `out` written.
+// out [rows rounded up to 4][out_stride] += sum over the chunk of gates [rows][B] source
+// [columns][B]^T. Rows of `gates` up to a multiple of 4 are read; columns of `out` likewise
+// written.
 template <class T>
-void outer_products(const T* gates, int rows, const T* source, int columns, int steps,
-                    long gate_step, long source_step, int B, T* out, long out_stride) {
+void outer_products(const Chunk& chunk, const T* gates, int rows, const T* source, int columns,
+                    T* out, long out_stride) {
   constexpr int kWidth = kTileVectors;
-  for (int r = 0; r < rows; r += 4, gates += 4L * B, out += 4 * out_stride) {
+  for (int r = 0; r < rows; r += 4, gates += 4L * chunk.B, out += 4 * out_stride) {
     int k = 0;
     for (; k + kWidth <= columns; k += kWidth)
-      outer_tile<kWidth>(gates, source + static_cast<long>(k) * B, steps, gate_step, source_step, B,
-                         out + k, out_stride);
-    const T* rest = source + static_cast<long>(k) * B;
+      outer_tile<kWidth>(chunk, gates, source + static_cast<long>(k) * chunk.B, out + k,
+                         out_stride);
+    const T* rest = source + static_cast<long>(k) * chunk.B;
     if constexpr (kWidth > 2) {
-      if (columns - k == 3)
-        outer_tile<3>(gates, rest, steps, gate_step, source_step, B, out + k, out_stride);
-      if (columns - k == 2)
-        outer_tile<2>(gates, rest, steps, gate_step, source_step, B, out + k, out_stride);
+      if (columns - k == 3) outer_tile<3>(chunk, gates, rest, out + k, out_stride);
+      if (columns - k == 2) outer_tile<2>(chunk, gates, rest, out + k, out_stride);
     }
-    if (columns - k == 1)
-      outer_tile<1>(gates, rest, steps, gate_step, source_step, B, out + k, out_stride);
+    if (columns - k == 1) outer_tile<1>(chunk, gates, rest, out + k, out_stride);
   }
+}
+
+// to [rows,columns] += from [rows][stride]
+template <class T>
+void add_columns(const T* from, int rows, int columns, long stride, T* to) {
+  for (int r = 0; r < rows; ++r, from += stride, to += columns)
+    for (int k = 0; k < columns; ++k) to[k] += from[k];
 }
 
 // Lanes that keep their state, as bits to be ANDed: keep [B] is all ones, or zero where the lane is

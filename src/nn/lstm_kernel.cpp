@@ -6,9 +6,9 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/lstm_kernel.cpp"
 #include "hwy/foreach_target.h"
+#include "nn/kernel_scratch.hpp"
 #include "nn/kernel_tile-inl.hpp"
 #include "nn/kernels.hpp"
-#include "nn/lstm_scratch.hpp"
 #include "nn/vector_math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -52,7 +52,7 @@ struct LstmUnit {
 // Weights as the forward tiles read them: [H][(x_1..x_D, h_1..h_H)][i f g o], and the summed biases
 // [H][i f g o].
 template <class T>
-void pack_forward(const CellForward<T>& f, T* weights, T* bias) {
+void pack_lstm_forward(const CellForward<T>& f, T* weights, T* bias) {
   for (int j = 0; j < f.H; ++j) {
     for (int k = 0; k < f.D; ++k)
       for (int g = 0; g < 4; ++g)
@@ -65,12 +65,12 @@ void pack_forward(const CellForward<T>& f, T* weights, T* bias) {
 }
 
 template <class T>
-void forward(const CellForward<T>& f, T* scratch) {
+void lstm_forward_steps(const CellForward<T>& f, T* scratch) {
   const Tag<T> d;
   const int D = f.D, H = f.H, B = f.B;
   const long state = static_cast<long>(H) * B;
-  const LstmScratch<T> s(D, H, B, scratch);
-  pack_forward(f, s.weights, s.bias);
+  const KernelScratch<T> s(D, H, B, scratch);
+  pack_lstm_forward(f, s.weights, s.bias);
   for (int t = 0; t < f.T; ++t) {
     const T *h_prev = f.h + t * state, *c_prev = f.c + t * state;
     if (const T* keep = keep_lanes(f.reset, t, B, s.keep)) {
@@ -94,8 +94,9 @@ void forward(const CellForward<T>& f, T* scratch) {
 
 // Gate gradients of step t, from dL/dh_t = dh + dh_next and dL/dc_t, which becomes dL/dc_{t-1}.
 template <class T>
-HWY_NOINLINE void gate_gradients(const CellForward<T>& f, const CellBackward<T>& b, int t,
-                                 bool last, const LstmScratch<T>& s, const T* c_prev, T* out) {
+HWY_NOINLINE void lstm_gate_gradients(const CellForward<T>& f, const CellBackward<T>& b, int t,
+                                      bool last, const KernelScratch<T>& s, const T* c_prev,
+                                      T* out) {
   const Tag<T> d;
   const int N = static_cast<int>(hn::Lanes(d));
   const long state = static_cast<long>(f.H) * f.B;
@@ -139,14 +140,13 @@ HWY_NOINLINE void gate_gradients(const CellForward<T>& f, const CellBackward<T>&
   }
 }
 
-// Weight gradients leave the scratch: dW [4H][D+H, padded], db [H][i f g o].
+// Weight gradients leave the scratch.
 template <class T>
-void add_weight_gradients(const CellForward<T>& f, const CellBackward<T>& b,
-                          const LstmScratch<T>& s) {
+void add_lstm_weight_gradients(const CellForward<T>& f, const CellBackward<T>& b,
+                               const KernelScratch<T>& s) {
+  add_columns(s.d_weights_x, 4 * f.H, f.D, s.columns_x, b.d_weight_ih);
+  add_columns(s.d_weights_h, 4 * f.H, f.H, s.columns_h, b.d_weight_hh);
   for (int r = 0; r < 4 * f.H; ++r) {
-    const T* row = s.d_weights + r * s.columns;
-    for (int k = 0; k < f.D; ++k) b.d_weight_ih[static_cast<long>(r) * f.D + k] += row[k];
-    for (int k = 0; k < f.H; ++k) b.d_weight_hh[static_cast<long>(r) * f.H + k] += row[f.D + k];
     const T d_bias = s.d_bias[4 * (r % f.H) + r / f.H];
     b.d_bias_ih[r] += d_bias;
     b.d_bias_hh[r] += d_bias;
@@ -154,13 +154,14 @@ void add_weight_gradients(const CellForward<T>& f, const CellBackward<T>& b,
 }
 
 template <class T>
-void backward(const CellForward<T>& f, const CellBackward<T>& b) {
+void lstm_backward_steps(const CellForward<T>& f, const CellBackward<T>& b) {
   const int D = f.D, H = f.H, B = f.B;
   const long state = static_cast<long>(H) * B;
-  const LstmScratch<T> s(D, H, B, b.scratch);
-  T* packed_ih = pack_transposed(f.weight_hh, 4 * H, H, s.weights);
-  if (b.dx != nullptr) pack_transposed(f.weight_ih, 4 * H, D, packed_ih);
-  std::fill_n(s.d_weights, 4 * H * s.columns, T(0));
+  const KernelScratch<T> s(D, H, B, b.scratch);
+  T* packed_ih = pack_transposed(f.weight_hh, 4 * H, 0, H, s.weights);
+  if (b.dx != nullptr) pack_transposed(f.weight_ih, 4 * H, 0, D, packed_ih);
+  std::fill_n(s.d_weights_x, 4 * H * s.columns_x, T(0));
+  std::fill_n(s.d_weights_h, 4 * H * s.columns_h, T(0));
   std::fill_n(s.d_bias, 4 * H, T(0));
   for (int end = f.T; end > 0; end -= s.steps) {
     const int begin = std::max(0, end - s.steps);
@@ -172,10 +173,10 @@ void backward(const CellForward<T>& f, const CellBackward<T>& b) {
       copy_kept(f.h + t * state, keep, H, B, source + static_cast<long>(D) * B);
       const T* c_prev = f.c + t * state;
       if (keep != nullptr) {
-        copy_kept(c_prev, keep, H, B, s.c_prev);
-        c_prev = s.c_prev;
+        copy_kept(c_prev, keep, H, B, s.masked);
+        c_prev = s.masked;
       }
-      gate_gradients(f, b, t, t == f.T - 1, s, c_prev, gates);
+      lstm_gate_gradients(f, b, t, t == f.T - 1, s, c_prev, gates);
       // dx_t = W_ih^T dG, dh_{t-1} = W_hh^T dG
       const Operand<T> rows{gates, 4 * H, B};
       if (b.dx != nullptr)
@@ -187,21 +188,27 @@ void backward(const CellForward<T>& f, const CellBackward<T>& b) {
       }
     }
     // dW += dG [x; h_{t-1}]^T
-    outer_products(s.gates, 4 * H, s.source, D + H, end - begin, s.gate_step, s.source_step, B,
-                   s.d_weights, s.columns);
+    const Chunk chunk{end - begin, s.gate_step, s.source_step, B};
+    outer_products(chunk, s.gates, 4 * H, s.source, D, s.d_weights_x, s.columns_x);
+    outer_products(chunk, s.gates, 4 * H, s.source + static_cast<long>(D) * B, H, s.d_weights_h,
+                   s.columns_h);
   }
-  add_weight_gradients(f, b, s);
+  add_lstm_weight_gradients(f, b, s);
   if (b.dh0 != nullptr) std::copy_n(s.dh, state, b.dh0);
   if (b.dc0 != nullptr) std::copy_n(s.dc, state, b.dc0);
 }
 
-void lstm_forward_f32(const CellForward<float>& f, float* scratch) { forward(f, scratch); }
-void lstm_forward_f64(const CellForward<double>& f, double* scratch) { forward(f, scratch); }
+void lstm_forward_f32(const CellForward<float>& f, float* scratch) {
+  lstm_forward_steps(f, scratch);
+}
+void lstm_forward_f64(const CellForward<double>& f, double* scratch) {
+  lstm_forward_steps(f, scratch);
+}
 void lstm_backward_f32(const CellForward<float>& f, const CellBackward<float>& b) {
-  backward(f, b);
+  lstm_backward_steps(f, b);
 }
 void lstm_backward_f64(const CellForward<double>& f, const CellBackward<double>& b) {
-  backward(f, b);
+  lstm_backward_steps(f, b);
 }
 
 }  // namespace lstmtrain::nn::HWY_NAMESPACE
@@ -216,11 +223,11 @@ HWY_EXPORT(lstm_backward_f32);
 HWY_EXPORT(lstm_backward_f64);
 
 template <class Scalar>
-std::size_t lstm_kernel_scratch(int D, int H, int B) {
-  return LstmScratch<Scalar>(D, H, B, nullptr).size;
+std::size_t kernel_scratch(int D, int H, int B) {
+  return KernelScratch<Scalar>(D, H, B, nullptr).size;
 }
-template std::size_t lstm_kernel_scratch<float>(int, int, int);
-template std::size_t lstm_kernel_scratch<double>(int, int, int);
+template std::size_t kernel_scratch<float>(int, int, int);
+template std::size_t kernel_scratch<double>(int, int, int);
 
 void lstm_forward_kernel(const CellForward<float>& f, float* scratch) {
   HWY_DYNAMIC_DISPATCH(lstm_forward_f32)(f, scratch);
