@@ -47,8 +47,9 @@ double Loss::evaluate(int rows, int K, int B, const Scalar* y, const Scalar* tar
           p = point(kind, static_cast<Scalar>(delta), e);
           sum += static_cast<double>(p.value);
           squared[k] += static_cast<double>(e * e);
+          p.slope *= static_cast<Scalar>(scale);
         }
-        if (dy != nullptr) dy[row + n] = p.slope * static_cast<Scalar>(scale);
+        if (dy != nullptr) dy[row + n] = p.slope;
       }
     }
   return sum;
