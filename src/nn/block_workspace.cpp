@@ -35,14 +35,18 @@ void BlockWorkspace<Scalar>::lay_out(const ModelSpec& spec, int steps, int lanes
   mask = arena_.template take<std::uint8_t>(T * B);
   reset = arena_.template take<std::uint8_t>(T * B);
   y = array(T * K);
-  std::size_t widest = 0;
+  std::size_t widest = 0, scratch_size = 0;
+  int D = spec.input_size;
   layers.resize(spec.layer_sizes.size());
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const auto H = static_cast<std::size_t>(spec.layer_sizes[l]);
     widest = std::max(widest, H);
+    scratch_size = std::max(scratch_size, cell_scratch<Scalar>(D, spec.layer_sizes[l], lanes));
+    D = spec.layer_sizes[l];
     layers[l].h = array((T + 1) * H);
     if (spec.cell == Cell::lstm) layers[l].c = array((T + 1) * H);
-    layers[l].workspace = array(T * static_cast<std::size_t>(workspace_rows(spec.cell)) * H);
+    layers[l].workspace =
+        array(T * static_cast<std::size_t>(workspace_rows(spec.cell, spec.layer_sizes[l])) * H);
     if (spec.dropout > 0) layers[l].dropped = array(T * H);
   }
   if (spec.layer_norm == LayerNorm::output) {
@@ -51,11 +55,11 @@ void BlockWorkspace<Scalar>::lay_out(const ModelSpec& spec, int steps, int lanes
     norm_out = array(T * H);
     rstd = array(T);
   }
+  scratch = arena_.template take<Scalar>(scratch_size);
   if (!with_backward) return;
   dy = array(T * K);
   dh[0] = array(T * widest);
   if (layers.size() > 1) dh[1] = array(T * widest);
-  scratch = array(kScratchRows * widest);
 }
 
 template class BlockWorkspace<float>;

@@ -68,9 +68,11 @@ void Network<Scalar>::forward(const Scalar* params, BlockWorkspace<Scalar>& w,
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const LayerOffsets& o = layers_[l];
     auto& layer = w.layers[l];
-    cell_forward<Scalar>(spec_.cell, {T, o.D, o.H, B, params + o.weight_ih, params + o.weight_hh,
-                                      params + o.bias_ih, params + o.bias_hh, input_of(l, w, rows),
-                                      w.reset, layer.h, layer.c, layer.workspace});
+    cell_forward<Scalar>(
+        spec_.cell,
+        {T, o.D, o.H, B, params + o.weight_ih, params + o.weight_hh, params + o.bias_ih,
+         params + o.bias_hh, input_of(l, w, rows), w.reset, layer.h, layer.c, layer.workspace},
+        w.scratch);
     if (dropped(rows) && l + 1 < layers_.size())
       at_layer(rows, l, 0).apply(T, o.H, B, layer.h + static_cast<long>(o.H) * B, layer.dropped);
   }

@@ -37,7 +37,7 @@ class BlockWorkspace {
   Scalar* norm_out = nullptr;  // [T][H][B]
   Scalar* rstd = nullptr;      // [T][B]
   Scalar* dh[2] = {};          // [T][max H][B]
-  Scalar* scratch = nullptr;   // [kScratchRows * max H][B]
+  Scalar* scratch = nullptr;   // of the cells, forward and backward
 
  private:
   BlockWorkspace() = default;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/flush_to_zero.hpp"
+#include "nn/recurrent_layer.hpp"
 #include "train/batch_runner.hpp"
 #include "train/finite.hpp"
 
@@ -11,7 +12,7 @@ namespace lstmtrain {
 namespace {
 
 const char* const kLstmGates[] = {"input gate i, unit", "forget gate f, unit", "candidate g, unit",
-                                  "output gate o, unit", "tanh(c), unit"};
+                                  "output gate o, unit"};
 const char* const kGruGates[] = {"reset gate r, unit", "update gate z, unit", "candidate n, unit",
                                  "W_hn h + b_hn, unit"};
 
@@ -35,11 +36,12 @@ std::string BatchRunner::first_nonfinite(int block, const Workspace& w, int firs
   for (int t = 0; t < rows; ++t) {
     std::string found = bad("input column", w.x, t, spec.input_size, spec.input_size, false);
     for (std::size_t l = 0; l < spec.layer_sizes.size() && found.empty(); ++l) {
-      const int H = spec.layer_sizes[l], gates = spec.cell == Cell::lstm ? 5 : 4;
+      const int H = spec.layer_sizes[l], rows_kept = nn::workspace_rows(spec.cell, H);
       const std::string layer = "layer " + std::to_string(l) + ", ";
-      for (int g = 0; g < gates && found.empty(); ++g)
-        found = bad(layer + (spec.cell == Cell::lstm ? kLstmGates : kGruGates)[g],
-                    w.layers[l].workspace + static_cast<long>(g) * H * B, t, H, gates * H, false);
+      for (int g = 0; g < 4 && found.empty(); ++g)
+        found =
+            bad(layer + (spec.cell == Cell::lstm ? kLstmGates : kGruGates)[g],
+                w.layers[l].workspace + static_cast<long>(g) * H * B, t, H, rows_kept * H, false);
       if (found.empty())
         found =
             bad(layer + "output h, unit", w.layers[l].h + static_cast<long>(H) * B, t, H, H, false);
