@@ -21,14 +21,14 @@ std::string validation(double value, double best, const std::string& unit) {
 std::string live_line(const ProgressRecord& r, const std::string& unit) {
   return "epoch " + of(r.epoch, r.max_epochs) + " batch " + std::to_string(r.batch) + "/" +
          std::to_string(r.batches) + " | " + validation(r.val_rmse, r.best_val_rmse, unit) +
-         " | ETA " + duration(r.eta_seconds) + " | loss " + scientific(r.loss) + " | norm " +
+         " | ETA " + duration(r.eta_seconds) + " | loss " + number(r.loss) + " | norm " +
          number(r.grad_norm) + " | lr " + scientific(r.learning_rate) + " | " +
          short_count(r.rows_per_s) + " rows/s | patience " + of(r.patience, r.valid_patience);
 }
 
 std::string epoch_line(const EpochRecord& r, const std::string& unit) {
-  std::string line = "epoch " + of(r.epoch, r.max_epochs) + " | train " + scientific(r.train_loss) +
-                     " | val " + (r.validated ? scientific(r.val_loss) : "-");
+  std::string line = "epoch " + of(r.epoch, r.max_epochs) + " | train " + number(r.train_loss) +
+                     " | val " + (r.validated ? number(r.val_loss) : "-");
   line += " | val RMSE " + (r.validated ? number(r.val_rmse) : "-") + ", best " +
           with_unit(r.best_val_rmse, unit) + (r.improved ? " *" : "");
   line += " | norm " + number(r.grad_norm_median) + " max " + number(r.grad_norm_max) + " | lr " +
@@ -42,11 +42,10 @@ std::string epoch_line(const EpochRecord& r, const std::string& unit) {
 
 void ConsoleReporter::start(const StartRecord& record) {
   if (quiet_) return;
-  std::string text =
-      record.description + ", " +
-      counted(record.threads > 0 ? static_cast<std::size_t>(record.threads) : 1, "thread") +
-      "; an epoch: " + counted(record.windows, "window") + ", " +
-      counted(record.updates_per_epoch, "update") + "\nprotections:\n";
+  std::string text = record.description + ", " +
+                     counted(static_cast<std::size_t>(record.threads), "thread") +
+                     "; an epoch: " + counted(record.windows, sample_) + ", " +
+                     counted(record.updates_per_epoch, "update") + "\nprotections:\n";
   for (const std::string& line : record.protections) text += "  " + line + "\n";
   terminal_.err.write(text);
 }

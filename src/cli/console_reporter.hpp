@@ -13,9 +13,10 @@ namespace lstmtrain::cli {
 
 class ConsoleReporter : public Reporter {
  public:
-  // `unit` is that of every rmse; quiet: says nothing.
-  ConsoleReporter(Terminal& terminal, std::string unit, bool quiet)
-      : terminal_(terminal), unit_(std::move(unit)), quiet_(quiet) {}
+  // `unit` is that of every rmse; `sample` what an epoch is counted in ("window"); quiet: says
+  // nothing.
+  ConsoleReporter(Terminal& terminal, std::string unit, std::string sample, bool quiet)
+      : terminal_(terminal), unit_(std::move(unit)), sample_(std::move(sample)), quiet_(quiet) {}
 
   void start(const StartRecord& record) override;
   void progress(const ProgressRecord& record) override;
@@ -28,7 +29,7 @@ class ConsoleReporter : public Reporter {
   void draw(const std::string& line);
 
   Terminal& terminal_;
-  std::string unit_;
+  std::string unit_, sample_;
   bool quiet_;
   int drawn_ = 0;  // columns of the live line
   std::chrono::steady_clock::time_point last_draw_{};

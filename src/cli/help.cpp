@@ -17,9 +17,7 @@ Examples:
   lstmtrain check --hyperparams hp.json --data drives/train
 
 Commands: train (when none is named), test, simulate, check.
-"lstmtrain COMMAND --help" lists a command's options.
-
-Options of train:
+"lstmtrain COMMAND --help" lists a command's options; these are those of train.
 )";
 
 constexpr const char* kTrain =

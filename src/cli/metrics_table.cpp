@@ -6,28 +6,44 @@
 namespace lstmtrain::cli {
 namespace {
 
-void add_row(Table& table, const std::string& name, const std::string& file, const Metrics& m) {
-  table.add({name.empty() ? file : name + "  " + file, grouped(m.rows), number(m.rmse),
-             number(m.mae), number(m.max), number(m.bias), number(m.r2),
-             number(m.rmse_after_warmup)});
+std::vector<std::string> cells(const Metrics& m) {
+  return {grouped(m.rows),
+          number(m.rmse),
+          number(m.mae),
+          number(m.max),
+          number(m.bias),
+          number(m.r2),
+          number(m.rmse_after_warmup)};
+}
+
+// The set's name stands before the file's, when there are several sets.
+void add_row(Table& table, const std::string& set, const std::string& file, const Metrics& m) {
+  std::vector<std::string> row = {file};
+  if (!set.empty()) row.insert(row.begin(), set);
+  for (std::string& cell : cells(m)) row.push_back(std::move(cell));
+  table.add(std::move(row));
+}
+
+Table table_for(const Model& model, std::size_t k, bool sets) {
+  const std::string unit = model.units[k].name.empty() ? "" : " " + model.units[k].name;
+  std::vector<std::string> header = {model.targets[k], "rows",        "RMSE" + unit, "MAE" + unit,
+                                     "max" + unit,     "bias" + unit, "R2",          "RMSE warm"};
+  if (sets) header.insert(header.begin(), "set");
+  return Table(std::move(header), sets ? 2 : 1);
 }
 
 std::string table_of(const Model& model, std::size_t k, const std::vector<NamedResult>& results) {
-  const std::string& unit = model.units[k].name;
-  const auto in_unit = [&](const char* what) {
-    return unit.empty() ? std::string(what) : std::string(what) + " " + unit;
-  };
-  Table table({model.targets[k], "rows", in_unit("RMSE"), in_unit("MAE"), in_unit("max"),
-               in_unit("bias"), "R2", "RMSE warm"});
+  Table table = table_for(model, k, !results.front().name.empty());
+  bool first = true;
   for (const NamedResult& part : results) {
     if (part.result == nullptr) continue;
+    if (!first) table.rule();
+    first = false;
     for (const FileMetrics& file : part.result->files) {
       add_row(table, part.name, file.file, file.targets[k]);
     }
-    table.rule();
     add_row(table, part.name, "all " + counted(part.result->files.size(), "file"),
             part.result->pooled[k]);
-    if (&part != &results.back()) table.rule();
   }
   return table.text();
 }

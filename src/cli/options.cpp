@@ -28,7 +28,7 @@ CLI::Validator whole_number(T low, T high) {
         return "not a whole number in range, got \"" + text + "\", expected " +
                std::to_string(low) + ".." + std::to_string(high) + ". Hint: see --help.";
       },
-      "N");
+      "");
 }
 
 CLI::Validator key_value() {
@@ -64,17 +64,19 @@ void add_train(CLI::App& app, Options& options) {
                  "Folder that holds train/ and, if there are, val/ and test/")
       ->type_name("DIR");
   app.add_option("--train", options.train_paths, "Training files, folders or globs")
-      ->type_name("PATH...");
+      ->type_name("PATH");
   app.add_option("--val", options.val_paths, "Validation files; absent: split off the training set")
-      ->type_name("PATH...");
+      ->type_name("PATH");
   app.add_option("--test", options.test_paths, "Test files, used once at the end")
-      ->type_name("PATH...");
+      ->type_name("PATH");
   app.add_option("--out", options.out, "Folder of this run's files (default: run)")
       ->type_name("DIR");
   app.add_flag("--force", options.force, "Replace an earlier run in --out");
   app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
+      ->type_name("N")
       ->check(kThreads);
   app.add_option("--seed", options.seed, "Seed of every random number (default: SEED)")
+      ->type_name("N")
       ->check(kSeed);
   app.add_flag("--dry-run", options.dry_run, "Check everything, state sizes, train nothing");
   app.add_flag("--print-config", options.print_config, "Print the resolved settings as JSON");
@@ -85,27 +87,35 @@ void add_train(CLI::App& app, Options& options) {
 void add_test(CLI::App& app, Options& options) {
   app.add_option("--model", options.model, "Model file (best.safetensors of a run)")
       ->type_name("FILE");
-  app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH...");
+  app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH");
   app.add_flag("--json", options.json, "Print one JSON object instead of the table");
   app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
+      ->type_name("N")
       ->check(kThreads);
 }
 
 void add_simulate(CLI::App& app, Options& options) {
   app.add_option("--out", options.out, "Folder to write train/, val/ and test/ into")
       ->type_name("DIR");
-  app.add_option("--seed", options.seed, "Seed of the drive cycles (default: 2000)")->check(kSeed);
-  app.add_option("--train-files", options.train_files, "Training files")->check(kFiles);
-  app.add_option("--val-files", options.val_files, "Validation files")->check(kFiles);
-  app.add_option("--test-files", options.test_files, "Test files")->check(kFiles);
-  app.add_option("--rows", options.rows, "Most rows (seconds) of a file")->check(kRows);
+  app.add_option("--seed", options.seed, "Seed of the drive cycles (default: 2000)")
+      ->type_name("N")
+      ->check(kSeed);
+  app.add_option("--train-files", options.train_files, "Training files")
+      ->type_name("N")
+      ->check(kFiles);
+  app.add_option("--val-files", options.val_files, "Validation files")
+      ->type_name("N")
+      ->check(kFiles);
+  app.add_option("--test-files", options.test_files, "Test files")->type_name("N")->check(kFiles);
+  app.add_option("--rows", options.rows, "Most rows (seconds) of a file")
+      ->type_name("N")
+      ->check(kRows);
   app.add_flag("--force", options.force, "Write over files of the same name");
 }
 
 void add_check(CLI::App& app, Options& options) {
   add_settings(app, options);
-  app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH...");
-  app.add_flag("--json", options.json, "Print one JSON object instead of the table");
+  app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH");
 }
 
 struct CommandRow {

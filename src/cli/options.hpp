@@ -29,7 +29,7 @@ struct Options {
   // test, check
   std::string model;
   std::vector<std::string> data_paths;
-  bool json = false;
+  bool json = false;  // test: one JSON object instead of the table
 
   // several
   std::string out;  // train: "run" when absent

@@ -49,6 +49,7 @@ std::string grouped(std::size_t value) {
 
 std::string duration(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return "-";
+  if (seconds < 0.0995) return format("%.0f ms", seconds * 1e3);
   if (seconds < 59.5) return format(seconds < 9.95 ? "%.1f s" : "%.0f s", seconds);
   const auto whole = static_cast<long long>(std::llround(seconds));
   std::array<char, 64> text{};

@@ -17,7 +17,7 @@ std::string scientific(double value);
 std::string short_count(double value);
 // 12345 as "12,345"
 std::string grouped(std::size_t value);
-// "0.52 s", "1 min 23 s", "2 h 03 min"
+// "20 ms", "5.2 s", "1 min 23 s", "2 h 03 min"
 std::string duration(double seconds);
 // "3.2 MB" (10^6)
 std::string megabytes(std::size_t bytes);

@@ -30,7 +30,7 @@ std::string Table::text() const {
     std::string line;
     for (std::size_t c = 0; c < rows_[r].size(); ++c) {
       const std::string pad(widths[c] - display_width(rows_[r][c]), ' ');
-      line += c == 0 ? rows_[r][c] + pad : "  " + pad + rows_[r][c];
+      line += (c == 0 ? "" : "  ") + (c < left_ ? rows_[r][c] + pad : pad + rows_[r][c]);
     }
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";

@@ -1,4 +1,4 @@
-// A table of text with aligned columns: the first one to the left, the others to the right.
+// A table of text with aligned columns: names to the left, numbers to the right.
 // Used by train, test and check.
 #pragma once
 
@@ -9,7 +9,9 @@ namespace lstmtrain::cli {
 
 class Table {
  public:
-  explicit Table(std::vector<std::string> header) : rows_{std::move(header)} {}
+  // The first `left` columns are aligned to the left.
+  explicit Table(std::vector<std::string> header, std::size_t left = 1)
+      : rows_{std::move(header)}, left_(left) {}
 
   // Cells that are missing at the end are empty.
   void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
@@ -21,6 +23,7 @@ class Table {
  private:
   std::vector<std::vector<std::string>> rows_;
   std::vector<std::size_t> rules_;
+  std::size_t left_;
 };
 
 }  // namespace lstmtrain::cli

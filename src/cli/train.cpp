@@ -77,7 +77,8 @@ Job prepare(const Options& options, io::Settings settings, Terminal& terminal) {
   job.settings = std::move(settings);
   job.dataset = load_dataset(job.hp(), paths);
   job.scaler = fit_scaler(job.dataset, job.dataset.train, job.hp().normalization);
-  std::vector<std::string> notes = job.dataset.notes;
+  std::vector<std::string> notes = job.settings.notes;
+  notes.insert(notes.end(), job.dataset.notes.begin(), job.dataset.notes.end());
   for (std::size_t c = job.dataset.num_features; c < job.dataset.columns.size(); ++c) {
     std::string note;
     job.units.push_back(target_unit(job.hp(), job.dataset.columns[c], job.scaler.max[c], &note));
@@ -92,7 +93,7 @@ Job prepare(const Options& options, io::Settings settings, Terminal& terminal) {
 
 FitResult fit_job(const Job& job, const io::RunDirectory& run, Terminal& terminal) {
   const std::string& unit = job.units.front().name;
-  ConsoleReporter console(terminal, unit, job.quiet);
+  ConsoleReporter console(terminal, unit, job.hp().stream() ? "row" : "window", job.quiet);
   io::MetricsLog log(run.metrics_csv(), run.metrics_jsonl(), unit, [&](const std::string& line) {
     console.finish();
     terminal.warning(line);
@@ -189,9 +190,6 @@ int run_train(const Options& options, Terminal& terminal) {
   if (options.print_config) {
     terminal.out.write(io::print_config(settings));
     return 0;
-  }
-  if (!options.quiet) {
-    for (const std::string& note : settings.notes) terminal.note(note);
   }
   refuse_not_built(settings);
   const Job job = prepare(options, std::move(settings), terminal);

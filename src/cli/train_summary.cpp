@@ -52,7 +52,7 @@ std::string data_summary(const Dataset& dataset, const Scaler& scaler,
   std::string text = set_line(dataset, "train", dataset.train) +
                      set_line(dataset, "val", dataset.val) + test_line(dataset);
   if (dataset.period > 0) text += "sampling period: " + number(dataset.period) + " s\n";
-  Table table({"column", "role", "min in training", "max in training"});
+  Table table({"column", "role", "min in training", "max in training"}, 2);
   for (std::size_t c = 0; c < dataset.columns.size(); ++c) {
     std::string role = "feature";
     if (c >= dataset.num_features) {

@@ -1,0 +1,80 @@
+// What the tests of the binary train on: a few short simulated drives, made once a process, and the
+// settings of a run that takes a fraction of a second.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/process.hpp"
+
+namespace lstmtrain::test {
+
+using Args = std::vector<std::string>;
+
+inline Args operator+(Args a, const Args& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+// A folder with train/ (3 files), val/ (1) and test/ (2), 400 rows each at most.
+inline const std::filesystem::path& drives() {
+  static const TempDir folder;
+  static const std::filesystem::path path = [] {
+    const auto out = folder / "drives";
+    const Finished made = run({"simulate", "--out", out, "--seed", "5", "--train-files", "3",
+                               "--val-files", "1", "--test-files", "2", "--rows", "400"});
+    if (made.status != 0) throw std::runtime_error("simulate failed: " + made.err);
+    return out;
+  }();
+  return path;
+}
+
+inline Args set(const std::string& key_value) { return {"--set", key_value}; }
+
+// Stream training of a small LSTM.
+inline Args quick() {
+  return set("FEATURE_COLUMNS=Current,Temperature,SOC") + set("TRAINING_METHOD=Stream") +
+         set("BATCH_SIZE=4") + set("TBPTT_STEPS=50") + set("RNN_LAYER_SIZES=6") +
+         set("MAX_EPOCHS=2") + set("INITIAL_LR=0.005");
+}
+
+inline Args quick_on_drives() { return quick() + Args{"--data", drives()}; }
+
+inline bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+inline std::size_t count_lines(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+inline std::string last_line(const std::string& text) {
+  const auto end = text.find_last_not_of('\n');
+  const auto begin = text.find_last_of('\n', end);
+  return text.substr(begin == std::string::npos ? 0 : begin + 1, end - begin);
+}
+
+// The lines that start with "lstmtrain: error: ".
+inline std::vector<std::string> errors(const std::string& err) {
+  std::vector<std::string> lines;
+  std::istringstream in(err);
+  for (std::string line; std::getline(in, line);) {
+    if (line.rfind("lstmtrain: error: ", 0) == 0) lines.push_back(line);
+  }
+  return lines;
+}
+
+// Checks an expected refusal: exit status, exactly one error line, and what it must name.
+inline void check_refused(const Finished& finished, int status,
+                          const std::vector<std::string>& named) {
+  INFO("stderr: " << finished.err);
+  CHECK(finished.status == status);
+  REQUIRE(errors(finished.err).size() == 1);
+  for (const std::string& part : named) {
+    INFO("expected: " << part);
+    CHECK(contains(errors(finished.err)[0], part));
+  }
+}
+
+}  // namespace lstmtrain::test

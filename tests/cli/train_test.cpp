@@ -1,0 +1,177 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/drives.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+using nlohmann::json;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+Finished train_into(const fs::path& out, const Args& more = {}) {
+  return run(quick_on_drives() + Args{"--out", out} + more);
+}
+
+json results_of(const fs::path& out) { return json::parse(read_file(out / "results.json")); }
+
+}  // namespace
+
+TEST_CASE("cli.train: a run leaves every file that it promises") {
+  const TempDir dir;
+  const Finished finished = train_into(dir / "run");
+  INFO(finished.err);
+  REQUIRE(finished.status == 0);
+  for (const char* name :
+       {"resolved.json", "best.safetensors", "metrics.csv", "metrics.jsonl", "results.json"}) {
+    CHECK(fs::exists(dir / "run" / name));
+  }
+  const json results = results_of(dir / "run");
+  CHECK(results["target"] == "Voltage");
+  CHECK(results["unit"] == "mV");
+  CHECK(results["epochs"] == 2);
+  CHECK(results["test"]["rmse"] > 0);
+  REQUIRE(results["test"]["files"].size() == 2);
+  for (const json& file : results["test"]["files"]) {
+    const std::string path = file["predictions"];
+    const std::string csv = read_file(dir / "run" / path);
+    CHECK(csv.rfind("time,true,predicted,error\n", 0) == 0);
+    CHECK(count_lines(csv) == file["rows"].get<std::size_t>() + 1);
+  }
+  CHECK(count_lines(read_file(dir / "run/metrics.csv")) == 3);
+  CHECK(contains(last_line(finished.out), "test RMSE"));
+  CHECK(contains(last_line(finished.out), "mV"));
+  CHECK(contains(finished.err, "epoch 2/2 | train "));
+  CHECK_FALSE(contains(finished.err, "\r"));
+}
+
+TEST_CASE("cli.train: validation in results.json is that of the best epoch") {
+  const TempDir dir;
+  REQUIRE(train_into(dir / "run").status == 0);
+  double best = 1e300;
+  std::istringstream in(read_file(dir / "run/metrics.jsonl"));
+  for (std::string line; std::getline(in, line);) {
+    const json event = json::parse(line);
+    if (event["event"] == "epoch") best = std::min(best, event["val_rmse"].get<double>());
+  }
+  CHECK(results_of(dir / "run")["val"]["rmse"].get<double>() == Approx(best).epsilon(1e-6));
+}
+
+TEST_CASE("cli.train: the resolved settings give the identical model again") {
+  const TempDir dir;
+  REQUIRE(train_into(dir / "first").status == 0);
+  const Finished again =
+      run({"--hyperparams", dir / "first/resolved.json", "--out", dir / "second"});
+  INFO(again.err);
+  REQUIRE(again.status == 0);
+  CHECK(read_file(dir / "first/best.safetensors") == read_file(dir / "second/best.safetensors"));
+}
+
+TEST_CASE("cli.train: threads change no byte of the model, a seed does") {
+  const TempDir dir;
+  REQUIRE(train_into(dir / "one", {"--threads", "1"}).status == 0);
+  REQUIRE(train_into(dir / "two", {"--threads", "2"}).status == 0);
+  REQUIRE(train_into(dir / "seed", {"--seed", "1"}).status == 0);
+  CHECK(read_file(dir / "one/best.safetensors") == read_file(dir / "two/best.safetensors"));
+  CHECK(read_file(dir / "one/best.safetensors") != read_file(dir / "seed/best.safetensors"));
+  CHECK(results_of(dir / "seed")["seed"] == 1);
+}
+
+TEST_CASE("cli.train: an earlier run is replaced with --force only") {
+  const TempDir dir;
+  REQUIRE(train_into(dir / "run").status == 0);
+  const std::string before = read_file(dir / "run/best.safetensors");
+  write_file(dir / "run/notes.txt", "mine");
+  check_refused(train_into(dir / "run", {"--seed", "1"}), 73, {"--force"});
+  CHECK(read_file(dir / "run/best.safetensors") == before);
+  CHECK(train_into(dir / "run", {"--seed", "1", "--force"}).status == 0);
+  CHECK(read_file(dir / "run/best.safetensors") != before);
+  CHECK(read_file(dir / "run/notes.txt") == "mine");
+}
+
+TEST_CASE("cli.train: bad data keeps the earlier run even with --force") {
+  const TempDir dir;
+  REQUIRE(train_into(dir / "run").status == 0);
+  const std::string before = read_file(dir / "run/best.safetensors");
+  write_file(dir / "bad.csv", "");
+  CHECK(run(quick() + Args{"--train", dir / "bad.csv", "--out", dir / "run", "--force"}).status ==
+        65);
+  CHECK(read_file(dir / "run/best.safetensors") == before);
+}
+
+TEST_CASE("cli.train: an output that cannot be written is refused before training") {
+  const TempDir dir;
+  write_file(dir / "file", "kept");
+  check_refused(train_into(dir / "file"), 73, {"file"});
+  check_refused(train_into(dir / "file/run"), 73, {"file/run"});
+  check_refused(train_into("/proc/lstmtrain"), 73, {"/proc/lstmtrain"});
+  CHECK(read_file(dir / "file") == "kept");
+}
+
+TEST_CASE("cli.train: a dry run states the sizes and creates nothing") {
+  const TempDir dir;
+  const Finished finished = train_into(dir / "run", {"--dry-run"});
+  INFO(finished.err);
+  CHECK(finished.status == 0);
+  for (const char* what : {"updates an epoch: ", "parameters: ", "peak memory: "}) {
+    CHECK(contains(finished.out, what));
+  }
+  CHECK_FALSE(fs::exists(dir / "run"));
+}
+
+TEST_CASE("cli.train: quiet prints the result line and nothing else") {
+  const TempDir dir;
+  const Finished finished = train_into(dir / "run", {"--quiet"});
+  CHECK(finished.status == 0);
+  CHECK(finished.err.empty());
+  CHECK(count_lines(finished.out) == 1);
+  CHECK(contains(finished.out, "test RMSE"));
+}
+
+TEST_CASE("cli.train: without a test set, test is null and the result is validation's") {
+  const TempDir dir;
+  const Finished finished =
+      run(quick() + Args{"--train", drives() / "train", "--out", dir / "run"});
+  INFO(finished.err);
+  REQUIRE(finished.status == 0);
+  CHECK(results_of(dir / "run")["test"].is_null());
+  CHECK(contains(last_line(finished.out), "validation RMSE"));
+  CHECK_FALSE(fs::exists(dir / "run/predictions"));
+}
+
+TEST_CASE("cli.train: the data paths of the file are relative to it") {
+  const TempDir dir;
+  fs::copy(drives(), dir / "here/drives", fs::copy_options::recursive);
+  write_file(dir / "here/hp.json",
+             R"({"TRAIN_DATA": ["drives/train"], "VAL_DATA": ["drives/val"]})");
+  const Finished finished =
+      run(quick() + Args{"--hyperparams", dir / "here/hp.json", "--out", dir / "run"}, {}, "", "/");
+  INFO(finished.err);
+  CHECK(finished.status == 0);
+}
+
+TEST_CASE("cli.train: one signal saves the model and ends as that signal, two end at once") {
+  for (const int number : {SIGINT, SIGTERM}) {
+    const TempDir dir;
+    Process process(quick_on_drives() + Args{"--out", dir / "run"} + set("MAX_EPOCHS=100000") +
+                    set("VALID_PATIENCE=100000"));
+    REQUIRE(process.wait_for([&] { return contains(process.err(), "epoch 3/"); }));
+    process.signal(number);
+    const Finished finished = process.wait();
+    INFO(finished.err);
+    CHECK(finished.status == 128 + number);
+    CHECK(contains(finished.err, "stopping after this step"));
+    CHECK(fs::exists(dir / "run/best.safetensors"));
+    CHECK(results_of(dir / "run")["stop_reason"] == "interrupted");
+  }
+}
+
+TEST_CASE("cli.train: a reader that goes away does not end the run") {
+  const TempDir dir;
+  std::string command = std::string(LSTMTRAIN_BINARY);
+  for (const std::string& arg : quick_on_drives()) command += " '" + arg + "'";
+  command += " --out '" + (dir / "run").string() + "' 2>&1 | true";
+  CHECK(std::system(command.c_str()) == 0);
+  CHECK(fs::exists(dir / "run/results.json"));
+}
