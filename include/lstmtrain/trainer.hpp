@@ -79,7 +79,8 @@ struct TestResult {
 // Streams each file through the model from the zero state; a bad cell gives no prediction and
 // leaves the state unchanged. Throws data when the sampling rate differs from the model's by over 5
 // %, unless allow_mixed_rates.
-TestResult test(const Model& model, const Dataset& dataset, const std::vector<std::size_t>& files,
-                int threads = 0, bool allow_mixed_rates = false);
+TestResult evaluate(const Model& model, const Dataset& dataset,
+                    const std::vector<std::size_t>& files, int threads = 0,
+                    bool allow_mixed_rates = false);
 
 }  // namespace lstmtrain

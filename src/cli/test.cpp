@@ -36,7 +36,7 @@ int run_test(const Options& options, Terminal& terminal) {
   for (const std::string& note : dataset.notes) terminal.note(note);
 
   const TestResult result =
-      lstmtrain::test(model, dataset, dataset.test_files, options.threads.value_or(0));
+      lstmtrain::evaluate(model, dataset, dataset.test_files, options.threads.value_or(0));
   for (const std::string& note : result.notes) terminal.warning(note);
   terminal.out.write(options.json ? io::test_json(model, result)
                                   : metrics_table(model, {{"", &result}}));

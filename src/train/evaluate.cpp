@@ -75,8 +75,8 @@ std::vector<Metrics> values(const std::vector<ErrorMeter>& meters, const std::ve
 
 }  // namespace
 
-TestResult test(const Model& model, const Dataset& dataset, const std::vector<std::size_t>& files,
-                int threads, bool allow_mixed_rates) {
+TestResult evaluate(const Model& model, const Dataset& dataset,
+                    const std::vector<std::size_t>& files, int threads, bool allow_mixed_rates) {
   nn::use_serial_blas();
   if (!allow_mixed_rates) check_rates(model, dataset, files);
   std::vector<Stream> streams;

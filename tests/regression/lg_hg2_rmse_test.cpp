@@ -1,0 +1,42 @@
+// Real measurements, where LSTMTRAIN_DATASETS points to them: the 25 degC drive cycles of lg-hg2.
+#include <cstdlib>
+#include <string>
+
+#include "lstmtrain/trainer.hpp"
+#include "support/catch.hpp"
+
+using namespace lstmtrain;
+
+TEST_CASE("regression.lg_hg2: 32 units reach 15 mV on the 25 degC cycles") {
+  const char* root = std::getenv("LSTMTRAIN_DATASETS");
+  if (root == nullptr) {
+    WARN("skipped: LSTMTRAIN_DATASETS is not set");
+    return;
+  }
+  const std::string folder = std::string(root) + "/lg-hg2/";
+  Hyperparams hp;
+  hp.feature_columns = {"Current", "Temperature", "SOC"};
+  hp.training_method = "Stream";
+  hp.rnn_layer_sizes = {32};
+  hp.batch_size = 16;
+  hp.optimizer_type = "AdamW";
+  hp.weight_decay = 1e-4;
+  hp.initial_lr = 5e-3;
+  hp.scheduler_type = "CosineAnnealingLR";
+  hp.scheduler_interval = "step";
+  hp.warmup_steps = 200;
+  hp.max_epochs = 300;
+  hp.tbptt_steps = hp.tbptt_history = 100;
+  hp.valid_frequency = 10;
+  hp.valid_patience = 1000;
+  const Dataset data = load_dataset(hp, {{folder + "train/25degC*.csv"},
+                                         {folder + "val/25degC*.csv"},
+                                         {folder + "test/25degC*.csv"}});
+  REQUIRE(data.test_files.size() == 3);
+  Reporter quiet;
+  const FitResult fitted = fit(hp, data, quiet, {1, nullptr});
+  const double rmse = evaluate(fitted.model, data, data.test_files).pooled[0].rmse;
+  INFO(rmse << " mV in " << fitted.seconds << " s");
+  CHECK(rmse < 15);
+  CHECK(rmse > 1);  // an error of nothing is a leak
+}
