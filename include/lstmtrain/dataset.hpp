@@ -51,8 +51,9 @@ struct ColumnSummary {
 struct FileSummary {
   std::string name;
   std::size_t rows = 0;
-  std::size_t gaps = 0;      // time steps over 5x the median
-  std::size_t backward = 0;  // time steps of 0 or less
+  std::size_t gaps = 0;       // time steps over 5x the median
+  std::size_t backward = 0;   // time steps of 0 or less
+  std::size_t bad_times = 0;  // cells of the time column that are no time
   std::size_t bad_rows = 0;
   double period = 0;
   std::vector<ColumnSummary> columns;

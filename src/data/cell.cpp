@@ -1,8 +1,10 @@
 #include "data/cell.hpp"
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 
@@ -11,12 +13,26 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Powers of ten that a double holds exactly.
+constexpr std::array kPowers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+// Of a number beyond the range of double: 1e-400 or 0.000...1, not 1e400.
+bool rounds_to_zero(std::string_view cell) {
+  const std::size_t exponent = cell.find_first_of("eE");
+  if (exponent != cell.npos) return cell[exponent + 1] == '-';
+  return cell.find_first_of("123456789") > cell.find('.');
+}
+
 CellValue classify(std::string_view cell, double value, std::errc error) {
   constexpr double kMax = std::numeric_limits<float>::max();
-  const bool tiny = cell.find("e-") != cell.npos || cell.find("E-") != cell.npos;
-  if (error == std::errc::result_out_of_range && tiny) return {CellKind::number, 0};
+  if (error == std::errc::result_out_of_range && rounds_to_zero(cell)) return {CellKind::number, 0};
   if (error == std::errc::result_out_of_range)
-    return {CellKind::overflow, std::numeric_limits<double>::infinity()};
+    return {CellKind::overflow,
+            std::copysign(std::numeric_limits<double>::infinity(), cell.front() == '-' ? -1 : 1)};
   if (std::isnan(value)) return {CellKind::nan, value};
   if (std::isinf(value)) return {CellKind::inf, value};
   if (std::abs(value) > kMax)
@@ -26,7 +42,7 @@ CellValue classify(std::string_view cell, double value, std::errc error) {
 
 // Reads `digits` digits and then, unless it is '\0', the separator `after`.
 bool read_field(std::string_view& text, std::size_t digits, char after, int& value) {
-  if (text.size() < digits) return false;
+  if (text.size() < digits || !is_digit(text.front())) return false;
   const auto [end, error] = std::from_chars(text.data(), text.data() + digits, value);
   if (error != std::errc() || end != text.data() + digits) return false;
   text.remove_prefix(digits);
@@ -74,6 +90,30 @@ std::string_view trim_cell(std::string_view cell) {
   return cell;
 }
 
+// Digits below 2^53 divided by a power of ten up to 1e22 round once, hence correctly (Clinger
+// 1990).
+const char* parse_decimal(const char* begin, const char* end, char point, double& value) {
+  const char* p = begin;
+  const bool negative = p != end && *p == '-';
+  p += negative ? 1 : 0;
+  const char* const digits = p;
+  std::uint64_t mantissa = 0;
+  for (; p != end && is_digit(*p); ++p) mantissa = mantissa * 10 + static_cast<unsigned>(*p - '0');
+  std::ptrdiff_t count = p - digits, decimals = 0;
+  if (p != end && (*p == '.' || *p == point)) {
+    const char* const fraction = ++p;
+    for (; p != end && is_digit(*p); ++p)
+      mantissa = mantissa * 10 + static_cast<unsigned>(*p - '0');
+    decimals = p - fraction;
+    count += decimals;
+  }
+  if (count == 0 || count > 19 || mantissa > (std::uint64_t{1} << 53)) return nullptr;
+  const double magnitude =
+      static_cast<double>(mantissa) / kPowers[static_cast<std::size_t>(decimals)];
+  value = negative ? -magnitude : magnitude;
+  return p;
+}
+
 CellValue parse_cell(std::string_view cell, bool decimal_comma) {
   cell = trim_cell(cell);
   if (cell.empty()) return {CellKind::blank, std::numeric_limits<double>::quiet_NaN()};
@@ -91,8 +131,15 @@ CellValue parse_cell(std::string_view cell, bool decimal_comma) {
   return classify(cell, value, error);
 }
 
+std::string shown(std::string_view text) {
+  std::string printable(text.substr(0, 40));
+  for (char& c : printable)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  return printable;
+}
+
 std::string describe_cell(CellKind kind, std::string_view cell) {
-  const std::string got = ", got \"" + std::string(trim_cell(cell).substr(0, 40)) + "\"";
+  const std::string got = ", got \"" + shown(trim_cell(cell)) + "\"";
   switch (kind) {
     case CellKind::blank:
       return "is blank";
@@ -109,6 +156,16 @@ std::string describe_cell(CellKind kind, std::string_view cell) {
       break;
   }
   return "is a number";
+}
+
+TimeKind time_kind(std::string_view cell, bool decimal_comma) {
+  double seconds = 0;
+  const std::string_view text = trim_cell(cell);
+  if (!parse_iso_time(text, seconds))
+    return parse_cell(text, decimal_comma).kind == CellKind::number ? TimeKind::number
+                                                                    : TimeKind::none;
+  if (text[2] == ':') return TimeKind::clock;
+  return text.size() <= 10 ? TimeKind::date : TimeKind::date_and_clock;
 }
 
 bool parse_iso_time(std::string_view cell, double& seconds) {

@@ -11,7 +11,9 @@
 namespace lstmtrain {
 namespace {
 
-constexpr int kSearchedLines = 200;  // a preamble longer than this is not a preamble
+constexpr int kSearchedLines = 200;       // a preamble longer than this is not a preamble
+constexpr std::size_t kListedNames = 30;  // of a header, in a message
+constexpr int kProbedRows = 20;           // for a time
 
 // Names as the user's JSON spells them: bytes that are no UTF-8 are read as Latin-1.
 std::string to_utf8(std::string_view text) {
@@ -65,9 +67,12 @@ struct Candidate {
   std::uint64_t line = 0;
   std::size_t score = 0;  // wanted columns that it names
 
+  // Of lines that name no wanted column the widest one without a number is the likeliest header.
   bool better_than(const Candidate& other) const {
-    return score > other.score ||
-           (score == other.score && other.names.size() < 2 && names.size() > other.names.size());
+    if (score != other.score || names.size() <= other.names.size()) return score > other.score;
+    return std::none_of(names.begin(), names.end(), [](const std::string& name) {
+      return parse_cell(name, true).kind == CellKind::number;
+    });
   }
 };
 
@@ -89,26 +94,50 @@ Candidate find_header(std::string_view text, const std::vector<std::string>& col
   return best;
 }
 
-std::size_t find_column(const std::string& file, const Candidate& header, const std::string& name) {
-  const auto first = std::find(header.names.begin(), header.names.end(), name);
+std::string quoted(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size() && i < kListedNames; ++i)
+    text += (i > 0 ? ", \"" : "\"") + shown(names[i]) + "\"";
+  return names.size() > kListedNames ? text + ", ..." : text;
+}
+
+// All of them at once, so that the settings are corrected once.
+[[noreturn]] void refuse_missing(const std::string& place, const std::vector<std::string>& missing,
+                                 const Candidate& header) {
+  std::string hint;
+  for (const std::string& name : missing)
+    if (const std::string nearest = nearest_name(name, header.names); !nearest.empty())
+      hint += (hint.empty() ? "did you mean " : ", ") + quoted({nearest});
+  if (hint.empty()) hint = "FEATURE_COLUMNS and TARGET_COLUMN name columns as the file does.";
+  throw Error(ErrorCode::data, place + ": column " + quoted(missing) +
+                                   (missing.size() > 1 ? " are" : " is") + " missing, got " +
+                                   (header.names.empty() ? "no header" : quoted(header.names)) +
+                                   ". Hint: " + hint + (hint.back() == '.' ? "" : "?"));
+}
+
+// Where each of `names` stands in the header.
+std::vector<std::size_t> find_columns(const std::string& file, const Candidate& header,
+                                      const std::vector<std::string>& names) {
   const std::string place = file + ":" + std::to_string(header.line);
-  if (first == header.names.end()) {
-    const std::string nearest = nearest_name(name, header.names);
-    std::string got;
-    for (const std::string& column : header.names)
-      got += (got.empty() ? "\"" : ", \"") + column + "\"";
-    throw Error(ErrorCode::data,
-                place + ": column \"" + name + "\" is missing, got " +
-                    (got.empty() ? "no header" : got) + ". Hint: " +
-                    (nearest.empty()
-                         ? "name the column in FEATURE_COLUMNS or TARGET_COLUMN as the file does."
-                         : "did you mean \"" + nearest + "\"?"));
+  const auto begin = header.names.begin(), end = header.names.end();
+  std::vector<std::size_t> columns;
+  std::vector<std::string> missing;
+  for (const std::string& name : names) {
+    const auto first = std::find(begin, end, name);
+    if (first == end) {
+      missing.push_back(name);
+      continue;
+    }
+    if (const auto second = std::find(std::next(first), end, name); second != end)
+      throw Error(ErrorCode::data, place + ":" + std::to_string(second - begin + 1) + ": column " +
+                                       quoted({name}) +
+                                       " stands twice in the header, first as column " +
+                                       std::to_string(first - begin + 1) +
+                                       ", expected once. Hint: rename one of them.");
+    columns.push_back(static_cast<std::size_t>(first - begin));
   }
-  if (std::find(std::next(first), header.names.end(), name) != header.names.end())
-    throw Error(ErrorCode::data,
-                place + ": column \"" + name +
-                    "\" stands twice in the header, expected once. Hint: rename one.");
-  return static_cast<std::size_t>(first - header.names.begin());
+  if (!missing.empty()) refuse_missing(place, missing, header);
+  return columns;
 }
 
 bool has_kind(const std::vector<std::string_view>& cells, const std::vector<std::size_t>& wanted,
@@ -118,6 +147,12 @@ bool has_kind(const std::vector<std::string_view>& cells, const std::vector<std:
   });
 }
 
+// Words for a missing value: a first row that holds one is data.
+bool says_missing(std::string_view cell) {
+  const std::string word = lower(std::string(trim_cell(cell)));
+  return word == "na" || word == "n/a" || word == "null" || word == "none" || word == "missing";
+}
+
 // A row below the header in which no wanted cell is a number, and some are text, while the row
 // below it has numbers.
 bool is_units_row(std::string_view text, const CsvLayout& layout) {
@@ -125,6 +160,7 @@ bool is_units_row(std::string_view text, const CsvLayout& layout) {
   std::vector<std::string_view> first, second;
   split_cells(next_line(text, position), layout.delimiter, first);
   split_cells(next_line(text, position), layout.delimiter, second);
+  if (std::any_of(first.begin(), first.end(), says_missing)) return false;
   return !has_kind(first, layout.wanted, layout.decimal_comma, CellKind::number) &&
          has_kind(first, layout.wanted, layout.decimal_comma, CellKind::text) &&
          has_kind(second, layout.wanted, layout.decimal_comma, CellKind::number);
@@ -132,49 +168,60 @@ bool is_units_row(std::string_view text, const CsvLayout& layout) {
 
 bool looks_like_time(const std::string& name) {
   const std::string n = lower(name);
-  for (const char* prefix :
-       {"time", "timestamp", "date", "datetime", "elapsed", "test_time", "test time"})
+  for (const char* prefix : {"time", "date", "elapsed", "test_time", "test time"})
     if (n.rfind(prefix, 0) == 0) return true;
   return n == "t" || n == "t[s]" || n == "t (s)";
 }
 
-// The time column or columns by name, then by whether the first data row's cells can be read as a
-// time.
+// What the first cell that can be read as a time is, in the first rows.
+TimeKind first_kind(std::string_view text, const CsvLayout& layout, std::size_t column) {
+  std::size_t position = layout.data_begin;
+  std::vector<std::string_view> cells;
+  for (int row = 0; row < kProbedRows && position < text.size(); ++row) {
+    split_cells(next_line(text, position), layout.delimiter, cells);
+    const TimeKind kind =
+        column < cells.size() ? time_kind(cells[column], layout.decimal_comma) : TimeKind::none;
+    if (kind != TimeKind::none) return kind;
+  }
+  return TimeKind::none;
+}
+
+// The other half of a date or a clock that stands alone: the first column of the other kind.
+void find_half(std::string_view text, TimeKind kind, CsvLayout& layout) {
+  const TimeKind other = kind == TimeKind::date ? TimeKind::clock : TimeKind::date;
+  for (std::size_t i = 0; i < layout.header.size(); ++i)
+    if (looks_like_time(layout.header[i]) && first_kind(text, layout, i) == other) {
+      layout.time.push_back(i);
+      return;
+    }
+}
+
+// TIME_COLUMN, or the first column that by its name and its cells is a time.
 void find_time(const std::string& file, std::string_view text, const std::string& time_column,
                const Candidate& header, CsvLayout& layout) {
   if (time_column == "none") return;
   std::vector<std::size_t> candidates;
-  if (time_column != "auto") candidates.push_back(find_column(file, header, time_column));
+  if (time_column != "auto") candidates = find_columns(file, header, {time_column});
   for (std::size_t i = 0; i < header.names.size() && time_column == "auto"; ++i)
     if (looks_like_time(header.names[i]) &&
         std::find(layout.wanted.begin(), layout.wanted.end(), i) == layout.wanted.end())
       candidates.push_back(i);
-  std::size_t position = layout.data_begin;
-  std::vector<std::string_view> cells;
-  split_cells(next_line(text, position), layout.delimiter, cells);
   for (const std::size_t column : candidates) {
-    if (column >= cells.size()) continue;
-    double seconds = 0;
-    const bool iso = parse_iso_time(cells[column], seconds);
-    if (!iso && parse_cell(cells[column], layout.decimal_comma).kind != CellKind::number) continue;
-    if (layout.time.empty()) {
-      layout.time = {column};
-      layout.iso_time = iso;
-    } else if (layout.time.size() == 1 && layout.iso_time && iso) {
-      // A date and a clock in two columns, in either order.
-      double first = 0;
-      parse_iso_time(cells[layout.time[0]], first);
-      const bool first_is_date = trim_cell(cells[layout.time[0]]).size() <= 10 &&
-                                 trim_cell(cells[layout.time[0]])[2] != ':';
-      const bool is_clock = trim_cell(cells[column])[2] == ':';
-      if (first_is_date == is_clock) layout.time.push_back(column);
-    }
+    const TimeKind kind = first_kind(text, layout, column);
+    if (kind == TimeKind::none) continue;
+    layout.time = {column};
+    layout.iso_time = kind != TimeKind::number;
+    if (kind == TimeKind::date || kind == TimeKind::clock) find_half(text, kind, layout);
+    return;
   }
-  if (layout.time.empty() && time_column != "auto")
-    throw Error(
-        ErrorCode::data,
-        file + ":" + std::to_string(layout.data_line) + ": column \"" + time_column +
-            "\" is no time, expected a number or ISO 8601. Hint: set TIME_COLUMN to \"none\".");
+  if (candidates.empty()) return;
+  const std::string what = "column " + quoted({header.names[candidates.front()]}) +
+                           " is no time, expected seconds or ISO 8601";
+  if (time_column != "auto")
+    throw Error(ErrorCode::data, file + ":" + std::to_string(layout.data_line) + ":" +
+                                     std::to_string(candidates.front() + 1) + ": " + what +
+                                     ". Hint: set TIME_COLUMN to \"none\".");
+  layout.notes.push_back(file + ": " + what + "; time gaps in this file are not looked for.");
 }
 
 }  // namespace
@@ -188,17 +235,21 @@ std::string_view next_line(std::string_view text, std::size_t& position) {
   return line;
 }
 
+const char* cell_end(const char* p, const char* end, char delimiter) {
+  for (bool quoted = false; p != end && (quoted || *p != delimiter); ++p)
+    if (*p == '"') quoted = !quoted;
+  return p;
+}
+
 void split_cells(std::string_view line, char delimiter, std::vector<std::string_view>& cells) {
   cells.clear();
-  std::size_t begin = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"') quoted = !quoted;
-    if (line[i] != delimiter || quoted) continue;
-    cells.push_back(line.substr(begin, i - begin));
-    begin = i + 1;
+  const char* const end = line.data() + line.size();
+  for (const char* p = line.data();; ++p) {
+    const char* const begin = p;
+    p = cell_end(begin, end, delimiter);
+    cells.emplace_back(begin, static_cast<std::size_t>(p - begin));
+    if (p == end) return;
   }
-  cells.push_back(line.substr(begin));
 }
 
 CsvLayout find_layout(const std::string& file, std::string_view text,
@@ -208,8 +259,7 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
   layout.delimiter = header.delimiter;
   layout.decimal_comma = header.delimiter == ';';
   layout.header = header.names;
-  for (const std::string& column : columns)
-    layout.wanted.push_back(find_column(file, header, column));
+  layout.wanted = find_columns(file, header, columns);
   layout.data_begin = header.end;
   layout.data_line = header.line + 1;
   if (header.line > 1)

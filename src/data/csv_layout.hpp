@@ -16,20 +16,23 @@ struct CsvLayout {
   std::vector<std::string> header;  // every column's name, UTF-8
   std::vector<std::size_t> wanted;  // index in the header of each wanted column
   std::vector<std::size_t> time;    // of the time column: none, one, or date and clock
-  bool iso_time = false;
-  std::size_t data_begin = 0;      // byte of the first data row
-  std::uint64_t data_line = 2;     // its line, from 1
-  std::vector<std::string> notes;  // preamble or units row skipped, for the user
+  bool iso_time = false;            // of the time column: ISO 8601, not seconds
+  std::size_t data_begin = 0;       // byte of the first data row
+  std::uint64_t data_line = 2;      // its line, from 1
+  std::vector<std::string> notes;   // preamble or units row skipped, for the user
 };
 
-// Reads the head of `text` (a whole file without byte-order mark). `time_column`: a name, "auto" or
-// "none". Throws Error(data): missing or doubled column (with the nearest name), no header, header
-// only.
+// Reads the head of a file: `text` is its first lines, without a byte-order mark; `file` stands in
+// messages. `time_column`: a name, "auto" or "none". Throws Error(data): no header, missing or
+// doubled columns (with the nearest names), a TIME_COLUMN that holds no time.
 CsvLayout find_layout(const std::string& file, std::string_view text,
                       const std::vector<std::string>& columns, const std::string& time_column);
 
-// The next line from `position` on, without its end; position moves behind it. CR, LF or CRLF.
+// The next line from `position` on, without its end (LF or CRLF); position moves behind it.
 std::string_view next_line(std::string_view text, std::size_t& position);
+
+// The end of the cell that begins at `p`: the next delimiter outside of quotes, or `end`.
+const char* cell_end(const char* p, const char* end, char delimiter);
 
 // The cells of a line; quotes are honoured. `cells` is reused.
 void split_cells(std::string_view line, char delimiter, std::vector<std::string_view>& cells);

@@ -1,47 +1,22 @@
 #include "data/csv_reader.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <cstring>
-#include <fstream>
 #include <limits>
 
 #include "data/cell.hpp"
 #include "data/csv_layout.hpp"
+#include "data/line_blocks.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
 namespace {
 
 constexpr std::size_t kFirstBad = 5;  // named one by one
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kUnused = static_cast<std::size_t>(-1);
 
-std::string read_text(const std::string& path, const std::string& name) {
-  std::ifstream in(path, std::ios::binary | std::ios::ate);
-  if (!in) {
-    const int reason = errno;
-    throw Error(reason == ENOENT ? ErrorCode::not_found : ErrorCode::io,
-                name + ": cannot be opened, " + std::strerror(reason) +
-                    ". Hint: check the path and its permissions.");
-  }
-  std::string text(static_cast<std::size_t>(std::max<std::streamoff>(in.tellg(), 0)), '\0');
-  in.seekg(0);
-  if (!in.read(text.data(), static_cast<std::streamsize>(text.size())) && !text.empty())
-    throw Error(ErrorCode::io, name + ": cannot be read. Hint: is it a regular file?");
-  return text;
-}
-
-// Without a byte-order mark; refuses what is no text.
-std::string_view check_text(const std::string& name, std::string_view text) {
-  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
-  if (text.find_first_not_of(" \t\r\n") == text.npos)
-    throw Error(ErrorCode::data, name + ": the file is empty, expected a header and rows.");
-  if (std::memchr(text.data(), '\0', text.size()) != nullptr)
-    throw Error(
-        ErrorCode::data,
-        name + ": a binary or UTF-16 file, expected CSV text. Hint: export it as UTF-8 CSV.");
-  return text;
-}
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
 
 // Running count, range, mean and deviation of one column (Welford 1962).
 struct ColumnMeter {
@@ -71,147 +46,218 @@ struct ColumnMeter {
   }
 };
 
+// A column of the file that is read, and its cell in the present row.
+struct Slot {
+  std::size_t column = 0;
+  std::string_view text;
+  CellValue cell;
+};
+
 class Reader {
  public:
-  Reader(const std::string& name, const std::vector<std::string>& columns, const Hyperparams& hp)
-      : name_(name), columns_(columns), hp_(hp), meters_(columns.size()) {
+  Reader(const std::string& path, const std::string& name, const std::vector<std::string>& columns,
+         const Hyperparams& hp)
+      : path_(path), columns_(columns), hp_(hp), blocks_(path), meters_(columns.size()) {
     for (std::size_t c = 0; c < columns.size(); ++c) meters_[c].summary.name = columns[c];
+    result_.file.path = path;
+    result_.file.name = result_.summary.name = name;
+    result_.file.columns = columns.size();
   }
 
-  CsvResult read(const std::string& path) {
-    const std::string raw = read_text(path, name_);
-    const std::string_view text = check_text(name_, raw);
-    layout_ = find_layout(name_, text, columns_, hp_.time_column);
-    result_.file.path = path;
-    result_.file.name = result_.summary.name = name_;
-    result_.file.columns = columns_.size();
-    result_.file.first_line = layout_.data_line;
-    result_.file.iso_time = layout_.iso_time;
+  CsvResult read() {
+    std::string_view text = blocks_.next();
+    if (is_blank(text))
+      throw Error(ErrorCode::data, path_ +
+                                       ": the file is empty, expected a header and rows. Hint: "
+                                       "remove it or export it again.");
+    layout_ = find_layout(path_, text, columns_, hp_.time_column);
     result_.notes = layout_.notes;
-    read_rows(text);
+    result_.file.first_line = line_ = expected_line_ = layout_.data_line;
+    result_.file.iso_time = layout_.iso_time;
+    plan_slots();
+    text.remove_prefix(layout_.data_begin);
+    reserve(text);
+    for (; !text.empty(); text = blocks_.next()) read_rows(text);
     if (result_.file.rows == 0)
-      throw Error(ErrorCode::data,
-                  name_ + ": the file has a header and no rows, expected data below line " +
-                      std::to_string(layout_.data_line - 1) + ".");
+      throw Error(ErrorCode::data, path_ + ":" + std::to_string(layout_.data_line) +
+                                       ": the file has a header and no rows, expected data below "
+                                       "it. Hint: remove it or export it again.");
     result_.summary.rows = result_.file.rows;
     for (ColumnMeter& meter : meters_) result_.summary.columns.push_back(meter.result());
+    result_.file.values.shrink_to_fit();
+    result_.file.time.shrink_to_fit();
     return std::move(result_);
   }
 
  private:
-  void read_rows(std::string_view text) {
-    std::size_t position = layout_.data_begin, blank_rows = 0, blank_lines = 0;
-    result_.file.values.reserve((text.size() - position) / 8);
-    for (line_ = layout_.data_line; position < text.size(); ++line_) {
-      const std::string_view line = next_line(text, position);
-      if (line.find_first_not_of(" \t") == line.npos) {
-        ++blank_lines;
-        continue;
+  // Which columns of the file are read; one of them may serve as a feature and as the time.
+  void plan_slots() {
+    slot_of_column_.assign(layout_.header.size(), kUnused);
+    const auto plan = [&](const std::vector<std::size_t>& columns, std::vector<std::size_t>& to) {
+      for (const std::size_t column : columns) {
+        if (slot_of_column_[column] == kUnused) {
+          slot_of_column_[column] = slots_.size();
+          slots_.push_back({column, {}, {}});
+        }
+        to.push_back(slot_of_column_[column]);
       }
-      split_cells(line, layout_.delimiter, cells_);
-      // Rows of nothing but delimiters at the end of a file are no rows; before the end they are
-      // blank cells.
-      if (std::all_of(cells_.begin(), cells_.end(),
-                      [](std::string_view c) { return trim_cell(c).empty(); })) {
-        ++blank_rows;
-        continue;
-      }
-      for (; blank_rows > 0; --blank_rows) add_blank_row();
-      if (blank_lines > 0) result_.file.skipped_lines.emplace_back(result_.file.rows, blank_lines);
-      blank_lines = 0;
-      check_width();
-      add_row();
-    }
-    result_.file.values.shrink_to_fit();
-    result_.file.time.shrink_to_fit();
+    };
+    plan(layout_.wanted, wanted_);
+    plan(layout_.time, time_);
   }
 
-  void check_width() {
-    std::size_t used = cells_.size();
-    while (used > layout_.header.size() && trim_cell(cells_[used - 1]).empty()) --used;
-    if (used == layout_.header.size()) return;
-    throw Error(ErrorCode::data,
-                name_ + ":" + std::to_string(line_) + ": ragged row, got " + std::to_string(used) +
-                    " cells, expected " + std::to_string(layout_.header.size()) +
-                    " as in the header. Hint: was the file cut off or a cell left unquoted?");
+  // Room for as many rows as a file of lines like the first ones has.
+  void reserve(std::string_view text) {
+    const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    const std::size_t rows = (blocks_.file_bytes() * (lines + 1)) / (text.size() + 1) + 1;
+    result_.file.values.reserve(rows * columns_.size());
+    if (!layout_.time.empty()) result_.file.time.reserve(rows);
+  }
+
+  void read_rows(std::string_view text) {
+    for (std::size_t position = 0; position < text.size(); ++line_) {
+      const std::string_view line = next_line(text, position);
+      if (is_blank(line)) continue;
+      if (!scan(line)) {
+        blank_lines_.push_back(line_);
+        continue;
+      }
+      // Rows of nothing but delimiters are blank cells, but at the end of a file they are no rows.
+      for (const std::uint64_t blank : blank_lines_) add_blank_row(blank);
+      blank_lines_.clear();
+      add_row();
+    }
+  }
+
+  // Reads the cells of a row into slots_; false when all of its cells are blank.
+  bool scan(std::string_view line) {
+    const char* p = line.data();
+    const char* const end = p + line.size();
+    const char point = layout_.decimal_comma ? ',' : '.';
+    std::size_t column = 0, used = 0;  // used: columns up to the last cell that is not blank
+    for (;; ++column, ++p) {
+      Slot* const slot = column < slot_of_column_.size() && slot_of_column_[column] != kUnused
+                             ? &slots_[slot_of_column_[column]]
+                             : nullptr;
+      const char* const begin = p;
+      double value = 0;
+      p = slot != nullptr ? parse_decimal(begin, end, point, value) : nullptr;
+      const bool plain = p != nullptr && (p == end || *p == layout_.delimiter);
+      if (!plain) p = cell_end(begin, end, layout_.delimiter);
+      const std::string_view text(begin, static_cast<std::size_t>(p - begin));
+      if (plain || !trim_cell(text).empty()) used = column + 1;
+      if (slot != nullptr) {
+        slot->text = text;
+        slot->cell =
+            plain ? CellValue{CellKind::number, value} : parse_cell(text, layout_.decimal_comma);
+      }
+      if (p == end) break;
+    }
+    if (used > 0) check_width(std::max(used, std::min(column + 1, layout_.header.size())));
+    return used > 0;
+  }
+
+  void check_width(std::size_t used) const {
+    const std::size_t expected = layout_.header.size();
+    if (used == expected) return;
+    throw Error(ErrorCode::data, path_ + ":" + std::to_string(line_) + ":" +
+                                     std::to_string(std::min(used, expected) + 1) +
+                                     ": ragged row, got " + std::to_string(used) +
+                                     " cells, expected " + std::to_string(expected) +
+                                     " as in the header. Hint: was the file cut off, or a cell "
+                                     "with a delimiter left unquoted?");
   }
 
   void add_row() {
+    place_row(line_);
     for (std::size_t c = 0; c < columns_.size(); ++c) {
-      CellValue cell = parse_cell(cells_[layout_.wanted[c]], layout_.decimal_comma);
-      if (cell.kind == CellKind::number &&
-          std::find(hp_.missing_values.begin(), hp_.missing_values.end(), cell.value) !=
-              hp_.missing_values.end())
-        cell = {CellKind::sentinel, std::numeric_limits<double>::quiet_NaN()};
-      if (cell.kind == CellKind::number)
-        meters_[c].add(cell.value);
+      const Slot& slot = slots_[wanted_[c]];
+      CellKind kind = slot.cell.kind;
+      if (kind == CellKind::number && is_sentinel(slot.cell.value)) kind = CellKind::sentinel;
+      if (kind == CellKind::number)
+        meters_[c].add(slot.cell.value);
       else
-        bad_cell(c, cell.kind);
-      const bool kept = cell.kind == CellKind::number || hp_.missing_data == "keep";
-      result_.file.values.push_back(kept ? static_cast<float>(cell.value)
-                                         : std::numeric_limits<float>::quiet_NaN());
+        add_bad(c, kind, line_, slot.text);
+      const bool kept = kind == CellKind::number || hp_.missing_data == "keep";
+      result_.file.values.push_back(static_cast<float>(kept ? slot.cell.value : kNan));
     }
-    if (!layout_.time.empty()) result_.file.time.push_back(time_of_row());
-    ++result_.file.rows;
+    if (!time_.empty()) result_.file.time.push_back(time_of_row());
   }
 
-  void add_blank_row() {
+  void add_blank_row(std::uint64_t line) {
+    place_row(line);
     for (std::size_t c = 0; c < columns_.size(); ++c) {
-      meters_[c].count(CellKind::blank);
+      add_bad(c, CellKind::blank, line, {});
       result_.file.values.push_back(std::numeric_limits<float>::quiet_NaN());
     }
-    if (!layout_.time.empty())
-      result_.file.time.push_back(std::numeric_limits<double>::quiet_NaN());
+    if (!time_.empty()) result_.file.time.push_back(kNan);
+    result_.summary.bad_times += !time_.empty();
+  }
+
+  // The next row stands on `line`: lines in between were skipped.
+  void place_row(std::uint64_t line) {
+    if (line != expected_line_)
+      result_.file.skipped_lines.emplace_back(result_.file.rows, line - expected_line_);
+    expected_line_ = line + 1;
     ++result_.file.rows;
   }
 
-  void bad_cell(std::size_t c, CellKind kind) {
+  void add_bad(std::size_t c, CellKind kind, std::uint64_t line, std::string_view text) {
     meters_[c].count(kind);
-    if (result_.summary.first_bad.size() >= kFirstBad && hp_.missing_data != "error") return;
-    const std::size_t column = layout_.wanted[c];
-    const std::string what = name_ + ":" + std::to_string(line_) + ":" +
-                             std::to_string(column + 1) + ": column \"" + columns_[c] + "\" " +
-                             describe_cell(kind, cells_[column]);
-    if (hp_.missing_data == "error")
-      throw Error(
-          ErrorCode::data,
-          what + ", expected a decimal. Hint: set MISSING_DATA to \"split\" or \"interpolate\".");
-    result_.summary.first_bad.push_back(what);
+    if (names_bad()) name_bad(line, layout_.wanted[c], describe_cell(kind, text));
   }
 
-  // Seconds; NaN when the cell is no time.
-  double time_of_row() const {
+  bool names_bad() const { return result_.summary.first_bad.size() < kFirstBad; }
+
+  void name_bad(std::uint64_t line, std::size_t column, const std::string& what) {
+    result_.summary.first_bad.push_back(path_ + ":" + std::to_string(line) + ":" +
+                                        std::to_string(column + 1) + ": column \"" +
+                                        layout_.header[column] + "\" " + what);
+  }
+
+  bool is_sentinel(double value) const {
+    return std::find(hp_.missing_values.begin(), hp_.missing_values.end(), value) !=
+           hp_.missing_values.end();
+  }
+
+  // Seconds, the sum of a date and a clock; NaN when a cell is no time.
+  double time_of_row() {
     double sum = 0;
-    for (const std::size_t column : layout_.time) {
-      double seconds = 0;
-      if (layout_.iso_time) {
-        if (!parse_iso_time(cells_[column], seconds))
-          return std::numeric_limits<double>::quiet_NaN();
-      } else {
-        const CellValue cell = parse_cell(cells_[column], layout_.decimal_comma);
-        if (cell.kind != CellKind::number) return std::numeric_limits<double>::quiet_NaN();
-        seconds = cell.value;
+    for (const std::size_t index : time_) {
+      const Slot& slot = slots_[index];
+      double seconds = slot.cell.value;
+      if (layout_.iso_time ? parse_iso_time(slot.text, seconds)
+                           : slot.cell.kind == CellKind::number) {
+        sum += seconds;
+        continue;
       }
-      sum += seconds;
+      ++result_.summary.bad_times;
+      if (names_bad())
+        name_bad(line_, slot.column, "is no time, got \"" + shown(trim_cell(slot.text)) + "\"");
+      return kNan;
     }
     return sum;
   }
 
-  const std::string& name_;
+  const std::string& path_;
   const std::vector<std::string>& columns_;
   const Hyperparams& hp_;
+  LineBlocks blocks_;
   CsvLayout layout_;
   CsvResult result_;
-  std::vector<ColumnMeter> meters_;
-  std::vector<std::string_view> cells_;
-  std::uint64_t line_ = 0;
+  std::vector<ColumnMeter> meters_;          // [columns]
+  std::vector<Slot> slots_;                  // columns of the file that are read
+  std::vector<std::size_t> slot_of_column_;  // [columns of the file]
+  std::vector<std::size_t> wanted_, time_;   // slots
+  std::vector<std::uint64_t> blank_lines_;   // rows of blank cells, which may be the file's end
+  std::uint64_t line_ = 0, expected_line_ = 0;
 };
 
 }  // namespace
 
 CsvResult read_csv(const std::string& path, const std::string& name,
                    const std::vector<std::string>& columns, const Hyperparams& hyperparams) {
-  return Reader(name, columns, hyperparams).read(path);
+  return Reader(path, name, columns, hyperparams).read();
 }
 
 }  // namespace lstmtrain

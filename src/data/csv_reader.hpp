@@ -15,9 +15,10 @@ struct CsvResult {
   std::vector<std::string> notes;  // lines for the user
 };
 
-// `columns` features and targets in order. Bad cells are NaN; under MISSING_DATA keep Inf and
-// overflow stay Inf. Throws not_found, io, and data (file:line:column): empty or binary file,
-// header only, missing column, ragged row, and any bad cell under MISSING_DATA error.
+// `columns` features and targets in order. Bad cells are NaN; under MISSING_DATA keep they are what
+// they read (text and blank: NaN). Reads block by block: memory is that of the rows. Throws
+// not_found, io, and data (path:line:column): empty or binary file, header only, missing column,
+// ragged row. Bad cells are counted here and judged by the caller.
 CsvResult read_csv(const std::string& path, const std::string& name,
                    const std::vector<std::string>& columns, const Hyperparams& hyperparams);
 

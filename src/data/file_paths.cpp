@@ -3,6 +3,7 @@
 #include <glob.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <set>
 
@@ -13,11 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// .csv and .tsv; not the hidden files that editors and macOS leave.
 bool is_table(const fs::path& path) {
+  if (path.filename().string().starts_with('.')) return false;
   std::string extension = path.extension().string();
   std::transform(extension.begin(), extension.end(), extension.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return extension == ".csv" || extension == ".tsv" || extension == ".txt";
+  return extension == ".csv" || extension == ".tsv";
 }
 
 std::vector<FoundFile> in_folder(const fs::path& folder) {
@@ -25,8 +28,8 @@ std::vector<FoundFile> in_folder(const fs::path& folder) {
   std::error_code error;
   auto it = fs::recursive_directory_iterator(
       folder, fs::directory_options::follow_directory_symlink, error);
-  for (; !error && it != fs::recursive_directory_iterator(); it.increment(error))
-    if (it->is_regular_file() && is_table(it->path()))
+  for (std::error_code no; !error && it != fs::recursive_directory_iterator(); it.increment(error))
+    if (it->is_regular_file(no) && is_table(it->path()))
       found.push_back(
           {it->path().string(), it->path().lexically_relative(folder).generic_string()});
   if (error)
@@ -35,8 +38,8 @@ std::vector<FoundFile> in_folder(const fs::path& folder) {
   if (found.empty())
     throw Error(ErrorCode::data,
                 folder.string() +
-                    ": no data, got a folder without a .csv, .tsv or .txt file. Hint: name the "
-                    "folder that holds the files.");
+                    ": no data, got a folder without a .csv or .tsv file, expected one at least. "
+                    "Hint: name the folder that holds the files, or the files.");
   std::sort(found.begin(), found.end(),
             [](const FoundFile& a, const FoundFile& b) { return a.name < b.name; });
   return found;
@@ -47,8 +50,10 @@ std::vector<FoundFile> by_glob(const std::string& pattern) {
   glob_t matches{};
   if (glob(pattern.c_str(), 0, nullptr, &matches) == 0)
     for (std::size_t i = 0; i < matches.gl_pathc; ++i)
-      if (const fs::path path = matches.gl_pathv[i]; fs::is_regular_file(path))
+      if (std::error_code no; fs::is_regular_file(matches.gl_pathv[i], no)) {
+        const fs::path path = matches.gl_pathv[i];
         found.push_back({path.string(), path.filename().string()});
+      }
   globfree(&matches);
   return found;
 }
@@ -65,6 +70,16 @@ std::vector<FoundFile> by_name(const std::string& path) {
   return found;
 }
 
+// The shortest end of the path that no other file is shown as: "b/x.csv" beside "x.csv".
+std::string free_name(const fs::path& canonical, const std::set<std::string>& taken) {
+  fs::path name = canonical.filename();
+  for (fs::path folder = canonical.parent_path();
+       taken.count(name.generic_string()) > 0 && folder.has_filename();
+       folder = folder.parent_path())
+    name = folder.filename() / name;
+  return name.generic_string();
+}
+
 }  // namespace
 
 std::vector<FoundFile> find_files(const std::vector<std::string>& paths) {
@@ -73,9 +88,11 @@ std::vector<FoundFile> find_files(const std::vector<std::string>& paths) {
   for (const std::string& path : paths)
     for (FoundFile& file : by_name(path)) {
       std::error_code error;
-      const fs::path canonical = fs::weakly_canonical(file.path, error);
-      if (!seen.insert(error ? file.path : canonical.string()).second) continue;
-      if (!names.insert(file.name).second) file.name = file.path;  // two folders hold the same name
+      fs::path canonical = fs::weakly_canonical(file.path, error);
+      if (error) canonical = file.path;
+      if (!seen.insert(canonical.string()).second) continue;
+      if (names.count(file.name) > 0) file.name = free_name(canonical, names);
+      names.insert(file.name);
       all.push_back(std::move(file));
     }
   return all;

@@ -11,9 +11,9 @@ struct FoundFile {
   std::string name;  // to show: relative to the folder that was named, '/' separated
 };
 
-// Folders are searched for *.csv, *.tsv and *.txt, recursively; everything is sorted within what
-// named it; a file named twice is read once. Throws not_found for a path or glob that matches
-// nothing, data for a folder without such a file.
+// Folders are searched for *.csv and *.tsv, recursively; what a folder or glob yields is sorted; a
+// file found twice is read once; names are unique. Throws not_found for a path or glob that matches
+// nothing, data for a folder without such a file, io for one that cannot be searched.
 std::vector<FoundFile> find_files(const std::vector<std::string>& paths);
 
 }  // namespace lstmtrain

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace lstmtrain {
 namespace {
@@ -29,6 +30,8 @@ struct Range {
   double min = 0, max = 0;
   bool any = false;
   double magnitude() const { return std::max(std::abs(min), std::abs(max)); }
+  double spread() const { return max - min; }
+  std::string text() const { return brief(min) + " to " + brief(max); }
 };
 
 Range range_of(const Dataset& dataset, const std::vector<std::size_t>& files, std::size_t column) {
@@ -41,6 +44,25 @@ Range range_of(const Dataset& dataset, const std::vector<std::size_t>& files, st
     range.any = true;
   }
   return range;
+}
+
+// Where `row` lies between the good rows `before` and `after`, 0..1.
+double share_of(const SourceFile& file, std::size_t before, std::size_t row, std::size_t after) {
+  if (file.time.empty())
+    return static_cast<double>(row - before) / static_cast<double>(after - before);
+  return (file.time[row] - file.time[before]) / (file.time[after] - file.time[before]);
+}
+
+// The largest over the smallest of the sizes that are not 0.
+double ratio(const std::vector<Range>& ranges, double (Range::*size)() const) {
+  double low = 0, high = 0;
+  for (const Range& range : ranges) {
+    const double value = (range.*size)();
+    if (value == 0) continue;
+    low = low == 0 ? value : std::min(low, value);
+    high = std::max(high, value);
+  }
+  return low == 0 ? 1 : high / low;
 }
 
 }  // namespace
@@ -75,9 +97,10 @@ std::size_t interpolate(SourceFile& file, const std::vector<Segment>& parts) {
       for (std::size_t row = part.begin; row < part.end; ++row) {
         if (!std::isfinite(file.at(row, c))) continue;
         for (std::size_t r = good + 1; good != part.end && r < row; ++r, ++filled) {
-          const float share = static_cast<float>(r - good) / static_cast<float>(row - good);
+          const double from = static_cast<double>(file.at(good, c));
+          const double to = static_cast<double>(file.at(row, c));
           file.values[r * file.columns + c] =
-              file.at(good, c) + share * (file.at(row, c) - file.at(good, c));
+              static_cast<float>(from + share_of(file, good, r, row) * (to - from));
         }
         good = row;
       }
@@ -103,33 +126,35 @@ void count_gaps(const SourceFile& file, FileSummary& summary) {
   summary.period = file.period;
   for (std::size_t row = 1; row < file.time.size(); ++row) {
     const double step = file.time[row] - file.time[row - 1];
-    summary.backward += !(step > 0);
+    summary.backward += step <= 0;
     summary.gaps += step > kGap * file.period;
   }
   for (std::size_t row = 0; row < file.rows; ++row) summary.bad_rows += bad_row(file, row);
 }
 
-std::vector<std::string> scale_notes(const Dataset& dataset,
-                                     const std::vector<std::size_t>& files) {
+std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<std::size_t>& files,
+                                     const std::string& normalization) {
   std::vector<std::string> notes;
-  std::size_t smallest = 0, largest = 0;
-  std::vector<Range> ranges;
+  std::vector<Range> features;
+  std::string named;
   for (std::size_t c = 0; c < dataset.columns.size(); ++c) {
-    ranges.push_back(range_of(dataset, files, c));
-    if (ranges[c].any && ranges[c].min == ranges[c].max)
-      notes.push_back("column \"" + dataset.columns[c] + "\" is constant (" + brief(ranges[c].min) +
+    const Range range = range_of(dataset, files, c);
+    if (!range.any) continue;
+    const bool feature = c < dataset.num_features;
+    if (range.spread() == 0)
+      notes.push_back("column \"" + dataset.columns[c] + "\" is constant (" + brief(range.min) +
                       ") over the training data" +
-                      (c < dataset.num_features ? "; it can teach nothing." : "."));
-    if (c >= dataset.num_features || ranges[c].magnitude() == 0) continue;
-    if (ranges[smallest].magnitude() == 0 || ranges[c].magnitude() < ranges[smallest].magnitude())
-      smallest = c;
-    if (ranges[c].magnitude() > ranges[largest].magnitude()) largest = c;
+                      (feature ? "; it can teach nothing." : "; there is nothing to learn."));
+    if (!feature) continue;
+    features.push_back(range);
+    named += (named.empty() ? "\"" : ", \"") + dataset.columns[c] + "\" " + range.text();
   }
-  const double low = ranges[smallest].magnitude(), high = ranges[largest].magnitude();
-  if (dataset.num_features > 1 && low > 0 && high > kMixedScale * low)
-    notes.push_back("features of mixed scale: \"" + dataset.columns[smallest] + "\" up to " +
-                    brief(low) + ", \"" + dataset.columns[largest] + "\" up to " + brief(high) +
-                    "; the scaler (NORMALIZATION) removes it.");
+  const double most = std::max(ratio(features, &Range::magnitude), ratio(features, &Range::spread));
+  if (most > kMixedScale)
+    notes.push_back("features of mixed scale, up to " + brief(most) + "x: " + named +
+                    (normalization == "none"
+                         ? "; NORMALIZATION none feeds them so. Hint: set it to minmax or zscore."
+                         : "; the scaler (NORMALIZATION " + normalization + ") removes it."));
   return notes;
 }
 

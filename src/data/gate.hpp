@@ -16,8 +16,8 @@ std::vector<Segment> parts_in_time(const SourceFile& file, std::size_t index);
 // Median time step in seconds; 0 without a time column.
 double median_period(const SourceFile& file);
 
-// Fills bad cells by a straight line between their good neighbours of the same part; those at its
-// ends stay bad. Returns the number of cells filled.
+// Fills bad cells by a straight line in time (without a time column: in rows) between their good
+// neighbours of the same part; those at its ends stay bad. Returns the number of cells filled.
 std::size_t interpolate(SourceFile& file, const std::vector<Segment>& parts);
 
 // Unbroken rows of the parts: without any bad cell. keep_bad: the parts themselves.
@@ -27,7 +27,9 @@ std::vector<Segment> unbroken(const SourceFile& file, const std::vector<Segment>
 // Counts gaps, steps backward and bad rows into `summary`.
 void count_gaps(const SourceFile& file, FileSummary& summary);
 
-// Lines for the user on one set of files: constant columns, features of mixed scale.
-std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<std::size_t>& files);
+// Lines for the user on one set of files: constant columns; features whose magnitudes or spreads
+// differ by over 10x, named with their ranges. `normalization` as in NORMALIZATION.
+std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<std::size_t>& files,
+                                     const std::string& normalization);
 
 }  // namespace lstmtrain

@@ -15,9 +15,15 @@ struct Window {
   std::size_t target = 0;  // begin + lookback - 1 + target_offset
 };
 
+// Throws Error(data) when none of `segments` has `rows` rows: names the longest, and `what` asks
+// for them, such as "LOOKBACK + TARGET_OFFSET". `set`: "training data".
+void require_rows(const Dataset& dataset, const std::vector<Segment>& segments, std::size_t rows,
+                  const std::string& set, const std::string& what);
+
 class Windows {
  public:
-  // Throws Error(data) when `segments` yield no window: names the longest series and what to do.
+  // lookback, stride >= 1, target_offset >= 0, in rows. Throws Error(data) when `segments` yield no
+  // window: names the longest series and what to do.
   Windows(const Dataset& dataset, const std::vector<Segment>& segments, int lookback,
           int target_offset, int stride);
 
