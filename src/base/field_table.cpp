@@ -126,7 +126,7 @@ std::vector<Field> method_fields() {
        .help = "First outputs after a zero state that carry no loss."},
       {.key = "TBPTT_STEPS", .member = &V::tbptt_steps, .range = at_least(1), .unit = "rows",
        .help = "k1: rows between updates of a stream; in the window method it sets TBPTT_HISTORY.",
-       .acts = &kSteps},
+       .acts = &kSteps, .derived = true},
       {.key = "TBPTT_HISTORY", .member = &V::tbptt_history, .range = at_least(1), .unit = "rows",
        .help = "k2: rows that the gradient goes back; default TBPTT_STEPS in a stream, LOOKBACK "
                "in a window.", .derived = true},

@@ -73,10 +73,10 @@ struct Field {
   const char* help = "";            // one sentence
   const Condition* acts = nullptr;  // nullptr: always
   const char* unbuilt = "";  // choices not built yet, '|' between them; "*": all but the default
-  bool derived = false;      // the default follows from other keys
+  bool derived = false;      // its default, or what it does when given, follows from other keys
   bool single = false;       // never an axis of a grid
   bool machine = false;      // belongs to a machine: not part of a model file
-  bool log_search = false;  // a search range is drawn log-uniform
+  bool log_search = false;   // a search range is drawn log-uniform
   bool legacy = false;       // not in Hyperparams: it only feeds other keys
   char separator = ',';      // of a list written as text
 };

@@ -188,7 +188,7 @@ Settings finish(Reader& reader, const Sweep& sweep, const std::set<std::string>&
   add_sweep_notes(settings, settings.notes);
   add_default_notes(sweep.first, settings.notes);
   add_derived_notes(sweep.first, settings.notes);
-  add_idle_notes(reader.winners, reader.axes, sweep.acting, defaulted, settings.notes);
+  add_idle_notes(reader.winners, reader.axes, sweep.first, sweep.acting, defaulted, settings.notes);
   add_ignored_notes(reader.ignored, settings.notes);
   return settings;
 }

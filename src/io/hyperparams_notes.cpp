@@ -73,8 +73,9 @@ void add_sweep_notes(const Settings& settings, Notes& notes) {
   std::vector<std::string> keys;
   for (const auto& [key, ends] : settings.ranges) keys.push_back(key);
   if (!keys.empty())
-    notes.push_back(joined(keys) + (keys.size() == 1 ? " is a search range" : " are search ranges") +
-                    ": TRIALS " + std::to_string(settings.values.trials) + " runs draw from it.");
+    notes.push_back(joined(keys) +
+                    (keys.size() == 1 ? " is a search range" : " are search ranges") + ": TRIALS " +
+                    std::to_string(settings.values.trials) + " runs draw from it.");
 }
 
 void add_default_notes(const FieldValues& first, Notes& notes) {
@@ -101,17 +102,22 @@ void add_derived_notes(const FieldValues& first, Notes& notes) {
 }
 
 void add_idle_notes(const std::map<const Field*, Entry>& winners, const std::vector<Axis>& axes,
-                    const std::set<const Field*>& acting, const std::set<std::string>& defaulted,
-                    Notes& notes) {
+                    const FieldValues& first, const std::set<const Field*>& acting,
+                    const std::set<std::string>& defaulted, Notes& notes) {
   std::vector<std::pair<const Condition*, std::vector<std::string>>> groups;
+  std::vector<std::string> at_default;
   for (const Field* field : fields()) {  // the table's order, not that of pointers
     const auto winner = winners.find(field);
     if (winner == winners.end() || acting.contains(field) || defaulted.contains(field->key))
       continue;
     const bool list = std::any_of(axes.begin(), axes.end(),
                                   [&](const Axis& axis) { return axis.field == field; });
-    const std::string name =
-        list ? winner->second.key + " " + shown(winner->second.value) : winner->second.key;
+    const std::string& key = winner->second.key;
+    if (!list && load(first, *field) == load(FieldValues{}, *field)) {
+      at_default.push_back(key);
+      continue;
+    }
+    const std::string name = list ? key + " " + shown(winner->second.value) : key;
     const auto group = std::find_if(groups.begin(), groups.end(),
                                     [&](const auto& known) { return known.first == field->acts; });
     if (group == groups.end()) {
@@ -122,6 +128,9 @@ void add_idle_notes(const std::map<const Field*, Entry>& winners, const std::vec
   }
   for (const auto& [condition, keys] : groups)
     notes.push_back(do_nothing(keys) + ": only with " + condition->text + ".");
+  if (!at_default.empty())
+    notes.push_back(do_nothing(at_default) + ", and " + (at_default.size() == 1 ? "is" : "are") +
+                    " given with the default value.");
 }
 
 void add_ignored_notes(const std::vector<Entry>& ignored, Notes& notes) {

@@ -29,10 +29,11 @@ void add_default_notes(const FieldValues& first, Notes& notes);
 // Keys that set another one.
 void add_derived_notes(const FieldValues& first, Notes& notes);
 
-// Keys that were given and act in no run, one line a condition. `defaulted` keys are left out.
+// Keys that were given and act in no run: one line a condition, and one for all that have their
+// default value anyway. `defaulted` keys are left out.
 void add_idle_notes(const std::map<const Field*, Entry>& winners, const std::vector<Axis>& axes,
-                    const std::set<const Field*>& acting, const std::set<std::string>& defaulted,
-                    Notes& notes);
+                    const FieldValues& first, const std::set<const Field*>& acting,
+                    const std::set<std::string>& defaulted, Notes& notes);
 
 // Keys that do nothing here, one line a kind.
 void add_ignored_notes(const std::vector<Entry>& ignored, Notes& notes);

@@ -72,9 +72,14 @@ Json parse(const SettingsFile& file, Faults& faults) {
   } catch (const Json::parse_error& error) {
     throw Error(ErrorCode::config, file.name + ":" + place(file.text, error.byte) +
                                        ": malformed JSON: " + parser_words(error.what()) + ".");
-  } catch (const Json::exception& error) {
-    throw Error(ErrorCode::config,
-                file.name + ": malformed JSON: " + parser_words(error.what()) + ".");
+  } catch (const Json::exception& error) {  // a number that no double holds, quoted at the end
+    const std::string words = parser_words(error.what());
+    const std::size_t quote = words.find('\'');
+    const std::size_t at = quote == std::string::npos
+                               ? std::string::npos
+                               : file.text.find(words.substr(quote + 1, words.size() - quote - 2));
+    const std::string where = at == std::string::npos ? "" : ":" + place(file.text, at + 1);
+    throw Error(ErrorCode::config, file.name + where + ": malformed JSON: " + words + ".");
   }
 }
 

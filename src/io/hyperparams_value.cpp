@@ -107,8 +107,9 @@ std::optional<Json> read_scalar(const Field& field, const Json& value) {
 
 std::string choice_hint(const Field& field, const Json& value) {
   if (field.choices.empty() || !value.is_string()) return "";
-  const std::vector<std::string> choices(field.choices.begin(), field.choices.end());
-  const std::string near = nearest_name(value.get<std::string>(), choices);
+  std::vector<std::string> words(field.choices.begin(), field.choices.end());
+  for (const auto& spelling : field.spellings) words.emplace_back(spelling.first);
+  const std::string near = nearest_name(value.get<std::string>(), words);
   return near.empty() ? "" : "did you mean \"" + near + "\"?";
 }
 

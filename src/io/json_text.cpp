@@ -21,7 +21,7 @@ void Faults::add(const std::string& where, const std::string& what, const std::s
   if (!got.empty()) line += ", got " + got;
   if (!expected.empty()) line += ", expected " + expected;
   line += '.';
-  if (!hint.empty()) line += " Hint: " + hint + ".";
+  if (!hint.empty()) line += " Hint: " + hint + (hint.ends_with('?') ? "" : ".");
   add_line(line);
 }
 
