@@ -6,6 +6,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/lstm_kernel.cpp"
 #include "hwy/foreach_target.h"
+#include "nn/kernel_outer-inl.hpp"
 #include "nn/kernel_scratch.hpp"
 #include "nn/kernel_tile-inl.hpp"
 #include "nn/kernels.hpp"

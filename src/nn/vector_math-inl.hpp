@@ -114,7 +114,10 @@ HWY_INLINE V scaled_exp(D d, V x, T s, V& scale) {
   V r = hn::MulAdd(k, hn::Set(d, C::kTwoLn2High * -s), x);  // s x = 2 k ln 2 + s r
   r = hn::MulAdd(k, hn::Set(d, C::kTwoLn2Low * -s), r);
   scale = power_of_two(d, shifted);
-  return hn::MulAdd(hn::MulAdd(exp_polynomial(d, r, s), r, hn::Set(d, s)), r, hn::Set(d, T(1)));
+  const V one = hn::Set(d, T(1)), sign = hn::Set(d, s), q = exp_polynomial(d, r, s);
+  if constexpr (HWY_NATIVE_FMA) return hn::MulAdd(hn::MulAdd(q, r, sign), r, one);
+  // Products are rounded: the small term last.
+  return hn::Add(hn::Add(hn::Mul(hn::Mul(r, r), q), hn::Mul(r, sign)), one);
 }
 
 // exp(x)

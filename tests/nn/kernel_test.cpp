@@ -1,0 +1,247 @@
+// The fused kernels against the Eigen cells, on every target: all outputs, all gradients, sizes
+// with and without tails, resets, and what the contract says about NaN, neighbours and repetition.
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#include "base/rng.hpp"
+#include "base/shape.hpp"
+#include "lstmtrain/model.hpp"
+#include "nn/each_target.hpp"
+#include "nn/kernels.hpp"
+
+using namespace lstmtrain;
+
+namespace {
+
+struct Size {
+  int T, D, H, B;
+  bool reset = true, dx = true;
+};
+
+// One problem, with its outputs. Arrays have 16 values behind them that nobody may touch.
+template <class Scalar>
+struct Problem {
+  static constexpr std::size_t kGuard = 16;
+  static constexpr Scalar kUntouched = Scalar(-123);
+
+  Problem(Cell kind, Size s) : cell(kind), size(s), G(kind == Cell::lstm ? 4 : 3) {
+    const auto nan = std::numeric_limits<Scalar>::quiet_NaN();
+    std::uint32_t what = 0;
+    const double spread = 1 / std::sqrt(s.H);
+    for (auto* v : {&weight_ih, &weight_hh, &bias_ih, &bias_hh}) {
+      const int columns = v == &weight_ih ? s.D : v == &weight_hh ? s.H : 1;
+      fill(*v, G * s.H * columns, spread, what++);
+    }
+    fill(x, s.T * s.D * s.B, 1, what++);
+    fill(h, (s.T + 1) * s.H * s.B, 0.5, what++);
+    fill(c, (s.T + 1) * s.H * s.B, 0.5, what++);
+    fill(dh, s.T * s.H * s.B, 0.1, what++);
+    for (auto* v : {&h, &c})  // all but the initial state is for the kernel to write
+      std::fill(v->begin() + s.H * s.B, v->end() - kGuard, nan);
+    set(workspace, 5 * s.T * s.H * s.B, nan);
+    set(dx, s.T * s.D * s.B, nan);
+    set(dh0, s.H * s.B, nan);
+    set(dc0, s.H * s.B, nan);
+    set(d_weight_ih, G * s.H * s.D, 9);
+    set(d_weight_hh, G * s.H * s.H, 9);
+    set(d_bias_ih, G * s.H, 9);
+    set(d_bias_hh, G * s.H, 9);
+    const std::size_t scratch_size =
+        std::max(nn::kernel_scratch<Scalar>(s.D, s.H, s.B),
+                 static_cast<std::size_t>(nn::kScratchRows * s.H * s.B));
+    set(scratch, static_cast<int>(scratch_size), nan);
+    const Philox rng(1, Purpose::dropout);
+    for (int i = 0; i < s.T * s.B; ++i)
+      reset.push_back(rng(static_cast<std::uint32_t>(i))[0] % 7 == 0 ? std::uint8_t{2}
+                                                                     : std::uint8_t{0});
+  }
+
+  void fill(std::vector<Scalar>& v, int count, double scale, std::uint32_t what) {
+    const Philox rng(7, Purpose::init);
+    set(v, count, 0);
+    for (int i = 0; i < count; ++i)
+      v[static_cast<std::size_t>(i)] =
+          static_cast<Scalar>(scale * rng.normal(static_cast<std::uint32_t>(i), what));
+  }
+  void set(std::vector<Scalar>& v, int count, Scalar value) {
+    v.assign(static_cast<std::size_t>(count) + kGuard, kUntouched);
+    std::fill_n(v.begin(), count, value);
+  }
+
+  nn::CellForward<Scalar> forward_view() {
+    const bool lstm = cell == Cell::lstm;
+    return {size.T,           size.D,
+            size.H,           size.B,
+            weight_ih.data(), weight_hh.data(),
+            bias_ih.data(),   bias_hh.data(),
+            x.data(),         size.reset ? reset.data() : nullptr,
+            h.data(),         lstm ? c.data() : nullptr,
+            workspace.data()};
+  }
+  nn::CellBackward<Scalar> backward_view() {
+    return {dh.data(),          size.dx ? dx.data() : nullptr,
+            dh0.data(),         cell == Cell::lstm ? dc0.data() : nullptr,
+            d_weight_ih.data(), d_weight_hh.data(),
+            d_bias_ih.data(),   d_bias_hh.data(),
+            scratch.data()};
+  }
+
+  void run_reference() {
+    if (cell == Cell::lstm) {
+      nn::lstm_forward(forward_view());
+      nn::lstm_backward(forward_view(), backward_view());
+    } else {
+      nn::gru_forward(forward_view());
+      nn::gru_backward(forward_view(), backward_view());
+    }
+  }
+  void run_kernel() {
+    if (cell == Cell::lstm) {
+      nn::lstm_forward_kernel(forward_view(), scratch.data());
+      nn::lstm_backward_kernel(forward_view(), backward_view());
+    } else {
+      nn::gru_forward_kernel(forward_view(), scratch.data());
+      nn::gru_backward_kernel(forward_view(), backward_view());
+    }
+  }
+
+  std::vector<std::vector<Scalar>*> outputs() {
+    std::vector<std::vector<Scalar>*> all{&h,           &dh0,       &d_weight_ih,
+                                          &d_weight_hh, &d_bias_ih, &d_bias_hh};
+    if (cell == Cell::lstm) all.insert(all.end(), {&c, &dc0});
+    if (size.dx) all.push_back(&dx);
+    return all;
+  }
+
+  Cell cell;
+  Size size;
+  int G;
+  std::vector<Scalar> weight_ih, weight_hh, bias_ih, bias_hh, x, h, c, dh, workspace, dx, dh0, dc0,
+      d_weight_ih, d_weight_hh, d_bias_ih, d_bias_hh, scratch;
+  std::vector<std::uint8_t> reset;
+};
+
+// Largest difference over all outputs, each relative to that array's largest value.
+template <class Scalar>
+double difference(Problem<Scalar>& a, Problem<double>& b) {
+  double worst = 0;
+  const auto outputs = a.outputs();
+  const auto expected = b.outputs();
+  for (std::size_t k = 0; k < outputs.size(); ++k) {
+    double apart = 0, largest = 1e-6;
+    for (std::size_t i = 0; i + a.kGuard < outputs[k]->size(); ++i) {
+      const double e = (*expected[k])[i];
+      const double d = std::abs(static_cast<double>((*outputs[k])[i]) - e);
+      apart = d <= apart ? apart : d;  // NaN is taken over
+      largest = std::max(largest, std::abs(e));
+    }
+    worst = apart / largest <= worst ? worst : apart / largest;
+  }
+  return worst;
+}
+
+constexpr Cell kCells[] = {Cell::lstm, Cell::gru};
+
+// Every odd H to 40 meets every D to 7 and every width of a block over the list.
+std::vector<Size> sizes() {
+  std::vector<Size> all;
+  int k = 0;
+  for (int H = 1; H <= 40; H += H % 4 == 0 ? 1 : 3, ++k)
+    all.push_back({3 + k % 17, 1 + k % 7, H, kLaneMultiple * (1 + k % 4), k % 2 == 0, k % 3 != 1});
+  all.push_back({20, 4, 65, 64});
+  all.push_back({5, 9, 20, 48});
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("nn.kernel: double outputs and gradients are the reference's") {
+  for (Cell cell : kCells)
+    for (const Size& size : sizes()) {
+      Problem<double> reference(cell, size);
+      reference.run_reference();
+      test::on_each_target([&] {
+        Problem<double> problem(cell, size);
+        problem.run_kernel();
+        CAPTURE(cell == Cell::lstm, size.T, size.D, size.H, size.B);
+        CHECK(difference(problem, reference) < 1e-12);
+      });
+    }
+}
+
+// Float sums of T * B <= 1280 terms and some 20 steps of recurrence: 1e-5 is 84 epsilon.
+TEST_CASE("nn.kernel: float outputs and gradients are the reference's") {
+  for (Cell cell : kCells)
+    for (const Size& size : sizes()) {
+      Problem<double> reference(cell, size);
+      reference.run_reference();
+      test::on_each_target([&] {
+        Problem<float> problem(cell, size);
+        problem.run_kernel();
+        CAPTURE(cell == Cell::lstm, size.T, size.D, size.H, size.B);
+        CHECK(difference(problem, reference) < 1e-5);
+      });
+    }
+}
+
+TEST_CASE("nn.kernel: nothing is written behind an array") {
+  for (Cell cell : kCells)
+    for (const Size& size : sizes()) {
+      test::on_each_target([&] {
+        Problem<float> p(cell, size);
+        p.run_kernel();
+        for (auto* v : {&p.h, &p.c, &p.workspace, &p.dx, &p.dh0, &p.dc0, &p.d_weight_ih,
+                        &p.d_weight_hh, &p.d_bias_ih, &p.d_bias_hh, &p.scratch, &p.dh, &p.x})
+          for (std::size_t i = v->size() - p.kGuard; i < v->size(); ++i)
+            REQUIRE((*v)[i] == p.kUntouched);
+      });
+    }
+}
+
+TEST_CASE("nn.kernel: NaN in one lane stays in that lane's state and reaches all gradients") {
+  for (Cell cell : kCells)
+    test::on_each_target([&] {
+      const Size size{6, 3, 9, 32, false};
+      Problem<float> p(cell, size);
+      const std::size_t lane = 21, step = 2;
+      p.x[(step * 3 + 1) * 32 + lane] = std::numeric_limits<float>::quiet_NaN();
+      p.run_kernel();
+      for (std::size_t i = 0; i + p.kGuard < p.h.size(); ++i)
+        REQUIRE(std::isnan(p.h[i]) == (i % 32 == lane && i / (9 * 32) > step));
+      for (auto* v : {&p.d_weight_ih, &p.d_weight_hh, &p.d_bias_ih})
+        for (std::size_t i = 0; i + p.kGuard < v->size(); ++i) REQUIRE(std::isnan((*v)[i]));
+    });
+}
+
+TEST_CASE("nn.kernel: a reset keeps an earlier NaN out of the state") {
+  for (Cell cell : kCells)
+    test::on_each_target([&] {
+      Problem<float> p(cell, {4, 2, 5, 16});
+      std::fill(p.reset.begin(), p.reset.end(), std::uint8_t{0});
+      p.reset[2 * 16 + 3] = 200;
+      p.x[3] = std::numeric_limits<float>::infinity();
+      p.x[3 + 16] = -p.x[3];
+      p.h[3] = std::numeric_limits<float>::quiet_NaN();
+      p.run_kernel();
+      for (std::size_t j = 0; j < 5; ++j) {
+        CHECK(std::isnan(p.h[(2 * 5 + j) * 16 + 3]));
+        CHECK(std::isfinite(p.h[(3 * 5 + j) * 16 + 3]));
+      }
+    });
+}
+
+TEST_CASE("nn.kernel: the same call gives the same bytes") {
+  for (Cell cell : kCells)
+    test::on_each_target([&] {
+      Problem<float> a(cell, {21, 4, 33, 64}), b(cell, {21, 4, 33, 64});
+      std::fill(b.scratch.begin(), b.scratch.end(), 3.0f);
+      a.run_kernel();
+      b.run_kernel();
+      const auto first = a.outputs(), second = b.outputs();
+      for (std::size_t k = 0; k < first.size(); ++k)
+        CHECK(std::memcmp(first[k]->data(), second[k]->data(),
+                          (first[k]->size() - a.kGuard) * sizeof(float)) == 0);
+    });
+}
