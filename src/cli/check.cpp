@@ -24,16 +24,25 @@ std::vector<std::string> cells_of(const FileSummary& file, const ColumnSummary& 
           any && column.min == column.max ? "constant" : ""};
 }
 
+// "every 1 s, 2 gaps, 3 rows with a bad cell"
+std::string findings_of(const FileSummary& file) {
+  std::string text;
+  const auto add = [&](bool found, const std::string& what) {
+    if (found) text += (text.empty() ? "" : ", ") + what;
+  };
+  add(file.period > 0, "every " + number(file.period) + " s");
+  add(file.gaps > 0, counted(file.gaps, "time gap"));
+  add(file.backward > 0, counted(file.backward, "step") + " back in time");
+  add(file.bad_times > 0, counted(file.bad_times, "row") + " without a time");
+  add(file.bad_rows > 0, counted(file.bad_rows, "row") + " with a bad cell");
+  return text;
+}
+
 std::string gate_table(const std::vector<FileSummary>& files) {
   Table table({"file / column", "rows", "min", "max", "mean", "deviation", "NaN", "Inf", "text",
                "missing", ""});
   for (const FileSummary& file : files) {
-    std::string time;
-    if (file.period > 0) time = "every " + number(file.period) + " s";
-    if (file.gaps + file.backward > 0)
-      time += ", " + counted(file.gaps, "gap") + ", " + counted(file.backward, "step") + " back";
-    table.add(
-        {file.name, grouped(file.rows), "", "", "", "", "", "", "", grouped(file.bad_rows), time});
+    table.add({file.name, grouped(file.rows), "", "", "", "", "", "", "", "", findings_of(file)});
     for (const ColumnSummary& column : file.columns) table.add(cells_of(file, column));
   }
   return table.text();

@@ -52,9 +52,17 @@ bool read_field(std::string_view& text, std::size_t digits, char after, int& val
   return true;
 }
 
+bool starts_with_clock(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  return colon == 1 || colon == 2;
+}
+
+// "18:00", "9:30:00.5"
 bool read_clock(std::string_view& text, double& seconds) {
   int hour = 0, minute = 0;
-  if (!read_field(text, 2, ':', hour) || !read_field(text, 2, '\0', minute)) return false;
+  if (!read_field(text, starts_with_clock(text) ? text.find(':') : 2, ':', hour) ||
+      !read_field(text, 2, '\0', minute))
+    return false;
   seconds += hour * 3600.0 + minute * 60.0;
   if (text.empty() || text.front() != ':') return true;
   double rest = 0;
@@ -164,14 +172,14 @@ TimeKind time_kind(std::string_view cell, bool decimal_comma) {
   if (!parse_iso_time(text, seconds))
     return parse_cell(text, decimal_comma).kind == CellKind::number ? TimeKind::number
                                                                     : TimeKind::none;
-  if (text[2] == ':') return TimeKind::clock;
+  if (starts_with_clock(text)) return TimeKind::clock;
   return text.size() <= 10 ? TimeKind::date : TimeKind::date_and_clock;
 }
 
 bool parse_iso_time(std::string_view cell, double& seconds) {
   cell = trim_cell(cell);
   seconds = 0;
-  if (cell.size() > 2 && cell[2] == ':') return read_clock(cell, seconds) && cell.empty();
+  if (starts_with_clock(cell)) return read_clock(cell, seconds) && cell.empty();
   int year = 0, month = 0, day = 0;
   if (!read_field(cell, 4, '-', year) || !read_field(cell, 2, '-', month) ||
       !read_field(cell, 2, '\0', day))

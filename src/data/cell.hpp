@@ -38,7 +38,7 @@ enum class TimeKind { none, number, date, clock, date_and_clock };
 TimeKind time_kind(std::string_view cell, bool decimal_comma);
 
 // Seconds since 1970-01-01T00:00:00 of "2004-03-10 18:00:00", "2016-07-01T00:00:00.5Z",
-// "2004-03-10"; a clock alone ("18:00:00") is seconds since midnight. False when the cell is none
+// "2004-03-10"; a clock alone ("18:00:00", "9:30") is seconds since midnight. False when it is none
 // of these.
 bool parse_iso_time(std::string_view cell, double& seconds);
 

@@ -1,0 +1,60 @@
+#include "data/file_paths.hpp"
+
+#include "data/csv_case.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace {
+
+std::vector<std::string> names(const std::vector<std::string>& paths) {
+  std::vector<std::string> found;
+  for (const FoundFile& file : find_files(paths)) found.push_back(file.name);
+  return found;
+}
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("data.file_paths: a folder is searched recursively, sorted, for tables only") {
+  const TempDir dir;
+  for (const char* name :
+       {"b.csv", "a.CSV", "sub/c.tsv", "LICENSE.txt", ".hidden.csv", "d.csv.bak"})
+    write_file(dir / name, "x");
+  CHECK(names({dir.path().string()}) == Names{"a.CSV", "b.csv", "sub/c.tsv"});
+}
+
+TEST_CASE("data.file_paths: files of any name, globs, and nothing twice") {
+  const TempDir dir;
+  write_file(dir / "b.csv", "x");
+  write_file(dir / "a.csv", "x");
+  write_file(dir / "log.txt", "x");
+  write_file(dir / "[odd].csv", "x");
+  const std::string folder = dir.path().string();
+  CHECK(names({folder + "/log.txt"}) == Names{"log.txt"});
+  CHECK(names({folder + "/[odd].csv"}) == Names{"[odd].csv"});
+  CHECK(names({folder + "/?.csv"}) == Names{"a.csv", "b.csv"});
+  CHECK(names({folder + "/b.csv", folder + "/*.csv", folder}) ==
+        Names{"b.csv", "[odd].csv", "a.csv"});
+  std::filesystem::create_symlink(dir / "a.csv", dir / "link.csv");
+  CHECK(names({folder + "/a.csv", folder + "/link.csv"}) == Names{"a.csv"});
+}
+
+TEST_CASE("data.file_paths: files of one name in two folders are told apart") {
+  const TempDir dir;
+  write_file(dir / "one/x.csv", "x");
+  write_file(dir / "two/x.csv", "x");
+  CHECK(names({(dir / "one").string(), (dir / "two/x.csv").string()}) ==
+        Names{"x.csv", "two/x.csv"});
+}
+
+TEST_CASE("data.file_paths: what is missing") {
+  const TempDir dir;
+  std::filesystem::create_directory(dir / "empty");
+  CHECK_THAT(refused(ErrorCode::not_found, [] { find_files({"no/such.csv"}); }),
+             contains("no/such.csv"));
+  refused(ErrorCode::not_found, [&] { find_files({(dir / "*.csv").string()}); });
+  CHECK_THAT(refused(ErrorCode::data, [&] { find_files({(dir / "empty").string()}); }),
+             contains("without a .csv"));
+}

@@ -1,0 +1,81 @@
+// The reader and the gate on public data sets, where LSTMTRAIN_DATASETS points to them.
+#include <cstdlib>
+
+#include "data/csv_case.hpp"
+#include "lstmtrain/dataset.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace {
+
+// The folder of a data set; empty, and said so, where there is none.
+std::string dataset_folder(const std::string& name) {
+  const char* root = std::getenv("LSTMTRAIN_DATASETS");
+  if (root == nullptr || !std::filesystem::is_directory(std::filesystem::path(root) / name)) {
+    WARN("skipped: set LSTMTRAIN_DATASETS to the folder that holds " << name);
+    return "";
+  }
+  return (std::filesystem::path(root) / name).string();
+}
+
+std::size_t rows_of(const Dataset& data, const std::vector<std::size_t>& files) {
+  std::size_t rows = 0;
+  for (const std::size_t file : files) rows += data.files[file].rows;
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("data.real: lg-hg2, 58 drive cycles at 1 Hz without a bad cell") {
+  const std::string folder = dataset_folder("lg-hg2");
+  if (folder.empty()) return;
+  Hyperparams hp;
+  hp.feature_columns = {"Current", "Temperature", "SOC"};
+  hp.target_columns = {"Voltage"};
+  const Dataset data = load_dataset(hp, data_folder(folder));
+  CHECK(data.files.size() == 58);
+  CHECK(rows_of(data, data.train_files) == 200935);
+  CHECK(rows_of(data, data.val_files) == 65792);
+  CHECK(rows_of(data, data.test_files) == 143148);
+  CHECK(data.period == 1);
+  CHECK(data.train.size() == 31);
+  for (const FileSummary& summary : data.summaries) {
+    INFO(summary.name);
+    CHECK(summary.bad_rows == 0);
+    CHECK(summary.gaps + summary.backward + summary.bad_times == 0);
+  }
+}
+
+TEST_CASE("data.real: air-quality, a byte-order mark, date and clock, -200 for missing") {
+  const std::string folder = dataset_folder("air-quality");
+  if (folder.empty()) return;
+  Hyperparams hp;
+  hp.feature_columns = {"CO(GT)", "NOx(GT)"};
+  hp.target_columns = {"NO2(GT)"};
+  hp.missing_values = {-200};
+  const Dataset data = load_test_data(hp, {folder});
+  REQUIRE(data.files.size() == 1);
+  CHECK(data.files[0].rows == 9357);
+  CHECK(data.files[0].iso_time);
+  CHECK(data.period == 3600);
+  CHECK(data.summaries[0].columns[0].sentinel == 1683);
+  CHECK(data.summaries[0].columns[1].sentinel == 1639);
+  CHECK(data.summaries[0].columns[2].sentinel == 1642);
+  CHECK(data.summaries[0].columns[2].min > 0);
+  CHECK(time_runs(data, 0).size() == 1);
+}
+
+TEST_CASE("data.real: ett-small, hourly without a gap") {
+  const std::string folder = dataset_folder("ett-small");
+  if (folder.empty()) return;
+  Hyperparams hp;
+  hp.feature_columns = {"HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL"};
+  hp.target_columns = {"OT"};
+  const Dataset data = load_dataset(hp, {{folder}, {}, {}});
+  CHECK(data.files.at(0).rows == 17420);
+  CHECK(data.period == 3600);
+  CHECK(data.train.size() == 1);
+  CHECK(data.train[0].end == 13936);  // 80 %
+  CHECK(data.val.at(0).begin == 13936 + 400);
+}
