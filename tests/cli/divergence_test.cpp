@@ -73,10 +73,10 @@ TEST_CASE("cli.divergence: one poisoned window costs one step, and is named") {
             std::to_string(1.0 - 0.001 * row) + "," + std::to_string(3.6 + 0.01 * (row % 7)) + "\n";
   }
   write_file(dir / "a.csv", text);
-  const Finished finished =
-      run(quick() + set("TRAINING_METHOD=Sequence-to-Sequence") + set("MISSING_DATA=keep") +
-          set("LOOKBACK=20") + set("WINDOW_STRIDE=20") + set("MAX_EPOCHS=1") +
-          Args{"--train", dir / "a.csv", "--val", drives() / "val", "--out", dir / "run"});
+  const Finished finished = run(
+      quick() + set("TRAINING_METHOD=Sequence-to-Sequence") + set("MISSING_DATA=keep") +
+      set("LOOKBACK=20") + set("TBPTT_STEPS=20") + set("WINDOW_STRIDE=20") + set("MAX_EPOCHS=1") +
+      Args{"--train", dir / "a.csv", "--val", drives() / "val", "--out", dir / "run"});
   INFO(finished.err);
   CHECK(finished.status == 0);
   const json results = results_of(dir / "run");

@@ -142,6 +142,7 @@ TEST_CASE("cli.train: without a test set, test is null and the result is validat
 
 TEST_CASE("cli.train: the data paths of the file are relative to it") {
   const TempDir dir;
+  fs::create_directories(dir / "here");
   fs::copy(drives(), dir / "here/drives", fs::copy_options::recursive);
   write_file(dir / "here/hp.json",
              R"({"TRAIN_DATA": ["drives/train"], "VAL_DATA": ["drives/val"]})");
