@@ -12,15 +12,15 @@ constexpr int kEventsShown = 5;  // of a kind; all of them are in metrics.jsonl
 
 std::string of(int part, int whole) { return std::to_string(part) + "/" + std::to_string(whole); }
 
-// "val 15.7, best 15.2 mV"
+// "15.7, best 15.2 mV"; "-" before the first validation and in epochs without one.
 std::string validation(double value, double best, const std::string& unit) {
-  if (std::isnan(value) && std::isnan(best)) return "val -";
-  return "val " + number(value) + ", best " + with_unit(best, unit);
+  if (std::isnan(best)) return std::isnan(value) ? "-" : with_unit(value, unit);
+  return (std::isnan(value) ? "-" : number(value)) + ", best " + with_unit(best, unit);
 }
 
 std::string live_line(const ProgressRecord& r, const std::string& unit) {
   return "epoch " + of(r.epoch, r.max_epochs) + " batch " + std::to_string(r.batch) + "/" +
-         std::to_string(r.batches) + " | " + validation(r.val_rmse, r.best_val_rmse, unit) +
+         std::to_string(r.batches) + " | val " + validation(r.val_rmse, r.best_val_rmse, unit) +
          " | ETA " + duration(r.eta_seconds) + " | loss " + number(r.loss) + " | norm " +
          number(r.grad_norm) + " | lr " + scientific(r.learning_rate) + " | " +
          short_count(r.rows_per_s) + " rows/s | patience " + of(r.patience, r.valid_patience);
@@ -29,8 +29,7 @@ std::string live_line(const ProgressRecord& r, const std::string& unit) {
 std::string epoch_line(const EpochRecord& r, const std::string& unit) {
   std::string line = "epoch " + of(r.epoch, r.max_epochs) + " | train " + number(r.train_loss) +
                      " | val " + (r.validated ? number(r.val_loss) : "-");
-  line += " | val RMSE " + (r.validated ? number(r.val_rmse) : "-") + ", best " +
-          with_unit(r.best_val_rmse, unit) + (r.improved ? " *" : "");
+  line += " | val RMSE " + validation(r.val_rmse, r.best_val_rmse, unit) + (r.improved ? " *" : "");
   line += " | norm " + number(r.grad_norm_median) + " max " + number(r.grad_norm_max) + " | lr " +
           scientific(r.learning_rate) + " | " + short_count(r.rows_per_s) + " rows/s | patience " +
           of(r.patience, r.valid_patience) + " | skipped " + std::to_string(r.skipped_steps) +

@@ -1,6 +1,8 @@
-// The wording of --help. The exit codes come from error_table(), so the two cannot differ.
+// The wording of --help. The exit codes come from error_table() and the keys from the table of
+// fields, so that neither can differ from what the program does.
 #include "cli/help.hpp"
 
+#include "io/hyperparams_json.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
@@ -17,7 +19,8 @@ Examples:
   lstmtrain check --hyperparams hp.json --data drives/train
 
 Commands: train (when none is named), test, simulate, check.
-"lstmtrain COMMAND --help" lists a command's options; these are those of train.
+"lstmtrain COMMAND --help" lists a command's options; "lstmtrain train --help" also every key of
+hyperparams.json. These are the options of train.
 )";
 
 constexpr const char* kTrain =
@@ -76,7 +79,9 @@ std::string exit_codes() {
 }  // namespace
 
 std::string help_text(const std::string& command, const std::string& options) {
-  return opening(command) + options + exit_codes();
+  const std::string keys =
+      command == "train" ? "\nKeys of hyperparams.json, and of --set:\n" + io::print_keys() : "";
+  return opening(command) + options + keys + exit_codes();
 }
 
 }  // namespace lstmtrain::cli

@@ -18,6 +18,13 @@ TEST_CASE("cli.usage: help starts with examples and ends with every exit status"
   }
 }
 
+TEST_CASE("cli.usage: the help of train lists the keys") {
+  const std::string help = run({"train", "--help"}).out;
+  for (const char* key : {"LOOKBACK", "RNN_LAYER_SIZES", "MISSING_DATA"}) {
+    CHECK(contains(help, key));
+  }
+}
+
 TEST_CASE("cli.usage: the exit statuses are frozen") {
   std::vector<int> statuses;
   for (const ErrorKind& kind : error_table()) statuses.push_back(kind.exit_status);
