@@ -29,6 +29,11 @@ StateDict params_to_tensors(const Model& model) {
   return tensors;
 }
 
+[[noreturn]] void fail(const std::string& where, const std::string& tensor,
+                       const std::string& message) {
+  throw Error(ErrorCode::data, where + ": tensor \"" + tensor + "\"" + message);
+}
+
 std::string describe(const Tensor& tensor) {
   return std::string(tensor.dtype == DType::f32 ? "F32" : "another type") + " of shape " +
          nlohmann::json(tensor.shape).dump();
@@ -37,9 +42,9 @@ std::string describe(const Tensor& tensor) {
 void check_finite(const float* values, const ParamInfo& param, const std::string& where) {
   for (std::size_t i = 0; i < param.size; ++i) {
     if (!std::isfinite(values[i])) {
-      throw Error(ErrorCode::data, where + ": tensor \"" + param.name + "\"[" + std::to_string(i) +
-                                       "] is not finite, got " + std::to_string(values[i]) +
-                                       ", expected a number. Hint: the model cannot be used.");
+      fail(where, param.name,
+           "[" + std::to_string(i) + "] is not finite, got " + std::to_string(values[i]) +
+               ", expected a number. Hint: the model cannot be used.");
     }
   }
 }
@@ -52,23 +57,19 @@ std::vector<float> params_from_tensors(const ModelSpec& spec, const StateDict& t
   for (const ParamInfo& param : layout) {
     expected.insert(param.name);
     const auto found = tensors.find(param.name);
-    if (found == tensors.end()) {
-      throw Error(ErrorCode::data, where + ": tensor \"" + param.name + "\" is missing.");
-    }
+    if (found == tensors.end()) fail(where, param.name, " is missing.");
     const Tensor& tensor = found->second;
     if (tensor.dtype != DType::f32 || tensor.shape != shape_of(param)) {
-      throw Error(ErrorCode::data, where + ": tensor \"" + param.name + "\", got " +
-                                       describe(tensor) + ", expected F32 of shape " +
-                                       nlohmann::json(param.shape).dump() + ".");
+      fail(where, param.name,
+           ", got " + describe(tensor) + ", expected F32 of shape " +
+               nlohmann::json(param.shape).dump() + ".");
     }
     params.resize(param.offset + param.size);
     std::memcpy(params.data() + param.offset, tensor.bytes.data(), tensor.bytes.size());
     check_finite(params.data() + param.offset, param, where);
   }
   for (const auto& [name, tensor] : tensors) {
-    if (expected.count(name) == 0) {
-      throw Error(ErrorCode::data, where + ": tensor \"" + name + "\" is none of this model's.");
-    }
+    if (expected.count(name) == 0) fail(where, name, " is none of this model's.");
   }
   return params;
 }

@@ -25,6 +25,11 @@ std::vector<const Entry*> in_file_order(const StateDict& tensors) {
   return order;
 }
 
+[[noreturn]] void fail(const std::string& where, const std::string& tensor,
+                       const std::string& message) {
+  throw Error(ErrorCode::internal, where + ": tensor \"" + tensor + "\": " + message);
+}
+
 std::string make_header(const std::vector<const Entry*>& order, const Metadata& metadata,
                         const std::string& where) {
   nlohmann::ordered_json header;
@@ -34,12 +39,9 @@ std::string make_header(const std::vector<const Entry*>& order, const Metadata& 
   for (const Entry* entry : order) {
     const auto& [name, tensor] = *entry;
     const auto size = byte_size(tensor.shape, tensor.dtype);
-    if (const std::string fault = name_fault(name); !fault.empty()) {
-      throw Error(ErrorCode::internal, where + ": tensor \"" + name + "\": its name " + fault);
-    }
-    if (size != tensor.bytes.size()) {
-      throw Error(ErrorCode::internal, where + ": tensor \"" + name + "\": shape and bytes differ");
-    }
+    const std::string fault = name_fault(name);
+    if (!fault.empty()) fail(where, name, "its name " + fault);
+    if (size != tensor.bytes.size()) fail(where, name, "shape and bytes differ");
     header[name] = {{"dtype", info(tensor.dtype).name},
                     {"shape", tensor.shape},
                     {"data_offsets", {offset, offset + *size}}};
