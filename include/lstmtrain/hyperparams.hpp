@@ -107,6 +107,11 @@ struct Hyperparams {
 
   // TRAINING_METHOD Stream: rows are read in order and the state is carried.
   bool stream() const { return training_method == "Stream"; }
+  // k2: the rows that a gradient sees; never more than a window has, nor less than a stream's k1.
+  int history() const {
+    if (stream()) return tbptt_history > tbptt_steps ? tbptt_history : tbptt_steps;
+    return tbptt_history > 0 && tbptt_history < lookback ? tbptt_history : lookback;
+  }
 };
 
 }  // namespace lstmtrain

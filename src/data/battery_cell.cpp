@@ -18,7 +18,7 @@ struct Resistance {
 constexpr Resistance kR0 = {0.020, 14e3, 0.8, 14};
 constexpr Resistance kR1 = {0.012, 15e3, 1.5, 10};
 constexpr Resistance kR2 = {0.013, 15e3, 1.5, 8};
-constexpr double kTau1 = 20, kTau2 = 90;  // s at 25 degC and high SOC
+constexpr double kTau1 = 5, kTau2 = 30;  // s at 25 degC and high SOC
 
 constexpr double kHeatCapacity = 45;      // J/K
 constexpr double kHeatTransfer = 0.1;     // W/K

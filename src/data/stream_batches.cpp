@@ -14,7 +14,7 @@ StreamBatches::StreamBatches(const Hyperparams& hp, const Dataset& dataset, cons
       seed_(hp.seed),
       lane_per_file_(hp.lanes == "file"),
       k1_(hp.tbptt_steps),
-      k2_(std::max(hp.tbptt_history, hp.tbptt_steps)),
+      k2_(hp.history()),
       offset_(static_cast<std::size_t>(hp.target_offset)),
       warmup_(static_cast<std::size_t>(hp.warmup_rows)) {
   for (const Segment& segment : dataset.train) {

@@ -12,24 +12,42 @@ WindowBatches::WindowBatches(const Hyperparams& hp, const Dataset& dataset, cons
       windows_(dataset, dataset.train, hp.lookback, hp.target_offset, hp.window_stride),
       seed_(hp.seed),
       lookback_(hp.lookback),
-      history_(std::min(hp.lookback, hp.tbptt_history > 0 ? hp.tbptt_history : hp.lookback)) {
-  const std::size_t all = windows_.count();
+      history_(hp.history()),
+      stride_(hp.window_stride),
+      offset_(hp.target_offset),
+      warmup_(hp.warmup_rows) {
+  add_short_windows(dataset.train);
+  const std::size_t all = total();
   batch_size_ = hp.batch_training ? std::min(all, static_cast<std::size_t>(hp.batch_size)) : all;
   start_epoch(0);
 }
 
+// Windows that end k2, 2 k2, ... rows before the first whole window of each series does.
+void WindowBatches::add_short_windows(const std::vector<Segment>& segments) {
+  for (const Segment& s : segments) {
+    if (s.size() < static_cast<std::size_t>(lookback_ + offset_)) continue;
+    for (int end = lookback_ - 1 - history_; end >= warmup_; end -= history_)
+      short_windows_.push_back({s.file, s.begin, s.begin + static_cast<std::size_t>(end + offset_),
+                                true, lookback_ - 1 - end});
+  }
+}
+
+Window WindowBatches::window(int lane) const {
+  const std::size_t index = order_[begin_ + static_cast<std::size_t>(lane)];
+  return index < windows_.count() ? windows_.at(index) : short_windows_[index - windows_.count()];
+}
+
 BatchShape WindowBatches::largest() const {
-  return {
-      static_cast<int>(batch_size_), lookback_, history_, lookback_ - 1, lookback_, batch_size_};
+  return {static_cast<int>(batch_size_), lookback_, history_, lookback_ - history_, lookback_, 0};
 }
 
 std::size_t WindowBatches::batches_per_epoch() const {
-  return (windows_.count() + batch_size_ - 1) / batch_size_;
+  return (total() + batch_size_ - 1) / batch_size_;
 }
 
 void WindowBatches::start_epoch(int epoch) {
   order_ = permutation(Philox(seed_, Purpose::shuffle), static_cast<std::uint32_t>(epoch),
-                       static_cast<std::uint32_t>(windows_.count()));
+                       static_cast<std::uint32_t>(total()));
   begin_ = end_ = 0;
 }
 
@@ -39,8 +57,20 @@ bool WindowBatches::next() {
   end_ = std::min(begin_ + batch_size_, order_.size());
   shape_ = largest();
   shape_.lanes = static_cast<int>(end_ - begin_);
-  shape_.unmasked = end_ - begin_;
+  shape_.head_begin = lookback_ - 1;
+  for (int lane = 0; lane < shape_.lanes; ++lane)
+    for_each_scored(window(lane), [this](int row) {
+      shape_.head_begin = std::min(shape_.head_begin, row);
+      ++shape_.unmasked;
+    });
   return true;
+}
+
+template <class Visit>
+void WindowBatches::for_each_scored(const Window& w, Visit visit) const {
+  const int last = lookback_ - 1, first = std::max(lookback_ - history_, w.padding + warmup_);
+  visit(last);
+  for (int row = last - stride_; w.starts && row >= first; row -= stride_) visit(row);
 }
 
 void WindowBatches::gather(int first_lane, int used, int first_row, int rows,
@@ -50,21 +80,31 @@ void WindowBatches::gather(int first_lane, int used, int first_row, int rows,
   std::fill_n(block.x, cells * static_cast<std::size_t>(rows_.features()), 0.0F);
   std::fill_n(block.mask, cells, std::uint8_t{0});
   std::fill_n(block.reset, cells, std::uint8_t{0});
-  const int last = lookback_ - 1 - first_row;  // the row of the target, if it is among these
   for (int n = 0; n < used; ++n) {
     const Window w = window(first_lane + n);
-    rows_.features(w.file, w.begin + static_cast<std::size_t>(first_row), rows, B, block.x + n);
-    if (last >= rows) continue;
-    rows_.targets(w.file, w.target, 1, B,
-                  block.target + static_cast<long>(last) * rows_.targets() * B + n);
-    block.mask[last * B + n] = 1;
+    const auto source = [&](int row) {
+      return w.begin + static_cast<std::size_t>(row - w.padding);
+    };
+    const int from = std::max(first_row, w.padding), count = first_row + rows - from;
+    if (count <= 0) continue;
+    const long t = from - first_row;
+    rows_.features(w.file, source(from), count, B, block.x + t * rows_.features() * B + n);
+    if (w.padding > 0 && from == w.padding) block.reset[t * B + n] = 1;
+    for_each_scored(w, [&](int row) {
+      const long scored = row - first_row;
+      if (scored < 0 || scored >= rows) return;
+      rows_.targets(w.file, source(row + offset_), 1, B,
+                    block.target + scored * rows_.targets() * B + n);
+      block.mask[scored * B + n] = 1;
+    });
   }
 }
 
 std::string WindowBatches::where(int lane, int row) const {
   const Window w = window(lane);
   const SourceFile& file = dataset_.files[w.file];
-  return file.name + ":" + std::to_string(file.line(w.begin + static_cast<std::size_t>(row)));
+  const auto source = w.begin + static_cast<std::size_t>(std::max(0, row - w.padding));
+  return file.name + ":" + std::to_string(file.line(source));
 }
 
 }  // namespace lstmtrain

@@ -1,5 +1,7 @@
 // Stage 5, method "window": shuffled windows of LOOKBACK rows, loss on the last row, zero state
-// each window.
+// each window. No window ends on the first rows of a series, but a test counts them: there, from
+// WARMUP_ROWS on, the first window carries loss on its earlier rows, as far back as the gradient
+// sees (TBPTT_HISTORY), and shorter windows from the same first row do the rest.
 #pragma once
 
 #include <cstdint>
@@ -27,15 +29,19 @@ class WindowBatches : public BatchSource {
   std::string where(int lane, int row) const override;
 
  private:
-  Window window(int lane) const {
-    return windows_.at(order_[begin_ + static_cast<std::size_t>(lane)]);
-  }
+  void add_short_windows(const std::vector<Segment>& segments);
+  std::size_t total() const { return windows_.count() + short_windows_.size(); }
+  // Calls visit(row) for each row of `w` that carries loss.
+  template <class Visit>
+  void for_each_scored(const Window& w, Visit visit) const;
+  Window window(int lane) const;
 
   const Dataset& dataset_;
   ScaledRows rows_;
   Windows windows_;
   std::uint64_t seed_;
-  int lookback_, history_;
+  int lookback_, history_, stride_, offset_, warmup_;
+  std::vector<Window> short_windows_;  // of the first rows of each series, when k2 < LOOKBACK
   std::size_t batch_size_;
   std::vector<std::uint32_t> order_;
   std::size_t begin_ = 0, end_ = 0;  // of the present batch in order_

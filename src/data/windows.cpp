@@ -41,7 +41,7 @@ Window Windows::at(std::size_t index) const {
   const std::size_t before = segment == 0 ? 0 : ends_[static_cast<std::size_t>(segment - 1)];
   const Segment& s = segments_[static_cast<std::size_t>(segment)];
   const std::size_t begin = s.begin + (index - before) * stride_;
-  return {s.file, begin, begin + lookback_ - 1 + offset_};
+  return {s.file, begin, begin + lookback_ - 1 + offset_, begin == s.begin, 0};
 }
 
 }  // namespace lstmtrain

@@ -13,6 +13,8 @@ struct Window {
   std::size_t file = 0;
   std::size_t begin = 0;   // first row
   std::size_t target = 0;  // begin + lookback - 1 + target_offset
+  bool starts = false;     // begins at the first row of its segment
+  int padding = 0;         // rows before `begin` that hold nothing, of a window that is cut short
 };
 
 // Throws Error(data) when none of `segments` has `rows` rows: names the longest, and `what` asks

@@ -55,7 +55,7 @@ FitResult Training::result() {
   r.model.units = units_;
   r.model.scaler = scaler_;
   r.model.target_offset = hp_.target_offset;
-  r.model.warmup_rows = untrained_rows(hp_);
+  r.model.warmup_rows = hp_.warmup_rows;
   r.model.period = dataset_.period;
   r.model.hyperparams = io::model_json(hp_);
   r.model.metrics = {{"epoch", early_.best_epoch()}};

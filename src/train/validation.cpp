@@ -3,13 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lstmtrain/error.hpp"
+#include "data/windows.hpp"
 
 namespace lstmtrain {
-
-int untrained_rows(const Hyperparams& hp) {
-  return hp.stream() ? hp.warmup_rows : std::max(hp.warmup_rows, hp.lookback - 1);
-}
 
 Validation::Validation(const Hyperparams& hp, const ModelSpec& spec, const Dataset& dataset,
                        const Scaler& scaler, const Unit& unit, ThreadPool& pool)
@@ -17,16 +13,14 @@ Validation::Validation(const Hyperparams& hp, const ModelSpec& spec, const Datas
       scaler_(scaler),
       unit_(unit),
       loss_{nn::loss_kind(hp.loss), hp.huber_delta},
-      first_row_(static_cast<std::size_t>(untrained_rows(hp) + hp.target_offset)),
+      first_row_(static_cast<std::size_t>(hp.warmup_rows + hp.target_offset)),
       streaming_(spec, dataset, scaler, hp.target_offset, segment_streams(dataset.val), pool) {
+  // The window method asks for a whole window, so that the rows scored are like those trained on.
+  const std::size_t needed =
+      hp.stream() ? first_row_ + 1 : static_cast<std::size_t>(hp.lookback + hp.target_offset);
+  require_rows(dataset, dataset.val, needed, "validation data",
+               hp.stream() ? "WARMUP_ROWS + TARGET_OFFSET + 1" : "LOOKBACK + TARGET_OFFSET");
   for_each_row([this](std::size_t, std::size_t) { ++rows_; });
-  if (rows_ > 0) return;
-  throw Error(ErrorCode::data,
-              "validation data: no window, every unbroken series is shorter than the " +
-                  std::to_string(first_row_ + 1) + " rows that " +
-                  (hp.stream() ? "WARMUP_ROWS" : "LOOKBACK") +
-                  " needs. Hint: give longer validation files, lower it, or leave out --val to "
-                  "split the training data.");
 }
 
 // Calls visit(file, row) for each row that counts.

@@ -7,10 +7,6 @@
 
 namespace lstmtrain {
 
-// Rows from a zero state whose output training never scores: WARMUP_ROWS, and the first LOOKBACK -
-// 1 of the window method.
-int untrained_rows(const Hyperparams& hyperparams);
-
 class Validation {
  public:
   struct Result {
@@ -18,7 +14,7 @@ class Validation {
     double rmse = 0;  // of the first target, in its unit
   };
 
-  // Throws Error(data) when no validation row carries loss.
+  // Throws Error(data) when no series is long enough.
   Validation(const Hyperparams& hyperparams, const ModelSpec& spec, const Dataset& dataset,
              const Scaler& scaler, const Unit& unit, ThreadPool& pool);
 

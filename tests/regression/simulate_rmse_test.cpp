@@ -50,6 +50,7 @@ Hyperparams recipe(const char* cell, bool stream) {
   hp.batch_size = stream ? 32 : 64;
   hp.tbptt_steps = hp.tbptt_history = stream ? 50 : 120;
   hp.lookback = 120;
+  hp.normalization = "zscore";
   hp.window_stride = 5;
   hp.valid_frequency = 4;
   hp.valid_patience = 1000;

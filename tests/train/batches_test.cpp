@@ -149,10 +149,11 @@ TEST_CASE("train.batches: a restarted lane leaves out what came before") {
   CHECK(g.mask[g.at(20, 0)] == 1);
 }
 
-TEST_CASE("train.batches: windows cover every series once, with the last row's target") {
+TEST_CASE("train.batches: windows cover every series once, the first one its early rows too") {
   const Dataset data = low_pass_data({50, 19, 33});
   Hyperparams hp = small_run(false);
   hp.target_offset = 2;
+  hp.warmup_rows = 3;
   WindowBatches source(hp, data, identity_scaler(2));
   CHECK(source.samples_per_epoch() == (50 - 21) + (33 - 21));
   source.start_epoch(3);
@@ -160,16 +161,49 @@ TEST_CASE("train.batches: windows cover every series once, with the last row's t
   while (source.next()) {
     const BatchShape shape = source.shape();
     const Gathered g(source, shape.lanes, 0, 20);
-    for (int n = 0; n < shape.lanes; ++n) {
-      for (int t = 0; t < 19; ++t) CHECK(g.mask[g.at(t, n)] == 0);
-      CHECK(g.mask[g.at(19, n)] == 1);
-      targets.insert(g.target[g.at(19, n)]);
-    }
+    std::size_t unmasked = 0;
+    for (int t = 0; t < 20; ++t)
+      for (int n = 0; n < 64; ++n) {
+        if (!g.mask[g.at(t, n)]) continue;
+        CHECK(t >= shape.head_begin);
+        CHECK(n < shape.lanes);
+        targets.insert(g.target[g.at(t, n)]);
+        ++unmasked;
+      }
+    CHECK(unmasked == shape.unmasked);
+    for (int n = 0; n < shape.lanes; ++n) CHECK(g.mask[g.at(19, n)] == 1);
     for (int n = shape.lanes; n < 64; ++n) CHECK(g.x[g.at(5, n)] == 0.0F);
   }
+  // every row from WARMUP_ROWS + TARGET_OFFSET on, once; the series of 19 rows is too short
   std::multiset<float> expected;
-  for (std::size_t row = 21; row < 50; ++row) expected.insert(data.files[0].at(row, 1));
-  for (std::size_t row = 21; row < 33; ++row) expected.insert(data.files[2].at(row, 1));
+  for (std::size_t row = 5; row < 50; ++row) expected.insert(data.files[0].at(row, 1));
+  for (std::size_t row = 5; row < 33; ++row) expected.insert(data.files[2].at(row, 1));
+  CHECK(targets == expected);
+}
+
+TEST_CASE("train.batches: short windows score the first rows when the gradient sees fewer") {
+  const Dataset data = low_pass_data({50});
+  Hyperparams hp = small_run(false);
+  hp.tbptt_history = 6;
+  hp.batch_size = 1000;
+  WindowBatches source(hp, data, identity_scaler(2));
+  source.start_epoch(0);
+  REQUIRE(source.next());
+  const BatchShape shape = source.shape();
+  CHECK(source.samples_per_epoch() == 31);
+  CHECK(shape.lanes == 31 + 3);
+  const Gathered g(source, shape.lanes, 0, 20);
+  std::multiset<float> targets, expected;
+  for (int n = 0; n < shape.lanes; ++n) {
+    int begins = -1;
+    for (int t = 0; t < 20; ++t) {
+      if (g.reset[g.at(t, n)]) begins = t;
+      if (g.mask[g.at(t, n)]) targets.insert(g.target[g.at(t, n)]);
+    }
+    for (int t = 0; t < begins; ++t) CHECK(g.x[g.at(t, n)] == 0.0F);
+    if (begins >= 0) CHECK(g.x[g.at(begins, n)] == data.files[0].at(0, 0));
+  }
+  for (std::size_t row = 0; row < 50; ++row) expected.insert(data.files[0].at(row, 1));
   CHECK(targets == expected);
 }
 
