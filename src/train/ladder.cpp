@@ -7,6 +7,12 @@
 #include "train/training.hpp"
 
 namespace lstmtrain {
+namespace {
+
+constexpr int kDriftEpochs = 3;     // before them a training is too young to judge
+constexpr double kDriftFactor = 4;  // streamed validation over windowed training error
+
+}  // namespace
 
 // Guard 1: what would make the very first step fail is said before it.
 void Training::preflight() {
@@ -76,6 +82,16 @@ void Training::watch_validation(double rmse) {
   schedule_.scale(0.5);
   guard_.report("rollback", step_, "",
                 rolled_back("validation spike", rate(), guard_.rollbacks(), hp_));
+}
+
+// The window method scores windows from the zero state, deployment carries the state: said once
+// when the two come apart.
+void Training::watch_drift() {
+  if (hp_.stream() || drift_said_ || epoch_ < kDriftEpochs) return;
+  if (!(val_.rmse > kDriftFactor * train_rmse())) return;
+  drift_said_ = true;
+  guard_.report("state_drift", step_, "",
+                drift(train_rmse(), val_.rmse, hp_.lookback, units_.front().name));
 }
 
 }  // namespace lstmtrain

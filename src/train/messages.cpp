@@ -97,6 +97,15 @@ std::string stuck(int epochs, double best_rmse, double baseline_rmse, const std:
          "for so small a network. Hint: INITIAL_LR x 3 or / 3, more units, TRAINING_METHOD Stream.";
 }
 
+std::string drift(double train_rmse, double val_rmse, int lookback, const std::string& unit) {
+  return "windows of the training data are predicted to " + with_unit(train_rmse, unit) +
+         ", the validation files, streamed with the state carried, to " +
+         with_unit(val_rmse, unit) + ": the state drifts beyond LOOKBACK " +
+         std::to_string(lookback) +
+         " rows, or the network overfits. Hint: NORMALIZATION zscore, a longer LOOKBACK with "
+         "TBPTT_HISTORY, or TRAINING_METHOD Stream.";
+}
+
 std::string spike(double rmse, double best_rmse, const std::string& unit) {
   return "validation RMSE " + with_unit(rmse, unit) +
          (std::isfinite(rmse) ? " is a spike, the best is " + with_unit(best_rmse, unit)

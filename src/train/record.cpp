@@ -6,6 +6,12 @@
 
 namespace lstmtrain {
 
+// Of the epoch's steps, with the parameters moving; of the first target, in its unit.
+double Training::train_rmse() const {
+  return std::sqrt(sums_.squared / static_cast<double>(sums_.samples)) *
+         scaler_.scale[dataset_.num_features] * units_.front().factor;
+}
+
 void Training::finish_epoch(bool validated) {
   if (!std::isfinite(sums_.mean_loss()) && reason_ != StopReason::interrupted)
     guard_.report("epoch_mean", step_, "",
@@ -15,8 +21,7 @@ void Training::finish_epoch(bool validated) {
   r.max_epochs = hp_.max_epochs;
   r.step = step_;
   r.train_loss = sums_.mean_loss();
-  r.train_rmse = std::sqrt(sums_.squared / static_cast<double>(sums_.samples)) *
-                 scaler_.scale[dataset_.num_features] * units_.front().factor;
+  r.train_rmse = train_rmse();
   r.val_loss = validated ? val_.loss : kNaN;
   r.val_rmse = validated ? val_.rmse : kNaN;
   r.best_val_rmse = best_rmse_;

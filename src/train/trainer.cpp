@@ -66,6 +66,7 @@ void Training::validate() {
   if (improved_) best_rmse_ = val_.rmse;
   schedule_.validated(val_.loss);
   watch_validation(val_.rmse);
+  watch_drift();
   if (early_.exhausted() && !ended_) {
     reason_ = StopReason::patience;
     ended_ = true;

@@ -41,11 +41,13 @@ class Training {
   void diverge(const std::string& kind, const std::string& what);
   void validate();
   void watch_validation(double rmse);
+  void watch_drift();
   void finish_epoch(bool validated);
   void report_progress(double norm);
   bool validates() const;
   bool ended();
   double rate() const { return schedule_.learning_rate(epoch_, step_); }
+  double train_rmse() const;
   FitResult result();
 
   const Hyperparams& hp_;
@@ -70,7 +72,7 @@ class Training {
   EpochSums sums_;
   Validation::Result val_{kNaN, kNaN};
   double best_rmse_ = kNaN, baseline_rmse_ = 0;
-  bool improved_ = false;
+  bool improved_ = false, drift_said_ = false;
   int epoch_ = 0;          // from 0
   std::int64_t step_ = 0;  // updates tried
   bool ended_ = false;

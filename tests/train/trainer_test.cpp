@@ -176,3 +176,16 @@ TEST_CASE("train.trainer: the plan counts what the run does") {
     CHECK(p.peak_bytes > p.workspace_bytes + p.data_bytes);
   }
 }
+
+TEST_CASE("train.trainer: streamed validation far above the windows' error is said, once") {
+  Dataset data = low_pass_data({1500}, 600);
+  for (std::size_t row = 0; row < 600; ++row) data.files[1].values[2 * row + 1] *= 8;
+  Hyperparams hp = small_run(false);
+  hp.max_epochs = 8;
+  Recorder recorder;
+  run(hp, data, recorder);
+  CHECK(recorder.count("state_drift") == 1);
+  Recorder healthy;
+  run(hp, low_pass_data({1500}, 600), healthy);
+  CHECK(healthy.count("state_drift") == 0);
+}
