@@ -148,8 +148,7 @@ std::vector<Field> method_fields() {
 std::vector<Field> optimizer_fields() {
   return {
       {.key = "OPTIMIZER_TYPE", .member = &V::optimizer_type,
-       .choices = {"Adam", "AdamW", "SGD", "RMSprop"}, .help = "PyTorch's update rules.",
-       .unbuilt = "SGD|RMSprop"},
+       .choices = {"Adam", "AdamW", "SGD", "RMSprop"}, .help = "PyTorch's update rules."},
       {.key = "INITIAL_LR", .member = &V::initial_lr, .range = above(0),
        .help = "Learning rate before schedule and warm-up; default 1e-3 in a stream, 1e-4 in "
                "windows.", .derived = true, .log_search = true},
@@ -178,8 +177,7 @@ std::vector<Field> schedule_fields() {
       {.key = "SCHEDULER_TYPE", .member = &V::scheduler_type,
        .choices = {"ReduceLROnPlateau", "StepLR", "CosineAnnealingLR",
                    "CosineAnnealingWarmRestarts", "None"},
-       .help = "PyTorch's schedules; StepLR when absent and LR_PARAM or LR_PERIOD is there.",
-       .unbuilt = "StepLR|CosineAnnealingWarmRestarts"},
+       .help = "PyTorch's schedules; StepLR when absent and LR_PARAM or LR_PERIOD is there."},
       {.key = "PLATEAU_PATIENCE", .member = &V::plateau_patience, .range = at_least(0),
        .unit = "validations", .help = "Bad validations before the rate falls.", .acts = &kPlateau},
       {.key = "PLATEAU_FACTOR", .member = &V::plateau_factor, .range = inside(0, 1),
