@@ -143,11 +143,11 @@ TEST_CASE("data.simulate: a long drive ends when the cell is empty") {
 }
 
 TEST_CASE(
-    "data.simulate: a cubic polynomial without memory leaves 20 to 60 mV, a degree 7 as well") {
+    "data.simulate: a cubic polynomial without memory leaves 20 to 70 mV, a degree 7 as well") {
   const auto train = drives(3, 0), test = drives(3, 1000);
   const double cubic = memoryless_rmse(train, test, 3);
   CHECK(cubic > 0.020);
-  CHECK(cubic < 0.060);
+  CHECK(cubic < 0.070);
   // Not for lack of terms: the rest is memory.
   CHECK(memoryless_rmse(train, test, 7) > 0.7 * cubic);
 }
