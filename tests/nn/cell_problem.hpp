@@ -1,5 +1,6 @@
 // One recurrent cell on one block of lanes, with a loss that weighs every output: what the tests of
-// the cells share. Sizes differ so that no two can be mistaken: T 4, D 3, H 5, 2 lanes with loss.
+// the cells share, for the Eigen reference and for the fused kernels. Sizes differ so that no two
+// can be mistaken: T 4, D 3, H 5, 2 lanes with loss.
 #pragma once
 
 #include "base/shape.hpp"
@@ -9,11 +10,14 @@
 
 namespace lstmtrain::test {
 
+enum class Impl { reference, kernel };
+
 template <class Scalar>
 struct CellProblem {
   static constexpr int T = 4, D = 3, H = 5, N = 2, B = kLaneMultiple;
 
-  explicit CellProblem(Cell kind) : cell(kind), gates(kind == Cell::lstm ? 4 : 3) {
+  explicit CellProblem(Cell kind, Impl by = Impl::reference)
+      : cell(kind), impl(by), gates(kind == Cell::lstm ? 4 : 3) {
     const auto size = [](int n) { return static_cast<std::size_t>(n); };
     weight_ih.resize(size(gates * H * D));
     weight_hh.resize(size(gates * H * H));
@@ -26,7 +30,8 @@ struct CellProblem {
     reset.resize(size(T * B));
     h.resize(size((T + 1) * H * B));
     c.resize(h.size());
-    workspace.resize(size(T * workspace_rows() * H * B));
+    workspace.resize(size(T * nn::kLstmWorkspaceRows * H * B));  // the most of all
+    scratch.resize(std::max(size(nn::kScratchRows * H * B), nn::kernel_scratch<Scalar>(D, H, B)));
     std::uint32_t what = 10;
     for (auto* v : {&weight_ih, &weight_hh, &bias_ih, &bias_hh, &x, &h0, &c0, &weigh})
       fill_normal<Scalar>(what++, 0.5, *v);
@@ -35,7 +40,6 @@ struct CellProblem {
       if (i % B >= N) weigh[i] = 0;
   }
 
-  int workspace_rows() const { return nn::workspace_rows(cell); }
   nn::CellForward<Scalar> view() {
     return {T,
             D,
@@ -56,7 +60,12 @@ struct CellProblem {
   double forward() {
     std::copy(h0.begin(), h0.end(), h.begin());
     std::copy(c0.begin(), c0.end(), c.begin());
-    nn::cell_forward(cell, view());
+    scratch.assign(scratch.size(), std::numeric_limits<Scalar>::quiet_NaN());
+    if (impl == Impl::reference)
+      cell == Cell::lstm ? nn::lstm_forward(view()) : nn::gru_forward(view());
+    else
+      cell == Cell::lstm ? nn::lstm_forward_kernel(view(), scratch.data())
+                         : nn::gru_forward_kernel(view(), scratch.data());
     double loss = 0;
     for (std::size_t i = 0; i < weigh.size(); ++i)
       loss += static_cast<double>(weigh[i]) * static_cast<double>(h[i + H * B]);
@@ -75,13 +84,17 @@ struct CellProblem {
     dx.assign(x.size(), nan);
     dh0.assign(h0.size(), nan);
     dc0.assign(c0.size(), nan);
-    std::vector<Scalar> dh = weigh,
-                        scratch(static_cast<std::size_t>(nn::kScratchRows * H * B), nan);
-    nn::cell_backward<Scalar>(
-        cell, view(),
-        {dh.data(), dx.data(), dh0.data(), cell == Cell::lstm ? dc0.data() : nullptr,
-         d_weight_ih.data(), d_weight_hh.data(), d_bias_ih.data(), d_bias_hh.data(),
-         scratch.data()});
+    scratch.assign(scratch.size(), nan);
+    std::vector<Scalar> dh = weigh;
+    const nn::CellBackward<Scalar> b{dh.data(),          dx.data(),
+                                     dh0.data(),         cell == Cell::lstm ? dc0.data() : nullptr,
+                                     d_weight_ih.data(), d_weight_hh.data(),
+                                     d_bias_ih.data(),   d_bias_hh.data(),
+                                     scratch.data()};
+    if (impl == Impl::reference)
+      cell == Cell::lstm ? nn::lstm_backward(view(), b) : nn::gru_backward(view(), b);
+    else
+      cell == Cell::lstm ? nn::lstm_backward_kernel(view(), b) : nn::gru_backward_kernel(view(), b);
   }
 
   GradientCheck check() {
@@ -122,8 +135,10 @@ struct CellProblem {
   }
 
   Cell cell;
+  Impl impl;
   int gates;
-  std::vector<Scalar> weight_ih, weight_hh, bias_ih, bias_hh, x, h0, c0, weigh, h, c, workspace;
+  std::vector<Scalar> weight_ih, weight_hh, bias_ih, bias_hh, x, h0, c0, weigh, h, c, workspace,
+      scratch;
   std::vector<Scalar> d_weight_ih, d_weight_hh, d_bias_ih, d_bias_hh, dx, dh0, dc0;
   std::vector<std::uint8_t> reset;  // [T][B]
 };

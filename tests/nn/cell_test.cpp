@@ -1,5 +1,5 @@
-// What holds of both cells: gradients against finite differences, resets, lanes that do not meet,
-// and a second implementation in plain loops.
+// What holds of both cells, reference and kernel: gradients against finite differences, resets,
+// lanes that do not meet, and a second implementation in plain loops.
 #include "nn/cell_problem.hpp"
 #include "support/catch.hpp"
 
@@ -8,8 +8,21 @@ using test::CellProblem;
 
 namespace {
 
-constexpr Cell kCells[] = {Cell::lstm, Cell::gru};
-const char* name(Cell cell) { return cell == Cell::lstm ? "lstm" : "gru"; }
+using test::Impl;
+
+struct Kind {
+  Cell cell;
+  Impl impl;
+};
+constexpr Kind kKinds[] = {{Cell::lstm, Impl::reference},
+                           {Cell::gru, Impl::reference},
+                           {Cell::lstm, Impl::kernel},
+                           {Cell::gru, Impl::kernel}};
+
+std::string name(Kind kind) {
+  return std::string(kind.cell == Cell::lstm ? "lstm" : "gru") +
+         (kind.impl == Impl::reference ? " reference" : " kernel");
+}
 
 double worst(const std::vector<double>& a, const std::vector<double>& b) {
   REQUIRE(a.size() == b.size());
@@ -21,26 +34,26 @@ double worst(const std::vector<double>& a, const std::vector<double>& b) {
 }  // namespace
 
 TEST_CASE("nn.cell: gradients of all parameters, x, h0 and c0 agree with finite differences") {
-  for (Cell cell : kCells) {
-    CellProblem<double> p(cell);
+  for (Kind kind : kKinds) {
+    CellProblem<double> p(kind.cell, kind.impl);
     p.forward();
     p.backward();
     const auto result = p.check();
-    INFO(name(cell) << " " << result.worst_name << "[" << result.worst_index << "] "
+    INFO(name(kind) << " " << result.worst_name << "[" << result.worst_index << "] "
                     << result.max_rel << ", quietest " << result.quietest);
     CHECK(result.passed());
   }
 }
 
 TEST_CASE("nn.cell: gradients do not cross a reset, whatever byte marks it") {
-  for (Cell cell : kCells)
+  for (Kind kind : kKinds)
     for (std::uint8_t mark : {std::uint8_t{1}, std::uint8_t{255}}) {
-      CellProblem<double> p(cell);
+      CellProblem<double> p(kind.cell, kind.impl);
       p.reset[2 * p.B + 1] = mark;  // lane 1 enters step 2 with the zero state
       p.forward();
       p.backward();
       const auto result = p.check();
-      INFO(name(cell) << " " << result.worst_name << " " << result.max_rel);
+      INFO(name(kind) << " " << result.worst_name << " " << result.max_rel);
       CHECK(result.passed());
 
       for (std::size_t i = 0; i < p.weigh.size(); ++i)  // loss after the reset only
@@ -57,8 +70,8 @@ TEST_CASE("nn.cell: gradients do not cross a reset, whatever byte marks it") {
 }
 
 TEST_CASE("nn.cell: after a reset a lane runs as if the sequence began there") {
-  for (Cell cell : kCells) {
-    CellProblem<double> p(cell), fresh(cell);
+  for (Kind kind : kKinds) {
+    CellProblem<double> p(kind.cell, kind.impl), fresh(kind.cell, kind.impl);
     p.reset[2 * p.B + 1] = 1;
     p.forward();
     const std::vector<double> h = p.lane(p.h, 1), other = p.lane(p.h, 0);
@@ -72,7 +85,7 @@ TEST_CASE("nn.cell: after a reset a lane runs as if the sequence began there") {
     for (std::size_t i = p.H; i < 3 * p.H; ++i)
       CHECK(h[i + 2 * p.H] == Approx(restarted[i]).epsilon(1e-14));
 
-    CellProblem<double> undisturbed(cell);
+    CellProblem<double> undisturbed(kind.cell, kind.impl);
     undisturbed.forward();
     CHECK(worst(other, undisturbed.lane(undisturbed.h, 0)) < 1e-15);
     CHECK(worst(h, undisturbed.lane(undisturbed.h, 1)) > 1e-3);
@@ -80,8 +93,8 @@ TEST_CASE("nn.cell: after a reset a lane runs as if the sequence began there") {
 }
 
 TEST_CASE("nn.cell: lanes without loss get zero gradients and add nothing") {
-  for (Cell cell : kCells) {
-    CellProblem<double> p(cell), other(cell);
+  for (Kind kind : kKinds) {
+    CellProblem<double> p(kind.cell, kind.impl), other(kind.cell, kind.impl);
     for (std::size_t i = 0; i < other.x.size(); ++i)
       if (i % other.B >= other.N) other.x[i] = 100;
     p.forward();
@@ -99,8 +112,8 @@ TEST_CASE("nn.cell: lanes without loss get zero gradients and add nothing") {
 }
 
 TEST_CASE("nn.cell: parameter gradients accumulate on what is there") {
-  for (Cell cell : kCells) {
-    CellProblem<double> p(cell), nine(cell);
+  for (Kind kind : kKinds) {
+    CellProblem<double> p(kind.cell, kind.impl), nine(kind.cell, kind.impl);
     p.forward();
     p.backward();
     nine.forward();
@@ -126,17 +139,17 @@ TEST_CASE("nn.cell: a NaN in one lane reaches all later steps of it, and no othe
                 (n == 1 && t >= 2));
         }
   };
-  for (Cell cell : kCells) {
-    INFO(name(cell));
-    run(CellProblem<double>(cell));
-    run(CellProblem<float>(cell));
+  for (Kind kind : kKinds) {
+    INFO(name(kind));
+    run(CellProblem<double>(kind.cell, kind.impl));
+    run(CellProblem<float>(kind.cell, kind.impl));
   }
 }
 
 TEST_CASE("nn.cell: plain loops compute the same states and gradients") {
-  for (Cell cell : kCells) {
-    INFO(name(cell));
-    CellProblem<double> p(cell);
+  for (Kind kind : kKinds) {
+    INFO(name(kind));
+    CellProblem<double> p(kind.cell, kind.impl);
     p.forward();
     p.backward();
     std::vector<double> d_weight_ih(p.weight_ih.size()), d_weight_hh(p.weight_hh.size()),
@@ -151,7 +164,7 @@ TEST_CASE("nn.cell: plain loops compute the same states and gradients") {
       CHECK(worst(p.lane(p.h, n), plain.h) < 1e-14);
       CHECK(worst(p.lane(p.dx, n), plain.dx) < 1e-14);
       CHECK(worst(p.lane(p.dh0, n), plain.dh0) < 1e-14);
-      if (cell == Cell::lstm) {
+      if (kind.cell == Cell::lstm) {
         CHECK(worst(p.lane(p.c, n), plain.c) < 1e-14);
         CHECK(worst(p.lane(p.dc0, n), plain.dc0) < 1e-14);
       }
@@ -170,10 +183,10 @@ TEST_CASE("nn.cell: plain loops compute the same states and gradients") {
 TEST_CASE("nn.cell: float and double differ by float's rounding") {
   // Each value passes through D + H + 2 products of size 1 at most T times, each rounding to 2^-24:
   // 4 * 10 * 6e-8 = 2.4e-6; a factor of two for exp and tanh (a few ULP).
-  for (Cell cell : kCells) {
-    INFO(name(cell));
-    CellProblem<double> exact(cell);
-    CellProblem<float> single(cell);
+  for (Kind kind : kKinds) {
+    INFO(name(kind));
+    CellProblem<double> exact(kind.cell, kind.impl);
+    CellProblem<float> single(kind.cell, kind.impl);
     // the same numbers, rounded to float, in both
     const auto share = [](const std::vector<float>& from, std::vector<double>& to) {
       to.assign(from.begin(), from.end());

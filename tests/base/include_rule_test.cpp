@@ -1,0 +1,174 @@
+// The house rules that a compiler does not know: who may include whom, one door for each third
+// party, public headers free of them, no -ffast-math, no printing in the library.
+#include <filesystem>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/temp_dir.hpp"
+
+namespace fs = std::filesystem;
+using lstmtrain::test::read_file;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+// base <- {data, nn, io} <- train <- cli; public headers count as base.
+const std::map<std::string, std::set<std::string>> kMayInclude = {
+    {"lstmtrain", {"lstmtrain"}},
+    {"base", {"lstmtrain", "base"}},
+    {"data", {"lstmtrain", "base", "data"}},
+    {"nn", {"lstmtrain", "base", "nn"}},
+    {"io", {"lstmtrain", "base", "io"}},
+    {"train", {"lstmtrain", "base", "data", "nn", "io", "train"}},
+    {"cli", {"lstmtrain", "base", "data", "nn", "io", "train", "cli"}}};
+
+// Where a third party's headers may stand, by a regular expression on the path from the source
+// root.
+const std::map<std::string, std::string> kDoors = {
+    {"cblas\\.h|openblas.*|lapacke?\\.h", "src/nn/gemm\\.cpp"},
+    {"hwy/.*", "src/nn/[a-z_]*kernel[a-z_]*(-inl\\.hpp|\\.cpp)|src/nn/[a-z_]+-inl\\.hpp"},
+    {"(unsupported/)?Eigen/.*", "src/(nn|data)/.*"},
+    {"nlohmann/.*", "src/(io|cli)/.*"},
+    {"CLI/.*|CLI11.*", "src/cli/.*"},
+    {"catch2/.*|benchmark/.*|fmt/.*|boost/.*", "none"}};
+
+// What library code, everything outside src/cli, must not do.
+const std::map<std::string, std::string> kForbidden = {
+    {R"(std::(cout|cerr|clog)\b)", "prints"},
+    {R"(\b(printf|fprintf|puts|putchar)\()", "prints"},
+    {R"((^|[^_.\w>])(exit|_exit|abort|quick_exit)\()", "exits"},
+    {R"(\b(getenv|secure_getenv|setenv)\()", "reads the environment"},
+    {R"(std::\w+_distribution\b|std::shuffle\b|std::random_device\b|\brand\(\))",
+     "draws numbers that differ between libraries"},
+    {R"(EIGEN_USE_BLAS)", "lets Eigen call BLAS"}};
+
+std::string module_of(const std::string& path) {
+  const fs::path p(path);
+  auto part = p.begin();
+  return (++part)->string();  // src/<module>/... or include/lstmtrain/...
+}
+
+std::string without_comment(const std::string& line, const std::string& mark) {
+  return line.substr(0, line.find(mark));
+}
+
+// The faults of one source file; `path` from the source root.
+Lines source_faults(const std::string& path, const std::string& text) {
+  static const std::regex include(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])");
+  Lines faults;
+  const std::string module = module_of(path);
+  std::istringstream lines(text);
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    const std::string where = path + ":" + std::to_string(number) + ": ";
+    std::smatch match;
+    if (std::regex_search(line, match, include)) {
+      const std::string header = match[1], from = header.substr(0, header.find('/'));
+      if (kMayInclude.contains(from) && header.find('/') != std::string::npos &&
+          !kMayInclude.at(module).contains(from))
+        faults.push_back(where + module + " includes " + header);
+      for (const auto& [party, door] : kDoors)
+        if (std::regex_match(header, std::regex(party)) &&
+            !std::regex_match(path, std::regex(door)))
+          faults.push_back(where + header + " outside its door");
+    } else if (module != "cli") {
+      for (const auto& [pattern, what] : kForbidden)
+        if (std::regex_search(without_comment(line, "//"), std::regex(pattern)))
+          faults.push_back(where + "library code " + what);
+    }
+  }
+  return faults;
+}
+
+// The faults of one CMake file or preset.
+Lines build_faults(const std::string& path, const std::string& text) {
+  static const std::regex unsafe("-ffast-math|-Ofast|-funsafe-math|-ffinite-math");
+  Lines faults;
+  std::istringstream lines(text);
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number)
+    if (std::regex_search(without_comment(line, "#"), unsafe))
+      faults.push_back(path + ":" + std::to_string(number) + ": makes std::isfinite(NaN) true");
+  return faults;
+}
+
+Lines in_folder(const fs::path& root, const std::string& folder, const std::regex& names,
+                Lines (*faults_of)(const std::string&, const std::string&), int* files) {
+  Lines faults;
+  for (auto entry = fs::recursive_directory_iterator(root / folder);
+       entry != fs::recursive_directory_iterator(); ++entry) {
+    const std::string name = entry->path().filename().string();
+    if (entry->is_directory() && (name.starts_with(".") || name == "build")) {
+      entry.disable_recursion_pending();
+    } else if (entry->is_regular_file() && std::regex_match(name, names)) {
+      ++*files;
+      const std::string path = fs::relative(entry->path(), root).string();
+      for (const std::string& fault : faults_of(path, read_file(entry->path())))
+        faults.push_back(fault);
+    }
+  }
+  return faults;
+}
+
+const fs::path kRoot = LSTMTRAIN_SOURCE_DIR;
+
+}  // namespace
+
+TEST_CASE("base.include_rule: modules include downwards only, third parties through their door") {
+  const std::regex sources(R"(.*\.(cpp|hpp|h))");
+  int files = 0;
+  CHECK(in_folder(kRoot, "src", sources, source_faults, &files) == Lines{});
+  CHECK(files > 40);
+}
+
+TEST_CASE("base.include_rule: public headers name no third party and nothing private") {
+  int files = 0;
+  CHECK(in_folder(kRoot, "include", std::regex(R"(.*\.hpp)"), source_faults, &files) == Lines{});
+  CHECK(files > 5);
+  for (const auto& header : fs::directory_iterator(kRoot / "include" / "lstmtrain")) {
+    INFO(header.path());
+    CHECK_FALSE(std::regex_search(read_file(header.path()),
+                                  std::regex("Eigen::|nlohmann|hwy::|CLI::|cblas")));
+  }
+}
+
+TEST_CASE("base.include_rule: no CMake file or preset turns on fast-math") {
+  int files = 0;
+  CHECK(in_folder(kRoot, "", std::regex(R"(CMakeLists\.txt|.*\.cmake|CMakePresets\.json)"),
+                  build_faults, &files) == Lines{});
+  CHECK(files > 5);
+}
+
+TEST_CASE("base.include_rule: each rule can fail") {
+  const auto faults = [](const char* path, const char* text) {
+    return source_faults(path, text).size();
+  };
+  CHECK(faults("src/nn/a.cpp", "#include \"data/windows.hpp\"\n") == 1);
+  CHECK(faults("src/io/a.cpp", "#include \"nn/network.hpp\"\n") == 1);
+  CHECK(faults("src/base/a.hpp", "#include \"train/guard.hpp\"\n") == 1);
+  CHECK(faults("src/train/a.cpp", "#include \"cli/table.hpp\"\n") == 1);
+  CHECK(faults("src/train/a.cpp", "#include \"io/safetensors.hpp\"\n") == 0);
+  CHECK(faults("src/nn/dense.cpp", "#include <cblas.h>\n") == 1);
+  CHECK(faults("src/nn/gemm.cpp", "#include <cblas.h>\n") == 0);
+  CHECK(faults("src/nn/network.cpp", "#include \"hwy/highway.h\"\n") == 1);
+  CHECK(faults("src/nn/lstm_kernel.cpp", "#include \"hwy/highway.h\"\n") == 0);
+  CHECK(faults("include/lstmtrain/a.hpp", "#include <Eigen/Core>\n") == 1);
+  CHECK(faults("include/lstmtrain/a.hpp", "#include \"base/rng.hpp\"\n") == 1);
+  CHECK(faults("src/train/a.cpp", "#include <nlohmann/json.hpp>\n") == 1);
+  CHECK(faults("src/io/a.cpp", "#include <CLI/CLI.hpp>\n") == 1);
+  CHECK(faults("src/data/a.cpp", "  std::cerr << 1;\n") == 1);
+  CHECK(faults("src/data/a.cpp", "  exit(1);\n") == 1);
+  CHECK(faults("src/data/a.cpp", "  std::exit(1);\n") == 1);
+  CHECK(faults("src/data/a.cpp", "  if (getenv(\"HOME\")) return;\n") == 1);
+  CHECK(faults("src/data/a.cpp", "  std::normal_distribution<double> d;\n") == 1);
+  CHECK(faults("src/data/a.cpp", "  on_exit(1);  // never exit(1)\n") == 0);
+  CHECK(faults("src/cli/a.cpp", "  std::cerr << 1;\n") == 0);
+  CHECK(build_faults("CMakeLists.txt", "add_compile_options(-ffast-math)\n").size() == 1);
+  CHECK(build_faults("CMakeLists.txt", "# never -ffast-math\n").empty());
+}
