@@ -3,6 +3,7 @@
 // the cut into blocks, the cut into chunks.
 #include "nn/network.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "nn/network_problem.hpp"
@@ -51,7 +52,18 @@ NetworkProblem<double> make_problem(const ModelSpec& spec, int head_begin = 0, i
   return p;
 }
 
+// Leaves nothing of an earlier pass to lean on: what the backward pass needs zero, it must make so.
+void poison(NetworkProblem<double>& p) {
+  const nn::Rows& rows = p.rows;
+  const std::vector<int>& layers = p.net.spec().layer_sizes;
+  const int widest = *std::max_element(layers.begin(), layers.end());
+  for (double* dh : p.w.dh)
+    if (dh != nullptr) std::fill_n(dh, rows.T * widest * rows.B, NAN);
+  std::fill_n(p.w.dy, rows.T * kK * rows.B, NAN);
+}
+
 void require_right_gradients(NetworkProblem<double>& p) {
+  poison(p);
   p.grads.assign(p.grads.size(), 0.0);
   p.forward();
   p.backward();
