@@ -168,6 +168,16 @@ TEST_CASE("cli.train: one signal saves the model and ends as that signal, two en
   }
 }
 
+TEST_CASE("cli.train: a model that cannot be saved at the end is an I/O error") {
+  const TempDir dir;
+  Process process(quick_on_drives() + Args{"--out", dir / "run"} + set("MAX_EPOCHS=100000") +
+                  set("VALID_PATIENCE=100000"));
+  REQUIRE(process.wait_for([&] { return contains(process.err(), "epoch 3/"); }));
+  fs::remove_all(dir / "run");
+  process.signal(SIGINT);
+  check_refused(process.wait(), 74, {"was not saved", "best.safetensors"});
+}
+
 TEST_CASE("cli.train: a reader that goes away does not end the run") {
   const TempDir dir;
   std::string command = std::string(LSTMTRAIN_BINARY);
