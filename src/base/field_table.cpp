@@ -70,8 +70,7 @@ std::vector<Field> data_fields() {
        .help = "Columns made by expressions: {\"Power\": \"Voltage*Current\"}, or \"Power: "
                "Voltage*Current\" separated by ';'.", .unbuilt = "*", .separator = ';'},
       {.key = "INPUT_NOISE_STD", .member = &V::input_noise_std, .range = at_least(0), .zero = "off",
-       .unit = "scaled", .help = "Deviation of fresh noise on the inputs at every step; 0 = off.",
-       .unbuilt = "*"},
+       .unit = "scaled", .help = "Deviation of fresh noise on the inputs at every step; 0 = off."},
   };
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "data/batch_source.hpp"
+#include "data/input_noise.hpp"
 #include "nn/loss.hpp"
 #include "nn/network.hpp"
 #include "train/thread_pool.hpp"
@@ -68,6 +69,7 @@ class BatchRunner {
   BatchSource& source_;
   ThreadPool& pool_;
   std::uint64_t seed_;
+  InputNoise noise_;
   int groups_;
   std::vector<std::unique_ptr<Workspace>> workspaces_;  // one a thread
   std::vector<float> group_grads_;                      // [groups][param_count]

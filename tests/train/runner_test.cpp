@@ -59,6 +59,7 @@ TEST_CASE("train.batch_runner: the same bytes for any number of threads") {
     hp.batch_size = 300;  // five blocks
     hp.rnn_layer_sizes = {8, 5};
     hp.dropout_prob = 0.2;
+    hp.input_noise_std = 0.1;
     const Trace one = trace(hp, data, 1, 3), four = trace(hp, data, 4, 3);
     CHECK(one.losses == four.losses);
     for (std::size_t i = 0; i < one.grads.size(); ++i)
@@ -125,4 +126,23 @@ TEST_CASE("train.batch_runner: a poisoned row is named, and only its lane restar
     CHECK(runner.restart_lanes() == 1);
   }
   CHECK(bad == 1);
+}
+
+TEST_CASE("train.batch_runner: input noise has its deviation, and another draw at the next step") {
+  const InputNoise noise{0.5, Philox(3, Purpose::input_noise)};
+  const int rows = 100, D = 3, B = 64, used = 61;
+  std::vector<float> first(rows * D * B), next(first.size());
+  noise.add(7, 0, rows, D, 64, used, B, first.data());
+  noise.add(8, 0, rows, D, 64, used, B, next.data());
+  double sum = 0, squared = 0, product = 0;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    sum += static_cast<double>(first[i]);
+    squared += static_cast<double>(first[i] * first[i]);
+    product += static_cast<double>(first[i] * next[i]);
+    if (static_cast<int>(i % B) >= used) CHECK(first[i] == 0.0F);
+  }
+  const double count = rows * D * used;
+  CHECK(std::abs(sum / count) < 0.015);
+  CHECK(std::sqrt(squared / count) == Approx(0.5).epsilon(0.02));
+  CHECK(std::abs(product / squared) < 0.03);
 }
