@@ -1,0 +1,65 @@
+// The command check: the table on stdout, every problem on stderr, 65 where training would refuse.
+#include "cli/drives.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace {
+
+Finished check(const std::filesystem::path& path, const Args& more = {}) {
+  return run(Args{"check", "--data", path} + set("FEATURE_COLUMNS=Current,Temperature,SOC") +
+             set("TRAINING_METHOD=Stream") + more);
+}
+
+}  // namespace
+
+TEST_CASE("cli.check: good drives give a table of every file and column, and exit 0") {
+  const Finished finished = check(drives());
+  INFO(finished.err);
+  CHECK(finished.status == 0);
+  CHECK(errors(finished.err).empty());
+  for (const char* part : {"train/", "val/", "test/", "Current", "Voltage", "deviation",
+                           "training would take this data: 6 files"}) {
+    INFO(part);
+    CHECK(contains(finished.out, part));
+  }
+}
+
+TEST_CASE("cli.check: bad cells, gaps, constant columns and mixed scales are in the table") {
+  const TempDir dir;
+  std::string text = "Time,Current,Temperature,SOC,Voltage\n";
+  for (int row = 0; row < 20; ++row)
+    text += std::to_string(row < 10 ? row : row + 50) + "," +
+            (row == 6 ? std::string("n/a") : std::to_string(100 * row)) + ",20," +
+            std::to_string(0.01 * row) + ",3.5\n";
+  write_file(dir / "a.csv", text);
+  const Finished finished = check(dir / "a.csv");
+  CHECK(finished.status == 0);
+  for (const char* part :
+       {"1 time gap", "1 row with a bad cell", "a.csv:8:2: column \"Current\" is not a number",
+        "column \"Temperature\" is constant", "mixed scale"}) {
+    INFO(part);
+    CHECK(contains(finished.out, part));
+  }
+}
+
+TEST_CASE("cli.check: every problem of every file is said, and the exit is 65") {
+  const TempDir dir;
+  write_file(dir / "empty.csv", "");
+  write_file(dir / "missing.csv", "Curent,Temperature,SOC,Voltage\n1,2,3,4\n");
+  write_file(dir / "ragged.csv", "Current,Temperature,SOC,Voltage\n1,2,3,4\n1,2\n");
+  const Finished finished = check(dir.path());
+  CHECK(finished.status == 65);
+  CHECK(errors(finished.err).size() == 3);
+  for (const char* part :
+       {"empty.csv: the file is empty", "did you mean \"Curent\"?", "ragged.csv:3:3: ragged row"}) {
+    INFO(part);
+    CHECK(contains(finished.err, part));
+  }
+  CHECK(contains(finished.out, "training would refuse this data: 3 problems"));
+}
+
+TEST_CASE("cli.check: a path that does not exist, and none at all") {
+  check_refused(check("no/such"), 66, {"no/such"});
+  check_refused(run({"check"}), 64, {"--data"});
+}
