@@ -1,0 +1,45 @@
+// The second training step allocates nothing: counted from step to step of a whole training.
+#include "lstmtrain/trainer.hpp"
+#include "support/allocations.hpp"
+#include "support/catch.hpp"
+#include "support/series.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace {
+
+// Allocations between one step's report and the next, within an epoch.
+struct AllocationCounter : Reporter {
+  long seen = -1, most = 0, steps = 0;
+  void progress(const ProgressRecord& record) override {
+    const long now = allocation_count;
+    if (record.batch > 1) {
+      most = std::max(most, now - seen);
+      ++steps;
+    }
+    seen = now;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("train.silence: no step after the first allocates, by either method, on any threads") {
+  const Dataset data = low_pass_data({900, 700});
+  for (const bool stream : {false, true})
+    for (const int threads : {1, 2}) {
+      Hyperparams hp = small_run(stream);
+      hp.batch_size = 150;
+      hp.rnn_layer_sizes = {8, 5};
+      hp.dropout_prob = 0.1;
+      hp.layer_norm = "output";
+      hp.input_noise_std = 0.01;
+      hp.tbptt_steps = 3;
+      hp.tbptt_history = stream ? 5 : 10;
+      AllocationCounter counter;
+      fit(hp, data, counter, {threads, nullptr});
+      INFO((stream ? "stream, " : "window, ") << threads << " threads");
+      CHECK(counter.steps >= 6);
+      CHECK(counter.most == 0);
+    }
+}
