@@ -92,7 +92,8 @@ TEST_CASE("data.gate: interpolate is linear in time, inside a part only, and lea
   REQUIRE(ranges(parts) == Ranges{{0, 5}, {5, 7}});
   CHECK(interpolate(file, parts) == 1);
   CHECK(file.values[2] == Approx(3));  // two thirds of the way from 1 to 4
-  for (const std::size_t row : {0, 4, 6}) CHECK(std::isnan(file.values[row]));
+  for (const std::size_t row : std::initializer_list<std::size_t>{0, 4, 6})
+    CHECK(std::isnan(file.values[row]));
   CHECK(ranges(unbroken(file, parts, false)) == Ranges{{1, 4}, {5, 6}});
 }
 

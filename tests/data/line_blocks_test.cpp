@@ -7,7 +7,7 @@ using namespace lstmtrain::test;
 
 TEST_CASE("data.line_blocks: the blocks of any size are the file, cut at ends of lines") {
   const std::string text = "a,b\n\n1,2\r\na line that is longer than the block\nlast";
-  for (const std::size_t size : {1, 2, 7, 16, 1000}) {
+  for (const std::size_t size : std::initializer_list<std::size_t>{1, 2, 7, 16, 1000}) {
     INFO("block: " << size);
     const TempDir dir;
     write_file(dir / "a", text);
