@@ -213,5 +213,5 @@ TEST_CASE("train.batches: windows thinned by the stride, and a set without one i
   hp.window_stride = 7;
   CHECK(WindowBatches(hp, data, identity_scaler(2)).samples_per_epoch() == 5);
   hp.lookback = 51;
-  CHECK_THROWS_WITH(WindowBatches(hp, data, identity_scaler(2)), Catch::Contains("LOOKBACK"));
+  CHECK_THROWS_WITH(WindowBatches(hp, data, identity_scaler(2)), contains("LOOKBACK"));
 }

@@ -122,7 +122,7 @@ TEST_CASE("train.batch_runner: a poisoned row is named, and only its lane restar
     if (std::isfinite(loss)) continue;
     ++bad;
     const std::string first = runner.diagnose(params, 0);
-    CHECK_THAT(first, Catch::Contains("input") && Catch::Contains("train0.csv:132"));
+    CHECK_THAT(first, contains("input") && contains("train0.csv:132"));
     CHECK(runner.restart_lanes() == 1);
   }
   CHECK(bad == 1);

@@ -76,7 +76,7 @@ TEST_CASE("train.trainer: one poisoned window costs one skipped step and nothing
   CHECK(recorder.count("skipped_step") == 1);
   CHECK(result.stop_reason == StopReason::max_epochs);
   CHECK(all_finite(result.model.params));
-  CHECK_THAT(recorder.events.back().message, Catch::Contains("input"));
+  CHECK_THAT(recorder.events.back().message, contains("input"));
 }
 
 TEST_CASE("train.trainer: an update that overflows ends with the parameters before it") {
@@ -87,8 +87,7 @@ TEST_CASE("train.trainer: an update that overflows ends with the parameters befo
   Recorder recorder;
   const FitResult result = run(hp, data, recorder);
   CHECK(result.stop_reason == StopReason::diverged);
-  CHECK_THAT(result.diagnosis,
-             Catch::Contains("lstm.weight_ih_l0") && Catch::Contains("Hint: INITIAL_LR 1e+38"));
+  CHECK_THAT(result.diagnosis, contains("lstm.weight_ih_l0") && contains("Hint: INITIAL_LR 1e+38"));
   const Scaler scaler = fit_scaler(data, data.train, "minmax");
   const double mean = scaler.transform(1, target_means(data)[0]);
   CHECK(result.model.params == nn::initial_params(model_spec(hp), "default", hp.seed, {mean}));
