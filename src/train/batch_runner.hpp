@@ -43,8 +43,8 @@ class BatchRunner {
   // messages: it allocates.
   std::string diagnose(std::span<const float> params, std::int64_t step);
 
-  // The place of the batch's first row, "file:line".
-  std::string where() const { return source_.where(0, 0); }
+  // The place of the batch's first new row that holds data, "file:line".
+  std::string where() const;
 
  private:
   using Workspace = nn::BlockWorkspace<float>;

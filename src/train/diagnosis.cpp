@@ -55,6 +55,14 @@ std::string BatchRunner::first_nonfinite(int block, const Workspace& w, int firs
   return "";
 }
 
+std::string BatchRunner::where() const {
+  const BatchShape& shape = source_.shape();
+  for (int lane = 0; lane < shape.lanes; ++lane)
+    if (std::string place = source_.where(lane, shape.steps - shape.new_rows); !place.empty())
+      return place;
+  return "";
+}
+
 std::string BatchRunner::diagnose(std::span<const float> params, std::int64_t step) {
   const FlushToZero flush;
   const BatchShape shape = source_.shape();

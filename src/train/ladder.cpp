@@ -32,9 +32,10 @@ void Training::preflight() {
 // Guard 2: the step is not taken, so the optimiser's moments never see it.
 void Training::skip_step(double loss, double norm) {
   const std::string first = runner_.diagnose(params_, step_);
+  const std::string where = runner_.where();
   const int restarted = runner_.restart_lanes();
   guard_.skipped();
-  guard_.report("skipped_step", step_, runner_.where(), skipped_step(loss, norm, first, restarted));
+  guard_.report("skipped_step", step_, where, skipped_step(loss, norm, first, restarted));
   ++step_;
   if (guard_.too_many_skips()) recover("too_many_skipped_steps", first);
 }

@@ -20,6 +20,7 @@ std::string with_unit(double value, const std::string& unit) {
 }  // namespace
 
 std::string brief(double value) {
+  if (std::isnan(value)) return "nan";  // whatever its sign bit
   char text[32];
   return {text, std::to_chars(text, text + sizeof(text), value, std::chars_format::general, 4).ptr};
 }
@@ -54,9 +55,10 @@ std::string skipped_step(double loss, double grad_norm, const std::string& first
   return "step skipped: loss " + brief(loss) + ", gradient norm " + brief(grad_norm) +
          "; the first stage that is not finite: " + first +
          ". Parameters and moments are unchanged" +
-         (restarted_lanes > 0
-              ? "; " + std::to_string(restarted_lanes) + " lanes restart from the zero state."
-              : ".");
+         (restarted_lanes > 0 ? "; " + std::to_string(restarted_lanes) +
+                                    (restarted_lanes == 1 ? " lane restarts" : " lanes restart") +
+                                    " from the zero state."
+                              : ".");
 }
 
 std::string rolled_back(const std::string& what, double learning_rate, int rollbacks,

@@ -79,6 +79,23 @@ TEST_CASE("train.trainer: one poisoned window costs one skipped step and nothing
   CHECK_THAT(recorder.events.back().message, contains("input"));
 }
 
+TEST_CASE("train.trainer: a skipped step of a stream names its place") {
+  Dataset data = low_pass_data({2000});
+  data.files[0].values[2 * 555] = -std::numeric_limits<float>::quiet_NaN();
+  Hyperparams hp = small_run(true);
+  hp.max_epochs = 1;
+  Recorder recorder;
+  const FitResult result = run(hp, data, recorder);
+  REQUIRE(recorder.count("skipped_step") == 1);
+  for (const GuardEvent& event : recorder.events) {
+    if (event.kind != "skipped_step") continue;
+    CHECK_THAT(event.where, contains("train0.csv:"));
+    CHECK_THAT(event.message, contains("input column 0 at train0.csv:557") &&
+                                  contains("1 lane restarts") && !contains("-nan"));
+  }
+  CHECK(all_finite(result.model.params));
+}
+
 TEST_CASE("train.trainer: an update that overflows ends with the parameters before it") {
   const Dataset data = low_pass_data({500});
   Hyperparams hp = small_run(true);
