@@ -18,7 +18,7 @@ Examples:
   lstmtrain test --model run/best.safetensors --data drives/test
   lstmtrain check --hyperparams hp.json --data drives/train
 
-Commands: train (when none is named), test, simulate, check.
+Commands: train (when none is named), test, simulate, check, bench.
 "lstmtrain COMMAND --help" lists a command's options; "lstmtrain train --help" also every key of
 hyperparams.json. These are the options of train.
 )";
@@ -59,11 +59,22 @@ Examples:
   lstmtrain check --set FEATURE_COLUMNS=Current,SOC --data a.csv b.csv
 )";
 
+constexpr const char* kBench =
+    R"(Times whole training steps and one-row inference steps on this machine, a process a case, with
+made-up data: N windows of T rows and 4 inputs, loss on the last row.
+
+Examples:
+  lstmtrain bench
+  lstmtrain bench --case LSTM,64-32,128,300 --case GRU+LN,32,128,400/50 --threads 2 --json
+LSTM+LN is LAYER_NORM cell, 400/50 is TBPTT_HISTORY 50.
+)";
+
 const char* opening(const std::string& command) {
   if (command == "train") return kTrain;
   if (command == "test") return kTest;
   if (command == "simulate") return kSimulate;
   if (command == "check") return kCheck;
+  if (command == "bench") return kBench;
   return kProgram;
 }
 

@@ -27,6 +27,8 @@ int dispatch(const Options& options, Terminal& terminal) {
       return run_simulate(options, terminal);
     case Command::check:
       return run_check(options, terminal);
+    case Command::bench:
+      return run_bench(options, terminal);
   }
   return exit_status(ErrorCode::internal);
 }

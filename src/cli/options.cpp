@@ -118,6 +118,16 @@ void add_check(CLI::App& app, Options& options) {
   app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH");
 }
 
+void add_bench(CLI::App& app, Options& options) {
+  app.add_option("--case", options.cases, "Shape to measure; may be repeated (default: a list)")
+      ->type_name("CELL,H[-H2],N,T")
+      ->allow_extra_args(false);
+  app.add_option("--threads", options.threads, "Threads (default: 1; 0: the cores that help)")
+      ->type_name("N")
+      ->check(kThreads);
+  app.add_flag("--json", options.json, "Print a JSON list instead of the table");
+}
+
 struct CommandRow {
   const char* name;
   Command command;
@@ -126,7 +136,8 @@ struct CommandRow {
 constexpr CommandRow kCommands[] = {{"train", Command::train, add_train},
                                     {"test", Command::test, add_test},
                                     {"simulate", Command::simulate, add_simulate},
-                                    {"check", Command::check, add_check}};
+                                    {"check", Command::check, add_check},
+                                    {"bench", Command::bench, add_bench}};
 
 std::vector<std::string> long_options(const CLI::App& app) {
   std::vector<std::string> names;
@@ -149,7 +160,7 @@ std::vector<std::string> long_options(const CLI::App& app) {
                            : first ? "unknown command"
                                    : "unexpected word";
   std::string expected = "an option of \"lstmtrain " + app.get_name() + "\"";
-  if (!option && first) expected = "train, test, simulate, check or an option";
+  if (!option && first) expected = "train, test, simulate, check, bench or an option";
   throw Error(
       ErrorCode::usage,
       "command line: " + what + ", got \"" + word + "\", expected " + expected + ". Hint: " +

@@ -8,7 +8,7 @@
 
 namespace lstmtrain::cli {
 
-enum class Command { train, test, simulate, check };
+enum class Command { train, test, simulate, check, bench };
 
 struct Options {
   Command command = Command::train;
@@ -29,7 +29,10 @@ struct Options {
   // test, check
   std::string model;
   std::vector<std::string> data_paths;
-  bool json = false;  // test: one JSON object instead of the table
+  bool json = false;  // test, bench: JSON instead of the table
+
+  // bench
+  std::vector<std::string> cases;  // CELL,H[-H2],N,T
 
   // several
   std::string out;  // train: "run" when absent
