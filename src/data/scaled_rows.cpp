@@ -23,11 +23,14 @@ void ScaledRows::targets(std::size_t file, std::size_t row, int count, int B, fl
 void ScaledRows::copy(std::size_t file, std::size_t row, int count, int first, int columns, int B,
                       float* out) const {
   const SourceFile& source = dataset_.files[file];
-  const float* in = source.values.data() + row * source.columns + first;
-  for (int t = 0; t < count; ++t, in += source.columns)
-    for (int column = 0; column < columns; ++column, out += B)
-      *out = (in[column] - offset_[static_cast<std::size_t>(first + column)]) *
-             factor_[static_cast<std::size_t>(first + column)];
+  const long in_step = static_cast<long>(source.columns), out_step = static_cast<long>(columns) * B;
+  for (int column = 0; column < columns; ++column) {
+    const float* in = source.values.data() + row * source.columns + first + column;
+    const float offset = offset_[static_cast<std::size_t>(first + column)],
+                factor = factor_[static_cast<std::size_t>(first + column)];
+    for (int t = 0; t < count; ++t) out[t * out_step] = (in[t * in_step] - offset) * factor;
+    out += B;
+  }
 }
 
 }  // namespace lstmtrain

@@ -37,6 +37,7 @@ struct CellBackward {
   Scalar* d_bias_ih = nullptr;    // [G*H] accumulates
   Scalar* d_bias_hh = nullptr;    // [G*H] accumulates
   Scalar* scratch = nullptr;      // [scratch_rows*H][B] dead on return
+  int dh_begin = 0;               // before this step dL/dh_t is 0 and dh is not read
 };
 
 inline constexpr int kLstmWorkspaceRows = 5;  // i f g o tanh(c)

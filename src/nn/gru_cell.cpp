@@ -1,6 +1,8 @@
 // Stage 9: the GRU over one block of lanes, in Eigen; the reference that the fused kernel is tested
 // against. Formulas: Cho et al. 2014 with the reset after the matmul; letters and order as
 // torch.nn.GRU.
+#include <algorithm>
+
 #include "nn/activations.hpp"
 #include "nn/cell.hpp"
 #include "nn/gemm.hpp"
@@ -60,6 +62,7 @@ void gru_backward(const CellForward<Scalar>& f, const CellBackward<Scalar>& b) {
   Slice<Scalar> dh_next(b.scratch, H, B);
   Scalar* masked = b.scratch + state;
   dh_next.setZero();
+  std::fill_n(b.dh, b.dh_begin * state, Scalar(0));
   for (int t = f.T - 1; t >= 0; --t) {
     Scalar* gates = f.workspace + t * kGruWorkspaceRows * state;
     const Scalar* x = f.x + static_cast<long>(t) * D * B;

@@ -98,7 +98,8 @@ HWY_NOINLINE void gru_gate_gradients(const CellForward<T>& f, const CellBackward
   const int N = static_cast<int>(hn::Lanes(d));
   const long state = static_cast<long>(f.H) * f.B;
   const T* gates = f.workspace + t * kGruKernelRows * state;
-  const T* dh_above = b.dh + t * state;
+  const bool last = t == f.T - 1, from_above = t >= b.dh_begin;
+  const T* dh_above = from_above ? b.dh + t * state : s.dh;
   const auto one = hn::Set(d, T(1));
   for (int j = 0; j < f.H; ++j) {
     auto sum_r = hn::Zero(d), sum_z = sum_r, sum_n = sum_r, sum_q = sum_r;
@@ -106,8 +107,9 @@ HWY_NOINLINE void gru_gate_gradients(const CellForward<T>& f, const CellBackward
       const auto r = hn::LoadU(d, gates + at), z = hn::LoadU(d, gates + state + at);
       const auto n = hn::LoadU(d, gates + 2 * state + at);
       const auto q = hn::LoadU(d, gates + 3 * state + at);
-      auto dh = hn::LoadU(d, dh_above + at);
-      if (t < f.T - 1) dh = hn::Add(dh, hn::LoadU(d, s.dh + at));
+      auto dh = hn::Zero(d);
+      if (from_above) dh = hn::LoadU(d, dh_above + at);
+      if (!last) dh = hn::Add(dh, hn::LoadU(d, s.dh + at));
       // dh_{t-1} = dh_t z + W_hh^T dG; da_z = dh_t (h_{t-1} - n) z (1 - z)
       const auto keep_z = hn::Sub(one, z), dhz = hn::Mul(dh, z);
       const auto dz = hn::Mul(hn::Mul(dhz, hn::Sub(hn::LoadU(d, h_prev + at), n)), keep_z);
@@ -156,14 +158,11 @@ void gru_backward_steps(const CellForward<T>& f, const CellBackward<T>& b) {
   std::fill_n(s.d_bias, 4 * H, T(0));
   for (int end = f.T; end > 0; end -= s.steps) {
     const int begin = std::max(0, end - s.steps);
+    const Source<T> h = entering_states(f, begin, end, s);
     for (int t = end - 1; t >= begin; --t) {
       const T* keep = keep_lanes(f.reset, t, B, s.keep);
       T* gates = s.gates + (t - begin) * s.gate_step;
-      T* source = s.source + (t - begin) * s.source_step;
-      T* h_prev = source + static_cast<long>(D) * B;
-      std::copy_n(f.x + static_cast<long>(t) * D * B, static_cast<long>(D) * B, source);
-      copy_kept(f.h + t * state, keep, H, B, h_prev);
-      gru_gate_gradients(f, b, t, s, h_prev, gates);
+      gru_gate_gradients(f, b, t, s, h.rows + (t - begin) * h.step, gates);
       // dx_t = W_ih^T dG, dh_{t-1} += W_hh^T dG
       if (b.dx != nullptr)
         multiply_transposed<false>(Operand<T>{gates, 3 * H, B}, packed_ih, D, B,
@@ -172,10 +171,9 @@ void gru_backward_steps(const CellForward<T>& f, const CellBackward<T>& b) {
       if (keep != nullptr) copy_kept(s.dh, keep, H, B, s.dh);
     }
     // dW_ih += dG_nrz x^T, dW_hh += dG_rzq h_{t-1}^T
-    const Chunk chunk{end - begin, s.gate_step, s.source_step, B};
-    outer_products(chunk, s.gates, 3 * H, s.source, D, s.d_weights_x, s.columns_x);
-    outer_products(chunk, s.gates + state, 3 * H, s.source + static_cast<long>(D) * B, H,
-                   s.d_weights_h, s.columns_h);
+    const Chunk chunk{end - begin, s.gate_step, B};
+    outer_products(chunk, s.gates, 3 * H, inputs(f, begin), D, s.d_weights_x, s.columns_x);
+    outer_products(chunk, s.gates + state, 3 * H, h, H, s.d_weights_h, s.columns_h);
   }
   add_gru_weight_gradients(f, b, s);
   if (b.dh0 != nullptr) std::copy_n(s.dh, state, b.dh0);

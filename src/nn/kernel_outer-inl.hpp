@@ -1,7 +1,10 @@
 // Weight gradients of the fused kernels: products summed over lanes and over a chunk of steps, in
 // register tiles that stay spread over lanes until the chunk's end. Stage 7 for what is fused;
 // included once per target by lstm_kernel.cpp and gru_kernel.cpp.
+#include "nn/cell.hpp"
+#include "nn/kernel_scratch.hpp"
 #include "nn/kernel_tile-inl.hpp"
+#include "nn/reset.hpp"
 
 #if defined(LSTMTRAIN_NN_KERNEL_OUTER_INL_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LSTMTRAIN_NN_KERNEL_OUTER_INL_
@@ -50,19 +53,25 @@ HWY_INLINE void add_lane_sums(D d, V a, V b, V c, V e, T* out) {
 #endif
 }
 
-// A few steps whose gate gradients and sources lie in scratch, gate_step and source_step elements
-// from one step to the next.
+// A few steps of gate gradients, gate_step elements from one to the next.
 struct Chunk {
   int steps;
-  long gate_step, source_step;
+  long gate_step;
   int B;
+};
+
+// What they are multiplied with: rows of one step, `step` elements to the next.
+template <class T>
+struct Source {
+  const T* rows;
+  long step;
 };
 
 // out[r][k] += sum over the chunk's steps and lanes of gates row r * source row k, for 4 rows and
 // kColumns columns. The sums stay spread over lanes until the end.
 template <int kColumns, class T>
-HWY_NOINLINE void outer_tile(const Chunk& chunk, const T* HWY_RESTRICT gates,
-                             const T* HWY_RESTRICT source, T* HWY_RESTRICT out, long out_stride) {
+HWY_NOINLINE void outer_tile(const Chunk& chunk, const T* HWY_RESTRICT gates, Source<T> source,
+                             T* HWY_RESTRICT out, long out_stride) {
   const Tag<T> d;
   const int N = static_cast<int>(hn::Lanes(d)), B = chunk.B;
   auto a0 = hn::Zero(d), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
@@ -70,7 +79,7 @@ HWY_NOINLINE void outer_tile(const Chunk& chunk, const T* HWY_RESTRICT gates,
   for (int s = 0; s < chunk.steps; ++s) {
     for (int lane = 0; lane < B; lane += N) {
       const T* g = gates + lane;
-      const T* x = source + lane;
+      const T* x = source.rows + lane;
       const auto x0 = hn::LoadU(d, x);
       auto x1 = x0, x2 = x0, x3 = x0;
       if constexpr (kColumns > 1) x1 = hn::LoadU(d, x + B);
@@ -98,7 +107,7 @@ HWY_NOINLINE void outer_tile(const Chunk& chunk, const T* HWY_RESTRICT gates,
       if constexpr (kColumns > 3) e3 = hn::MulAdd(ge, x3, e3);
     }
     gates += chunk.gate_step;
-    source += chunk.source_step;
+    source.rows += source.step;
   }
   add_lane_sums(d, a0, a1, a2, a3, out);
   add_lane_sums(d, b0, b1, b2, b3, out + out_stride);
@@ -106,25 +115,50 @@ HWY_NOINLINE void outer_tile(const Chunk& chunk, const T* HWY_RESTRICT gates,
   add_lane_sums(d, e0, e1, e2, e3, out + 3 * out_stride);
 }
 
+template <class T>
+Source<T> columns_from(Source<T> source, int k, int B) {
+  return {source.rows + static_cast<long>(k) * B, source.step};
+}
+
 // out [rows rounded up to 4][out_stride] += sum over the chunk of gates [rows][B] source
 // [columns][B]^T. Rows of `gates` up to a multiple of 4 are read; columns of `out` likewise
 // written.
 template <class T>
-void outer_products(const Chunk& chunk, const T* gates, int rows, const T* source, int columns,
+void outer_products(const Chunk& chunk, const T* gates, int rows, Source<T> source, int columns,
                     T* out, long out_stride) {
   constexpr int kWidth = kTileVectors;
   for (int r = 0; r < rows; r += 4, gates += 4L * chunk.B, out += 4 * out_stride) {
     int k = 0;
     for (; k + kWidth <= columns; k += kWidth)
-      outer_tile<kWidth>(chunk, gates, source + static_cast<long>(k) * chunk.B, out + k,
-                         out_stride);
-    const T* rest = source + static_cast<long>(k) * chunk.B;
+      outer_tile<kWidth>(chunk, gates, columns_from(source, k, chunk.B), out + k, out_stride);
+    const Source<T> rest = columns_from(source, k, chunk.B);
     if constexpr (kWidth > 2) {
       if (columns - k == 3) outer_tile<3>(chunk, gates, rest, out + k, out_stride);
       if (columns - k == 2) outer_tile<2>(chunk, gates, rest, out + k, out_stride);
     }
     if (columns - k == 1) outer_tile<1>(chunk, gates, rest, out + k, out_stride);
   }
+}
+
+// The inputs x_t of the steps from `begin` on.
+template <class T>
+Source<T> inputs(const CellForward<T>& f, int begin) {
+  const long step = static_cast<long>(f.D) * f.B;
+  return {f.x + begin * step, step};
+}
+
+// The states h_{t-1} that enter the steps [begin, end): where they are, or, when a lane is reset
+// there, masked copies in scratch.
+template <class T>
+Source<T> entering_states(const CellForward<T>& f, int begin, int end, const KernelScratch<T>& s) {
+  const long state = static_cast<long>(f.H) * f.B;
+  bool resets = false;
+  for (int t = begin; t < end; ++t) resets = resets || any_reset(f.reset, t, f.B);
+  if (!resets) return {f.h + begin * state, state};
+  for (int t = begin; t < end; ++t)
+    copy_kept(f.h + t * state, keep_lanes(f.reset, t, f.B, s.keep), f.H, f.B,
+              s.source + (t - begin) * s.source_step);
+  return {s.source, s.source_step};
 }
 
 // to [rows,columns] += from [rows][stride]

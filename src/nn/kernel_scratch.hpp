@@ -1,6 +1,6 @@
 // How the fused kernels cut their scratch: packed weights, the state on its way back through time,
-// and a chunk of steps of gate gradients and inputs for dW. Private to lstm_kernel.cpp and
-// gru_kernel.cpp.
+// and a chunk of steps of gate gradients, and of h where lanes are reset, for dW. Private to
+// lstm_kernel.cpp and gru_kernel.cpp.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace lstmtrain::nn {
 template <class Scalar>
 struct KernelScratch {
   static constexpr int kMaxSteps = 16;
-  static constexpr std::size_t kChunkBytes = 384 << 10;  // of dG and [x; h]: they stay in L2
+  static constexpr std::size_t kChunkBytes = 384 << 10;  // of dG and h: they stay in L2
   // Between the steps of a chunk, so that they do not share cache sets (their rows are a power of
   // two apart).
   static constexpr int kSkew = 1024 / sizeof(Scalar);
@@ -22,14 +22,14 @@ struct KernelScratch {
   long columns_x, columns_h;          // row strides of d_weights_x and _h: whole tiles
   int steps;                          // of a chunk
   long gate_step;                     // elements from one step's gate gradients to the next one's
-  long source_step;                   // likewise of [x_t; h_{t-1}]
+  long source_step;                   // likewise of h_{t-1}
   Scalar *weights, *bias;             // packed
   Scalar *d_weights_x, *d_weights_h;  // [4H][columns]
   Scalar* d_bias;                     // [H][4]
   Scalar *dh, *dc, *masked;           // [H][B]
   Scalar* keep;                       // [B]
   Scalar* gates;                      // [steps][4H][B]
-  Scalar* source;                     // [steps][D+H][B]
+  Scalar* source;                     // [steps][H][B]
   std::size_t size = 0;               // elements in all
 
   // base nullptr: only `size` has a meaning.
@@ -37,7 +37,7 @@ struct KernelScratch {
       : columns_x(round_up(D, 4)),
         columns_h(round_up(H, 4)),
         gate_step(4L * H * B + kSkew),
-        source_step(static_cast<long>(D + H) * B + kSkew) {
+        source_step(static_cast<long>(H) * B + kSkew) {
     const std::size_t step = static_cast<std::size_t>(gate_step + source_step) * sizeof(Scalar);
     steps = static_cast<int>(std::clamp<std::size_t>(kChunkBytes / step, 2, kMaxSteps));
     const long state = static_cast<long>(H) * B;

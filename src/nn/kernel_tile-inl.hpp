@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "hwy/highway.h"
+#include "nn/reset.hpp"
 
 #if defined(LSTMTRAIN_NN_KERNEL_TILE_INL_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LSTMTRAIN_NN_KERNEL_TILE_INL_
@@ -205,14 +206,10 @@ T* pack_transposed(const T* weight, int rows, int first, int outputs, T* packed)
 // reset. Returns keep, or nullptr when no lane is reset.
 template <class T>
 const T* keep_lanes(const std::uint8_t* reset, int t, int B, T* keep) {
-  if (reset == nullptr) return nullptr;
+  if (!any_reset(reset, t, B)) return nullptr;
   reset += static_cast<long>(t) * B;
-  bool any = false;
-  for (int n = 0; n < B; ++n) {
-    std::memset(keep + n, reset[n] ? 0 : 0xFF, sizeof(T));
-    any = any || reset[n];
-  }
-  return any ? keep : nullptr;
+  for (int n = 0; n < B; ++n) std::memset(keep + n, reset[n] ? 0 : 0xFF, sizeof(T));
+  return keep;
 }
 
 // out [rows][B] = state, zero in the lanes that are not kept. keep nullptr: all are.

@@ -1,6 +1,8 @@
 // Stage 9: the LSTM over one block of lanes, in Eigen; the reference that the fused kernel is
 // tested against. Formulas: Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000; letters
 // and order as torch.nn.LSTM.
+#include <algorithm>
+
 #include "nn/activations.hpp"
 #include "nn/cell.hpp"
 #include "nn/gemm.hpp"
@@ -65,6 +67,7 @@ void lstm_backward(const CellForward<Scalar>& f, const CellBackward<Scalar>& b) 
   Scalar* masked = b.scratch + 2 * state;
   dh_next.setZero();
   dc_next.setZero();
+  std::fill_n(b.dh, b.dh_begin * state, Scalar(0));
   for (int t = f.T - 1; t >= 0; --t) {
     Scalar* gates = f.workspace + t * kLstmWorkspaceRows * state;
     Slice<Scalar> i(gates, H, B), fg(gates + state, H, B), g(gates + 2 * state, H, B),

@@ -96,13 +96,13 @@ void lstm_forward_steps(const CellForward<T>& f, T* scratch) {
 // Gate gradients of step t, from dL/dh_t = dh + dh_next and dL/dc_t, which becomes dL/dc_{t-1}.
 template <class T>
 HWY_NOINLINE void lstm_gate_gradients(const CellForward<T>& f, const CellBackward<T>& b, int t,
-                                      bool last, const KernelScratch<T>& s, const T* c_prev,
-                                      T* out) {
+                                      const KernelScratch<T>& s, const T* c_prev, T* out) {
   const Tag<T> d;
   const int N = static_cast<int>(hn::Lanes(d));
   const long state = static_cast<long>(f.H) * f.B;
   const T* gates = f.workspace + t * kLstmKernelRows * state;
-  const T* dh_above = b.dh + t * state;
+  const bool last = t == f.T - 1, from_above = t >= b.dh_begin;
+  const T* dh_above = from_above ? b.dh + t * state : s.dh;
   const auto one = hn::Set(d, T(1)), zero = hn::Zero(d);
   for (int j = 0; j < f.H; ++j) {
     auto sum_i = zero, sum_f = zero, sum_g = zero, sum_o = zero;
@@ -110,7 +110,8 @@ HWY_NOINLINE void lstm_gate_gradients(const CellForward<T>& f, const CellBackwar
       const auto i = hn::LoadU(d, gates + at), fg = hn::LoadU(d, gates + state + at);
       const auto g = hn::LoadU(d, gates + 2 * state + at), o = hn::LoadU(d, gates + 3 * state + at);
       const auto tanh_c = vector_tanh(d, hn::LoadU(d, f.c + (t + 1) * state + at));
-      auto dh = hn::LoadU(d, dh_above + at), dc = zero;
+      auto dh = zero, dc = zero;
+      if (from_above) dh = hn::LoadU(d, dh_above + at);
       if (!last) {
         dh = hn::Add(dh, hn::LoadU(d, s.dh + at));
         dc = hn::LoadU(d, s.dc + at);
@@ -166,18 +167,16 @@ void lstm_backward_steps(const CellForward<T>& f, const CellBackward<T>& b) {
   std::fill_n(s.d_bias, 4 * H, T(0));
   for (int end = f.T; end > 0; end -= s.steps) {
     const int begin = std::max(0, end - s.steps);
+    const Source<T> h = entering_states(f, begin, end, s);
     for (int t = end - 1; t >= begin; --t) {
       const T* keep = keep_lanes(f.reset, t, B, s.keep);
       T* gates = s.gates + (t - begin) * s.gate_step;
-      T* source = s.source + (t - begin) * s.source_step;
-      std::copy_n(f.x + static_cast<long>(t) * D * B, static_cast<long>(D) * B, source);
-      copy_kept(f.h + t * state, keep, H, B, source + static_cast<long>(D) * B);
       const T* c_prev = f.c + t * state;
       if (keep != nullptr) {
         copy_kept(c_prev, keep, H, B, s.masked);
         c_prev = s.masked;
       }
-      lstm_gate_gradients(f, b, t, t == f.T - 1, s, c_prev, gates);
+      lstm_gate_gradients(f, b, t, s, c_prev, gates);
       // dx_t = W_ih^T dG, dh_{t-1} = W_hh^T dG
       const Operand<T> rows{gates, 4 * H, B};
       if (b.dx != nullptr)
@@ -189,10 +188,9 @@ void lstm_backward_steps(const CellForward<T>& f, const CellBackward<T>& b) {
       }
     }
     // dW += dG [x; h_{t-1}]^T
-    const Chunk chunk{end - begin, s.gate_step, s.source_step, B};
-    outer_products(chunk, s.gates, 4 * H, s.source, D, s.d_weights_x, s.columns_x);
-    outer_products(chunk, s.gates, 4 * H, s.source + static_cast<long>(D) * B, H, s.d_weights_h,
-                   s.columns_h);
+    const Chunk chunk{end - begin, s.gate_step, B};
+    outer_products(chunk, s.gates, 4 * H, inputs(f, begin), D, s.d_weights_x, s.columns_x);
+    outer_products(chunk, s.gates, 4 * H, h, H, s.d_weights_h, s.columns_h);
   }
   add_lstm_weight_gradients(f, b, s);
   if (b.dh0 != nullptr) std::copy_n(s.dh, state, b.dh0);

@@ -100,7 +100,6 @@ void Network<Scalar>::backward(const Scalar* params, BlockWorkspace<Scalar>& w, 
   Scalar* dh = w.dh[0];
   Scalar* dx = w.dh[1];
 
-  std::fill(dh, head_rows(dh, rows, H_top), Scalar(0));
   Scalar* dh_head = head_rows(dh, rows, H_top);
   dense_backward(head, H_top, spec_.output_size, B, head_input(w, rows), params + fc_weight_,
                  head_rows(w.dy, rows, spec_.output_size), dh_head, grads + fc_weight_,
@@ -130,7 +129,8 @@ void Network<Scalar>::backward(const Scalar* params, BlockWorkspace<Scalar>& w, 
                                 layer.workspace};
     cell_backward<Scalar>(spec_.cell, f,
                           {dh, l > 0 ? dx : nullptr, nullptr, nullptr, grads + o.weight_ih,
-                           grads + o.weight_hh, grads + o.bias_ih, grads + o.bias_hh, w.scratch});
+                           grads + o.weight_hh, grads + o.bias_ih, grads + o.bias_hh, w.scratch,
+                           l + 1 == layers_.size() ? rows.head_begin : 0});
     if (l > 0 && dropped(rows)) at_layer(rows, l - 1, 0).apply(T, o.D, B, dx, dx);
     std::swap(dh, dx);
   }

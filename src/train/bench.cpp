@@ -14,7 +14,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kFeatures = 4;
+const std::vector<std::string> kFeatures = {"a", "b", "c", "d"};
 constexpr int kWarmUpSteps = 3, kFewestSteps = 21, kMostSteps = 1000;
 constexpr double kFlopsToSpend = 60e9;  // about a second of steps
 
@@ -51,7 +51,7 @@ class StepTimes : public Reporter {
 };
 
 double flops(const BenchCase& bench) {
-  double sum = 0, D = kFeatures;
+  double sum = 0, D = static_cast<double>(kFeatures.size());
   const double G = bench.cell == Cell::lstm ? 4 : 3;
   for (const double H : bench.layer_sizes) {
     sum += 6.0 * bench.lanes * bench.steps * G * H * (D + H);
@@ -65,6 +65,8 @@ Hyperparams settings(const BenchCase& bench) {
   hp.model_type = bench.cell == Cell::lstm ? "LSTM" : "GRU";
   hp.rnn_layer_sizes = bench.layer_sizes;
   hp.layer_norm = bench.layer_norm == LayerNorm::cell ? "cell" : "none";
+  hp.feature_columns = kFeatures;
+  hp.target_columns = {"y"};
   hp.lookback = bench.steps;
   hp.warmup_rows = bench.steps - 1;  // no loss on the first rows of the series
   hp.tbptt_history = bench.history;
@@ -77,7 +79,7 @@ SourceFile made_up_file(std::size_t rows, std::uint32_t number) {
   SourceFile file;
   file.name = "bench";
   file.rows = rows;
-  file.columns = kFeatures + 1;
+  file.columns = kFeatures.size() + 1;
   file.values.resize(rows * file.columns);
   const Philox rng(1, Purpose::init);
   for (std::size_t i = 0; i < file.values.size(); ++i)
@@ -88,9 +90,9 @@ SourceFile made_up_file(std::size_t rows, std::uint32_t number) {
 // Training rows for `steps` batches of windows, and a window to validate on.
 Dataset made_up_data(const BenchCase& bench, int steps) {
   Dataset dataset;
-  for (int d = 0; d < kFeatures; ++d) dataset.columns.push_back("x" + std::to_string(d));
-  dataset.columns.push_back("y");
-  dataset.num_features = kFeatures;
+  dataset.columns = kFeatures;
+  dataset.columns.emplace_back("y");
+  dataset.num_features = kFeatures.size();
   const auto T = static_cast<std::size_t>(bench.steps);
   const auto windows = static_cast<std::size_t>(bench.lanes) * static_cast<std::size_t>(steps);
   dataset.files = {made_up_file(T + windows - 1, 0), made_up_file(T, 1)};
@@ -105,7 +107,7 @@ Dataset made_up_data(const BenchCase& bench, int steps) {
 double inference_ns(const Model& model) {
   constexpr int kRuns = 21, kRows = 2000;
   nn::RowNetwork network(model.spec, model.params);
-  float x[kFeatures] = {0.1f, -0.2f, 0.3f, 0.4f};
+  float x[] = {0.1f, -0.2f, 0.3f, 0.4f};
   std::vector<double> seconds;
   for (int run = 0; run < kRuns; ++run) {
     const auto begin = Clock::now();

@@ -38,6 +38,7 @@ struct Problem {
     fill(h, (s.T + 1) * s.H * s.B, 0.5, what++);
     fill(c, (s.T + 1) * s.H * s.B, 0.5, what++);
     fill(dh, s.T * s.H * s.B, 0.1, what++);
+    std::fill_n(dh.begin(), dh_begin() * s.H * s.B, nan);
     for (auto* v : {&h, &c})  // all but the initial state is for the kernel to write
       std::fill(v->begin() + s.H * s.B, v->end() - kGuard, nan);
     set(workspace, 5 * s.T * s.H * s.B, nan);
@@ -70,6 +71,9 @@ struct Problem {
     std::fill_n(v.begin(), count, value);
   }
 
+  // Without dx: a lone layer under a loss on the last step.
+  int dh_begin() const { return size.dx ? 0 : size.T - 1; }
+
   nn::CellForward<Scalar> forward_view() {
     const bool lstm = cell == Cell::lstm;
     return {size.T,           size.D,
@@ -85,7 +89,7 @@ struct Problem {
             dh0.data(),         cell == Cell::lstm ? dc0.data() : nullptr,
             d_weight_ih.data(), d_weight_hh.data(),
             d_bias_ih.data(),   d_bias_hh.data(),
-            scratch.data()};
+            scratch.data(),     dh_begin()};
   }
 
   void run_reference() {
