@@ -23,40 +23,40 @@ HWY_INLINE void add_scaled(D d, V input, const float* HWY_RESTRICT row, V& v0, V
   if constexpr (kVectors > 3) v3 = hn::MulAdd(input, hn::LoadU(d, row + 3 * N), v3);
 }
 
-// Rows a, b, c, e (those in kRows) += sum over k of inputs[k] * weights[k], [rows][Hp] each.
+// Rows a, b, c, e (those in kRows) += sum over k of inputs[k] * weights[k], [rows][width] each.
 // Returns the weights' end.
 template <unsigned kRows, int kVectors, class D, class V = hn::Vec<D>>
-HWY_INLINE const float* add_inputs(D d, const float* HWY_RESTRICT inputs, int count, long Hp,
+HWY_INLINE const float* add_inputs(D d, const float* HWY_RESTRICT inputs, int count, long width,
                                    const float* HWY_RESTRICT weights, V& a0, V& a1, V& a2, V& a3,
                                    V& b0, V& b1, V& b2, V& b3, V& c0, V& c1, V& c2, V& c3, V& e0,
                                    V& e1, V& e2, V& e3) {
-  for (int k = 0; k < count; ++k, weights += row_count(kRows) * Hp) {
+  for (int k = 0; k < count; ++k, weights += row_count(kRows) * width) {
     const V input = hn::Set(d, inputs[k]);
     if constexpr (kRows & 1) add_scaled<kVectors>(d, input, weights, a0, a1, a2, a3);
     if constexpr (kRows & 2)
-      add_scaled<kVectors>(d, input, weights + row_count(kRows & 1) * Hp, b0, b1, b2, b3);
+      add_scaled<kVectors>(d, input, weights + row_count(kRows & 1) * width, b0, b1, b2, b3);
     if constexpr (kRows & 4)
-      add_scaled<kVectors>(d, input, weights + row_count(kRows & 3) * Hp, c0, c1, c2, c3);
+      add_scaled<kVectors>(d, input, weights + row_count(kRows & 3) * width, c0, c1, c2, c3);
     if constexpr (kRows & 8)
-      add_scaled<kVectors>(d, input, weights + row_count(kRows & 7) * Hp, e0, e1, e2, e3);
+      add_scaled<kVectors>(d, input, weights + row_count(kRows & 7) * width, e0, e1, e2, e3);
   }
   return weights;
 }
 
-// A tile's pre-activations go to finish, as in run_tile.
+// Units `lane` and on of a tile: their pre-activations go to finish, as in run_tile.
 template <unsigned kRowsX, unsigned kRowsH, int kVectors, class D, class Finish>
-HWY_INLINE void run_row_tile(D d, const RowStep& in, int unit, const Finish& finish) {
-  const long Hp = row_padded(in.H);
+HWY_INLINE void run_row_tile(D d, const RowStep& in, const float* HWY_RESTRICT packed,
+                             const Finish& finish) {
+  const long width = row_tile(in.H);
   hn::Vec<D> a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, e0, e1, e2, e3;
-  const float* packed = in.packed + unit;
   load_row<kVectors>(d, packed, a0, a1, a2, a3);
-  load_row<kVectors>(d, packed + Hp, b0, b1, b2, b3);
-  load_row<kVectors>(d, packed + 2 * Hp, c0, c1, c2, c3);
-  load_row<kVectors>(d, packed + 3 * Hp, e0, e1, e2, e3);
-  packed = add_inputs<kRowsX, kVectors>(d, in.x, in.D, Hp, packed + 4 * Hp, a0, a1, a2, a3, b0, b1,
-                                        b2, b3, c0, c1, c2, c3, e0, e1, e2, e3);
-  add_inputs<kRowsH, kVectors>(d, in.h_prev, in.H, Hp, packed, a0, a1, a2, a3, b0, b1, b2, b3, c0,
-                               c1, c2, c3, e0, e1, e2, e3);
+  load_row<kVectors>(d, packed + width, b0, b1, b2, b3);
+  load_row<kVectors>(d, packed + 2 * width, c0, c1, c2, c3);
+  load_row<kVectors>(d, packed + 3 * width, e0, e1, e2, e3);
+  packed = add_inputs<kRowsX, kVectors>(d, in.x, in.D, width, packed + 4 * width, a0, a1, a2, a3,
+                                        b0, b1, b2, b3, c0, c1, c2, c3, e0, e1, e2, e3);
+  add_inputs<kRowsH, kVectors>(d, in.h_prev, in.H, width, packed, a0, a1, a2, a3, b0, b1, b2, b3,
+                               c0, c1, c2, c3, e0, e1, e2, e3);
   finish.template operator()<kVectors>(d, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, e0, e1,
                                        e2, e3);
 }
@@ -105,17 +105,32 @@ struct GruRow {
   }
 };
 
+// body(packed, unit, vectors): for each group of vectors of each tile, its parameters and its first
+// unit.
+template <class D, class Body>
+HWY_INLINE void for_row_tiles(D d, Cell cell, const RowStep& s, const Body& body) {
+  const long size = static_cast<long>(row_tile_size(cell, s.D, s.H));
+  const int width = row_tile(s.H), tiles = row_padded(s.H) / width;
+  for (int i = 0; i < tiles; ++i) {
+    const int tile = s.last_first ? tiles - 1 - i : i;
+    for_lane_groups(d, width, [&](int lane, auto vectors) HWY_ATTR {
+      body(s.packed + tile * size + lane, tile * width + lane, vectors);
+    });
+  }
+}
+
 void lstm_row(const RowStep& s) {
   const Tag<float> d;
-  for_lane_groups(d, row_padded(s.H), [&](int unit, auto vectors) HWY_ATTR {
-    run_row_tile<15, 15, decltype(vectors)::value>(d, s, unit, LstmRow{s.c + unit, s.h + unit});
+  for_row_tiles(d, Cell::lstm, s, [&](const float* packed, int unit, auto vectors) HWY_ATTR {
+    run_row_tile<15, 15, decltype(vectors)::value>(d, s, packed, LstmRow{s.c + unit, s.h + unit});
   });
 }
 
 void gru_row(const RowStep& s) {
   const Tag<float> d;
-  for_lane_groups(d, row_padded(s.H), [&](int unit, auto vectors) HWY_ATTR {
-    run_row_tile<7, 11, decltype(vectors)::value>(d, s, unit, GruRow{s.h_prev + unit, s.h + unit});
+  for_row_tiles(d, Cell::gru, s, [&](const float* packed, int unit, auto vectors) HWY_ATTR {
+    run_row_tile<7, 11, decltype(vectors)::value>(d, s, packed,
+                                                  GruRow{s.h_prev + unit, s.h + unit});
   });
 }
 
@@ -141,28 +156,26 @@ HWY_EXPORT(gru_row);
 HWY_EXPORT(dense_row);
 
 std::size_t row_packed_size(Cell cell, int D, int H) {
-  const std::size_t gates = cell == Cell::lstm ? 4 : 3;
-  return (4 + gates * static_cast<std::size_t>(D + H)) * static_cast<std::size_t>(row_padded(H));
+  return row_tile_size(cell, D, H) * static_cast<std::size_t>(row_padded(H) / row_tile(H));
 }
 
 void pack_row(Cell cell, const CellForward<float>& w, float* packed) {
-  const int H = w.H, G = cell == Cell::lstm ? 4 : 3;
-  const long Hp = row_padded(H);
+  const int H = w.H, G = cell == Cell::lstm ? 4 : 3, width = row_tile(H);
   std::fill_n(packed, row_packed_size(cell, w.D, H), 0.0f);
   for (int j = 0; j < H; ++j) {
-    for (int g = 0; g < 4; ++g) {
+    float* at =
+        packed + row_tile_size(cell, w.D, H) * static_cast<std::size_t>(j / width) + j % width;
+    for (int g = 0; g < 4; ++g, at += width) {
       const bool parted = cell == Cell::gru && g >= 2;  // the input part of n, and q
       const int row = (parted ? 2 : g) * H + j;
-      packed[g * Hp + j] =
-          parted ? (g == 2 ? w.bias_ih : w.bias_hh)[row] : w.bias_ih[row] + w.bias_hh[row];
+      *at = parted ? (g == 2 ? w.bias_ih : w.bias_hh)[row] : w.bias_ih[row] + w.bias_hh[row];
     }
-    for (int g = 0; g < G; ++g) {
-      const long row = static_cast<long>(g) * H + j;
-      for (int k = 0; k < w.D; ++k)
-        packed[(4 + static_cast<long>(k) * G + g) * Hp + j] = w.weight_ih[row * w.D + k];
-      for (int k = 0; k < H; ++k)
-        packed[(4 + static_cast<long>(w.D + k) * G + g) * Hp + j] = w.weight_hh[row * H + k];
-    }
+    for (int k = 0; k < w.D; ++k)
+      for (int g = 0; g < G; ++g, at += width)
+        *at = w.weight_ih[(static_cast<long>(g) * H + j) * w.D + k];
+    for (int k = 0; k < H; ++k)
+      for (int g = 0; g < G; ++g, at += width)
+        *at = w.weight_hh[(static_cast<long>(g) * H + j) * H + k];
   }
 }
 

@@ -27,59 +27,72 @@ void layer_norm_row(std::size_t H, const float* x, const float* gamma, const flo
 }  // namespace
 
 RowNetwork::RowNetwork(const ModelSpec& spec, std::span<const float> params)
-    : cell_(spec.cell), norm_(spec.layer_norm == LayerNorm::output) {
-  const std::vector<ParamInfo> layout = param_layout(spec);
+    : spec_(spec), layers_(spec.layer_sizes.size()) {
+  lay_out();
+  arena_.allocate();
+  lay_out();
+  pack(params);
+}
+
+void RowNetwork::lay_out() {
+  int D = spec_.input_size;
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
+    const int H = spec_.layer_sizes[l];
+    Layer& layer = layers_[l];
+    layer.D = D, layer.H = H;
+    layer.packed = arena_.take<float>(row_packed_size(spec_.cell, D, H));
+    for (float** state : {&layer.h, &layer.h_next, &layer.c})
+      *state = arena_.take<float>(size(row_padded(H)));
+    D = H;
+  }
+  for (float** row : {&gamma_, &beta_, &normed_}) *row = arena_.take<float>(size(row_padded(D)));
+  fc_weight_ = arena_.take<float>(size(spec_.output_size * row_padded(D)));
+  fc_bias_ = arena_.take<float>(size(spec_.output_size));
+}
+
+void RowNetwork::pack(std::span<const float> params) {
+  const std::vector<ParamInfo> layout = param_layout(spec_);
   auto next = layout.begin();
   const auto take = [&] { return params.data() + (next++)->offset; };
-  int D = spec.input_size;
-  for (const int H : spec.layer_sizes) {
-    CellForward<float> weights{.D = D, .H = H};
+  for (Layer& layer : layers_) {
+    CellForward<float> weights{.D = layer.D, .H = layer.H};
     weights.weight_ih = take();
     weights.weight_hh = take();
     weights.bias_ih = take();
     weights.bias_hh = take();
-    Layer layer{D, H, std::vector<float>(row_packed_size(cell_, D, H)), {}, {}, {}};
-    pack_row(cell_, weights, layer.packed.data());
-    for (auto* state : {&layer.h, &layer.h_next, &layer.c}) state->resize(size(row_padded(H)));
-    layers_.push_back(std::move(layer));
-    D = H;
+    pack_row(spec_.cell, weights, layer.packed);
   }
-  if (norm_) {
-    for (auto* v : {&gamma_, &beta_}) {
-      const float* values = take();
-      v->assign(values, values + D);
-    }
-    normed_.resize(size(row_padded(D)));
+  const int H = spec_.layer_sizes.back();
+  if (spec_.layer_norm == LayerNorm::output) {
+    std::copy_n(take(), H, gamma_);
+    std::copy_n(take(), H, beta_);
   }
   const float* weight = take();
-  fc_weight_.resize(size(spec.output_size * row_padded(D)));
-  for (int k = 0; k < spec.output_size; ++k)
-    std::copy_n(weight + k * D, D, fc_weight_.data() + k * row_padded(D));
-  const float* bias = take();
-  fc_bias_.assign(bias, bias + spec.output_size);
+  for (int k = 0; k < spec_.output_size; ++k)
+    std::copy_n(weight + k * H, H, fc_weight_ + k * row_padded(H));
+  std::copy_n(take(), spec_.output_size, fc_bias_);
 }
 
 void RowNetwork::step(const float* x, float* y) {
   for (Layer& layer : layers_) {
-    const RowStep row{
-        layer.D,       layer.H, layer.packed.data(), x, layer.h.data(), layer.h_next.data(),
-        layer.c.data()};
-    cell_ == Cell::lstm ? lstm_row_kernel(row) : gru_row_kernel(row);
-    layer.h.swap(layer.h_next);
-    x = layer.h.data();
+    const RowStep row{layer.D, layer.H,      layer.packed, x,
+                      layer.h, layer.h_next, layer.c,      last_first_};
+    spec_.cell == Cell::lstm ? lstm_row_kernel(row) : gru_row_kernel(row);
+    std::swap(layer.h, layer.h_next);
+    x = layer.h;
   }
+  last_first_ = !last_first_;
   const int H = layers_.back().H;
-  if (norm_) {
-    layer_norm_row(size(H), x, gamma_.data(), beta_.data(), normed_.data());
-    x = normed_.data();
+  if (spec_.layer_norm == LayerNorm::output) {
+    layer_norm_row(size(H), x, gamma_, beta_, normed_);
+    x = normed_;
   }
-  dense_row_kernel(static_cast<int>(fc_bias_.size()), row_padded(H), fc_weight_.data(),
-                   fc_bias_.data(), x, y);
+  dense_row_kernel(spec_.output_size, row_padded(H), fc_weight_, fc_bias_, x, y);
 }
 
 void RowNetwork::reset() {
   for (Layer& layer : layers_)
-    for (auto* state : {&layer.h, &layer.c}) std::fill(state->begin(), state->end(), 0.0f);
+    for (float* state : {layer.h, layer.c}) std::fill_n(state, row_padded(layer.H), 0.0f);
 }
 
 }  // namespace lstmtrain::nn

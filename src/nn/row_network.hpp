@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "base/arena.hpp"
 #include "lstmtrain/model.hpp"
 
 namespace lstmtrain::nn {
@@ -23,16 +24,20 @@ class RowNetwork {
 
  private:
   struct Layer {
-    int D, H;
-    std::vector<float> packed;
-    std::vector<float> h, h_next, c;  // [Hp]
+    int D = 0, H = 0;
+    float* packed = nullptr;
+    float *h = nullptr, *h_next = nullptr, *c = nullptr;  // [Hp]
   };
+  void lay_out();
+  void pack(std::span<const float> params);
 
-  Cell cell_;
+  ModelSpec spec_;
+  Arena arena_;
   std::vector<Layer> layers_;
-  bool norm_ = false;
-  std::vector<float> gamma_, beta_, normed_;  // [H]
-  std::vector<float> fc_weight_, fc_bias_;    // [K][Hp], [K]
+  bool last_first_ = false;
+  float *gamma_ = nullptr, *beta_ = nullptr,
+        *normed_ = nullptr;                          // [Hp]; only with output LayerNorm
+  float *fc_weight_ = nullptr, *fc_bias_ = nullptr;  // [K][Hp], [K]
 };
 
 }  // namespace lstmtrain::nn
