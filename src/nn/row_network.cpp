@@ -26,12 +26,11 @@ void layer_norm_row(std::size_t H, const float* x, const float* gamma, const flo
 
 }  // namespace
 
-RowNetwork::RowNetwork(const ModelSpec& spec, std::span<const float> params)
-    : spec_(spec), layers_(spec.layer_sizes.size()) {
+RowNetwork::RowNetwork(const ModelSpec& spec)
+    : spec_(spec), layout_(param_layout(spec)), layers_(spec.layer_sizes.size()) {
   lay_out();
   arena_.allocate();
   lay_out();
-  pack(params);
 }
 
 void RowNetwork::lay_out() {
@@ -50,9 +49,8 @@ void RowNetwork::lay_out() {
   fc_bias_ = arena_.take<float>(size(spec_.output_size));
 }
 
-void RowNetwork::pack(std::span<const float> params) {
-  const std::vector<ParamInfo> layout = param_layout(spec_);
-  auto next = layout.begin();
+void RowNetwork::load(std::span<const float> params) {
+  auto next = layout_.begin();
   const auto take = [&] { return params.data() + (next++)->offset; };
   for (Layer& layer : layers_) {
     CellForward<float> weights{.D = layer.D, .H = layer.H};

@@ -12,9 +12,14 @@ namespace lstmtrain::nn {
 
 class RowNetwork {
  public:
-  // params [param_count(spec)] in param_layout() order, in. Starts from the zero state. spec has no
-  // cell LayerNorm; dropout is off.
-  RowNetwork(const ModelSpec& spec, std::span<const float> params);
+  // spec has no cell LayerNorm; dropout is off. Parameters are 0, and so is the state.
+  explicit RowNetwork(const ModelSpec& spec);
+  RowNetwork(const ModelSpec& spec, std::span<const float> params) : RowNetwork(spec) {
+    load(params);
+  }
+
+  // params [param_count(spec)] in param_layout() order, in; the state stays. Allocates: no.
+  void load(std::span<const float> params);
 
   // x [input_size] in, y [output_size] out: the output at this row. Allocates: no. Locks: no.
   void step(const float* x, float* y);
@@ -29,9 +34,9 @@ class RowNetwork {
     float *h = nullptr, *h_next = nullptr, *c = nullptr;  // [Hp]
   };
   void lay_out();
-  void pack(std::span<const float> params);
 
   ModelSpec spec_;
+  std::vector<ParamInfo> layout_;
   Arena arena_;
   std::vector<Layer> layers_;
   bool last_first_ = false;

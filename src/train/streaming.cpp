@@ -11,6 +11,18 @@ namespace {
 
 constexpr int kChunk = 64;  // rows run at once
 
+// So few streams are run one by one by the one-row kernels: a block would compute 16 lanes for
+// them. (At H = 32 a row of 16 lanes takes as long as 6 to 7 single rows.)
+constexpr std::size_t kMostByRows = 6;
+
+std::vector<float> chunk_of(int columns) {
+  return std::vector<float>(static_cast<std::size_t>(kChunk * columns));
+}
+
+bool by_rows(const ModelSpec& spec, std::size_t streams) {
+  return streams <= kMostByRows && spec.layer_norm != LayerNorm::cell;
+}
+
 std::size_t rows_of(const Stream& stream) {
   std::size_t rows = 0;
   for (const Segment& run : stream.runs) rows += run.size();
@@ -33,16 +45,24 @@ Streaming::Streaming(const ModelSpec& spec, const Dataset& dataset, const Scaler
       rows_(dataset, scaler),
       target_offset_(static_cast<std::size_t>(target_offset)),
       streams_(std::move(streams)),
-      pool_(pool) {
+      pool_(pool),
+      by_rows_(by_rows(spec, streams_.size())) {
   deal_lanes();
   const BlockLayout layout{static_cast<int>(lanes_.size())};
-  for (int worker = 0; worker < pool.threads() && layout.lanes > 0; ++worker)
-    workspaces_.push_back(std::make_unique<Workspace>(spec, kChunk, layout.width(0), false));
+  for (int worker = 0; worker < pool.threads() && layout.lanes > 0; ++worker) {
+    if (by_rows_)
+      rows_of_thread_.push_back(
+          {nn::RowNetwork(spec), chunk_of(rows_.features()), chunk_of(rows_.targets())});
+    else
+      workspaces_.push_back(std::make_unique<Workspace>(spec, kChunk, layout.width(0), false));
+  }
   predictions_.resize(dataset.files.size());
   for (const Stream& stream : streams_)
     predictions_[stream.file].assign(dataset.files[stream.file].rows * dataset.num_targets(),
                                      std::numeric_limits<float>::quiet_NaN());
-  task_ = [this](int block, int worker) { run_block(block, worker); };
+  task_ = [this](int index, int worker) {
+    by_rows_ ? run_stream(index, worker) : run_block(index, worker);
+  };
 }
 
 // Longest stream first, each to the lane with the fewest rows.
@@ -60,15 +80,19 @@ void Streaming::deal_lanes() {
 
 std::size_t Streaming::bytes(int threads) const {
   const BlockLayout layout{static_cast<int>(lanes_.size())};
-  std::size_t bytes = static_cast<std::size_t>(threads) *
-                      Workspace::bytes(network_.spec(), kChunk, layout.width(0), false);
+  std::size_t bytes = 0;
+  if (!by_rows_)
+    bytes = static_cast<std::size_t>(threads) *
+            Workspace::bytes(network_.spec(), kChunk, layout.width(0), false);
   for (const std::vector<float>& file : predictions_) bytes += file.size() * sizeof(float);
   return bytes;
 }
 
 void Streaming::run(std::span<const float> params) {
   params_ = params;
-  pool_.run(BlockLayout{static_cast<int>(lanes_.size())}.blocks(), task_);
+  if (!by_rows_) return pool_.run(BlockLayout{static_cast<int>(lanes_.size())}.blocks(), task_);
+  for (Rows& rows : rows_of_thread_) rows.network.load(params);
+  pool_.run(static_cast<int>(streams_.size()), task_);
 }
 
 // Calls visit(stream, first row in the file, position in the lane, count, starts) for each unbroken
@@ -123,6 +147,21 @@ void Streaming::run_block(int block, int worker) {
           });
     network_.carry_state(w, T, B);
   }
+}
+
+void Streaming::run_stream(int index, int worker) {
+  const FlushToZero flush;
+  const Stream& stream = streams_[static_cast<std::size_t>(index)];
+  auto& [network, x, y] = rows_of_thread_[static_cast<std::size_t>(worker)];
+  const int D = rows_.features(), K = rows_.targets();
+  network.reset();
+  for (const Segment& run : stream.runs)
+    for (std::size_t row = run.begin; row < run.end; row += kChunk) {
+      const int count = static_cast<int>(std::min<std::size_t>(kChunk, run.end - row));
+      rows_.features(stream.file, row, count, 1, x.data());
+      for (int t = 0; t < count; ++t) network.step(x.data() + t * D, y.data() + t * K);
+      store(stream, row, count, y.data(), 1);
+    }
 }
 
 // The output at row t predicts row t + target_offset.

@@ -9,6 +9,7 @@
 #include "data/scaled_rows.hpp"
 #include "lstmtrain/model.hpp"
 #include "nn/network.hpp"
+#include "nn/row_network.hpp"
 #include "train/thread_pool.hpp"
 
 namespace lstmtrain {
@@ -40,8 +41,15 @@ class Streaming {
     std::size_t rows = 0;
   };
 
+  // What one thread works with when streams are run by themselves, row by row.
+  struct Rows {
+    nn::RowNetwork network;
+    std::vector<float> x, y;  // [kChunk][D], [kChunk][K]
+  };
+
   void deal_lanes();
   void run_block(int block, int worker);
+  void run_stream(int stream, int worker);
   template <class Visit>
   void for_each_run(const Lane& lane, std::size_t first, std::size_t last, Visit visit) const;
   void store(const Stream& stream, std::size_t row, int count, const float* y, int B);
@@ -54,7 +62,9 @@ class Streaming {
   std::vector<Stream> streams_;
   ThreadPool& pool_;
   std::vector<Lane> lanes_;
+  bool by_rows_ = false;  // streams by themselves, else blocks of lanes
   std::vector<std::unique_ptr<Workspace>> workspaces_;  // one a thread
+  std::vector<Rows> rows_of_thread_;                    // likewise
   std::vector<std::vector<float>> predictions_;         // [files][rows*K]
   std::span<const float> params_;
   std::function<void(int, int)> task_;

@@ -3,6 +3,7 @@
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
+#include "train/streaming.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
@@ -42,4 +43,15 @@ TEST_CASE("train.silence: no step after the first allocates, by either method, o
       CHECK(counter.steps >= 6);
       CHECK(counter.most == 0);
     }
+}
+
+TEST_CASE("train.silence: streaming a series row by row allocates nothing") {
+  const Dataset data = low_pass_data({300});
+  const ModelSpec spec{Cell::lstm, 1, {8, 5}, 1, LayerNorm::output, 0};
+  const std::vector<float> params(param_count(spec), 0.1F);
+  ThreadPool pool(1);
+  Streaming streaming(spec, data, identity_scaler(2), 0, segment_streams(data.train), pool);
+  const long before = allocation_count;
+  streaming.run(params);
+  CHECK(allocation_count == before);
 }
