@@ -2,11 +2,19 @@
 // where training, validation and testing turn physical units into scaled ones.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "lstmtrain/scaler.hpp"
 
 namespace lstmtrain {
+
+// What one lane of a block reads: rows [row, row + count) of a file, from the block's row `first`
+// on.
+struct LaneRows {
+  std::size_t file = 0, row = 0;
+  int first = 0, count = 0;
+};
 
 class ScaledRows {
  public:
@@ -18,10 +26,15 @@ class ScaledRows {
   // Features of `count` rows from `row` on: x [t][D][B] for one lane, x pointing at its first
   // value. Allocates: no.
   void features(std::size_t file, std::size_t row, int count, int B, float* x) const;
-  // Targets likewise: target [t][K][B].
+  // Features of all lanes of a block of `rows` rows; lane n reads lanes[n], other values of x
+  // [rows][D][B] stay. Allocates: no.
+  void features(std::span<const LaneRows> lanes, int rows, int B, float* x) const;
+  // Targets of one lane: target [t][K][B].
   void targets(std::size_t file, std::size_t row, int count, int B, float* target) const;
 
  private:
+  void copy_part(const LaneRows& lane, int begin, int end, int B, float* x) const;
+  void copy_four(const LaneRows* lanes, int begin, int count, int B, float* out) const;
   void copy(std::size_t file, std::size_t row, int count, int first, int columns, int B,
             float* out) const;
 

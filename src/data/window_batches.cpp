@@ -1,8 +1,10 @@
 #include "data/window_batches.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/rng.hpp"
+#include "base/shape.hpp"
 
 namespace lstmtrain {
 
@@ -80,6 +82,7 @@ void WindowBatches::gather(int first_lane, int used, int first_row, int rows,
   std::fill_n(block.x, cells * static_cast<std::size_t>(rows_.features()), 0.0F);
   std::fill_n(block.mask, cells, std::uint8_t{0});
   std::fill_n(block.reset, cells, std::uint8_t{0});
+  std::array<LaneRows, kBlockLanes> lanes{};
   for (int n = 0; n < used; ++n) {
     const Window w = window(first_lane + n);
     const auto source = [&](int row) {
@@ -88,7 +91,7 @@ void WindowBatches::gather(int first_lane, int used, int first_row, int rows,
     const int from = std::max(first_row, w.padding), count = first_row + rows - from;
     if (count <= 0) continue;
     const long t = from - first_row;
-    rows_.features(w.file, source(from), count, B, block.x + t * rows_.features() * B + n);
+    lanes[static_cast<std::size_t>(n)] = {w.file, source(from), static_cast<int>(t), count};
     if (w.padding > 0 && from == w.padding) block.reset[t * B + n] = 1;
     for_each_scored(w, [&](int row) {
       const long scored = row - first_row;
@@ -98,6 +101,7 @@ void WindowBatches::gather(int first_lane, int used, int first_row, int rows,
       block.mask[scored * B + n] = 1;
     });
   }
+  rows_.features(std::span(lanes).first(static_cast<std::size_t>(used)), rows, B, block.x);
 }
 
 std::string WindowBatches::where(int lane, int row) const {
