@@ -13,14 +13,6 @@ namespace {
 
 using enum Transpose;
 
-template <class Scalar>
-const Scalar* entering(const CellForward<Scalar>& f, int t, Scalar* masked) {
-  const Scalar* state = f.h + static_cast<long>(t) * f.H * f.B;
-  if (!any_reset(f.reset, t, f.B)) return state;
-  copy_unless_reset(state, f.reset + static_cast<long>(t) * f.B, f.H, f.B, masked);
-  return masked;
-}
-
 }  // namespace
 
 template <class Scalar>
@@ -32,7 +24,7 @@ void gru_forward(const CellForward<Scalar>& f) {
     const Scalar* x = f.x + static_cast<long>(t) * D * B;
     Slice<Scalar> r(gates, H, B), z(gates + state, H, B), n(gates + 2 * state, H, B),
         q(gates + 3 * state, H, B), h(f.h + (t + 1) * state, H, B);
-    const Scalar* h_prev = entering(f, t, h.data());
+    const Scalar* h_prev = entering(f.h, f.reset, t, H, B, h.data());
 
     // a_rz = W_ih x_t + b_ih + W_hh h_{t-1} + b_hh; q = W_hn h_{t-1} + b_hn; a_n = W_in x_t + b_in
     Slice<Scalar> a(gates, 4 * H, B);
@@ -68,7 +60,7 @@ void gru_backward(const CellForward<Scalar>& f, const CellBackward<Scalar>& b) {
     const Scalar* x = f.x + static_cast<long>(t) * D * B;
     Slice<Scalar> r(gates, H, B), z(gates + state, H, B), n(gates + 2 * state, H, B),
         q(gates + 3 * state, H, B), dh(b.dh + t * state, H, B);
-    const Scalar* h_prev = entering(f, t, masked);
+    const Scalar* h_prev = entering(f.h, f.reset, t, H, B, masked);
 
     // dL/dh_t comes from above and from step t+1; the direct way to h_{t-1} is dh * z
     dh += dh_next;

@@ -13,16 +13,6 @@ namespace {
 
 using enum Transpose;
 
-// The state that enters step t: h_{t-1}, or a copy in `masked` that is zero in the lanes that start
-// here.
-template <class Scalar>
-const Scalar* entering(const CellForward<Scalar>& f, const Scalar* states, int t, Scalar* masked) {
-  const Scalar* state = states + static_cast<long>(t) * f.H * f.B;
-  if (!any_reset(f.reset, t, f.B)) return state;
-  copy_unless_reset(state, f.reset + static_cast<long>(t) * f.B, f.H, f.B, masked);
-  return masked;
-}
-
 }  // namespace
 
 template <class Scalar>
@@ -35,7 +25,7 @@ void lstm_forward(const CellForward<Scalar>& f) {
         o(gates + 3 * state, H, B), tanh_c(gates + 4 * state, H, B);
 
     // a_t = W_ih x_t + b_ih + W_hh h_{t-1} + b_hh
-    const Scalar* h_prev = entering(f, f.h, t, tanh_c.data());
+    const Scalar* h_prev = entering(f.h, f.reset, t, H, B, tanh_c.data());
     Slice<Scalar> a(gates, 4 * H, B);
     for (int r = 0; r < 4 * H; ++r) a.row(r).setConstant(f.bias_ih[r] + f.bias_hh[r]);
     gemm(no, no, 4 * H, B, D, f.weight_ih, D, f.x + static_cast<long>(t) * D * B, B, Scalar(1),
@@ -49,7 +39,7 @@ void lstm_forward(const CellForward<Scalar>& f) {
 
     // c_t = f_t * c_{t-1} + i_t * g_t
     Slice<Scalar> c(f.c + (t + 1) * state, H, B);
-    const Scalar* c_prev = entering(f, f.c, t, tanh_c.data());
+    const Scalar* c_prev = entering(f.c, f.reset, t, H, B, tanh_c.data());
     c = fg * ConstSlice<Scalar>(c_prev, H, B) + i * g;
 
     // h_t = o_t * tanh(c_t)
@@ -72,7 +62,7 @@ void lstm_backward(const CellForward<Scalar>& f, const CellBackward<Scalar>& b) 
     Scalar* gates = f.workspace + t * kLstmWorkspaceRows * state;
     Slice<Scalar> i(gates, H, B), fg(gates + state, H, B), g(gates + 2 * state, H, B),
         o(gates + 3 * state, H, B), tanh_c(gates + 4 * state, H, B), dh(b.dh + t * state, H, B);
-    const ConstSlice<Scalar> c_prev(entering(f, f.c, t, masked), H, B);
+    const ConstSlice<Scalar> c_prev(entering(f.c, f.reset, t, H, B, masked), H, B);
 
     // dL/dh_t comes from above and from step t+1; dL/dc_t likewise
     dh += dh_next;
@@ -89,7 +79,7 @@ void lstm_backward(const CellForward<Scalar>& f, const CellBackward<Scalar>& b) 
     dc_next = tanh_c;
 
     // dW_ih += dG x_t^T, dW_hh += dG h_{t-1}^T, db += dG 1
-    const Scalar* h_prev = entering(f, f.h, t, masked);
+    const Scalar* h_prev = entering(f.h, f.reset, t, H, B, masked);
     const Scalar* x = f.x + static_cast<long>(t) * D * B;
     gemm(no, yes, 4 * H, D, B, gates, B, x, B, Scalar(1), b.d_weight_ih, D);
     gemm(no, yes, 4 * H, H, B, gates, B, h_prev, B, Scalar(1), b.d_weight_hh, H);

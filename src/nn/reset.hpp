@@ -29,4 +29,15 @@ void copy_unless_reset(const Scalar* source, const std::uint8_t* reset, int rows
     for (int n = 0; n < B; ++n) target[r * B + n] = reset[n] ? Scalar(0) : source[r * B + n];
 }
 
+// The state that enters step t, of states [T+1][H][B]: that of step t-1, or a copy in `masked`
+// [H][B] that is zero in the lanes that start here.
+template <class Scalar>
+const Scalar* entering(const Scalar* states, const std::uint8_t* reset, int t, int H, int B,
+                       Scalar* masked) {
+  const Scalar* state = states + static_cast<long>(t) * H * B;
+  if (!any_reset(reset, t, B)) return state;
+  copy_unless_reset(state, reset + static_cast<long>(t) * B, H, B, masked);
+  return masked;
+}
+
 }  // namespace lstmtrain::nn
