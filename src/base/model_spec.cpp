@@ -54,6 +54,14 @@ std::vector<ParamInfo> param_layout(const ModelSpec& spec) {
     add(cell_param(spec, "weight_hh", l), {G * H, H}, true);
     add(cell_param(spec, "bias_ih", l), {G * H}, false);
     add(cell_param(spec, "bias_hh", l), {G * H}, false);
+    if (spec.layer_norm == LayerNorm::cell) {
+      add(cell_param(spec, "norm_ih", l), {G * H}, false);
+      add(cell_param(spec, "norm_hh", l), {G * H}, false);
+      if (spec.cell == Cell::lstm) {
+        add(cell_param(spec, "norm_c", l), {H}, false);
+        add(cell_param(spec, "norm_c_bias", l), {H}, false);
+      }
+    }
     D = H;
   }
   if (spec.layer_norm == LayerNorm::output) {

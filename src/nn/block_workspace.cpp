@@ -41,12 +41,13 @@ void BlockWorkspace<Scalar>::lay_out(const ModelSpec& spec, int steps, int lanes
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const auto H = static_cast<std::size_t>(spec.layer_sizes[l]);
     widest = std::max(widest, H);
-    scratch_size = std::max(scratch_size, cell_scratch<Scalar>(D, spec.layer_sizes[l], lanes));
+    scratch_size = std::max(scratch_size,
+                            cell_scratch<Scalar>(spec.layer_norm, D, spec.layer_sizes[l], lanes));
     D = spec.layer_sizes[l];
     layers[l].h = array((T + 1) * H);
     if (spec.cell == Cell::lstm) layers[l].c = array((T + 1) * H);
-    layers[l].workspace =
-        array(T * static_cast<std::size_t>(workspace_rows(spec.cell, spec.layer_sizes[l])) * H);
+    layers[l].workspace = array(T * static_cast<std::size_t>(workspace_features(
+                                        spec.cell, spec.layer_norm, spec.layer_sizes[l])));
     if (spec.dropout > 0) layers[l].dropped = array(T * H);
   }
   if (spec.layer_norm == LayerNorm::output) {

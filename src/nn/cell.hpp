@@ -6,6 +6,16 @@
 
 namespace lstmtrain::nn {
 
+// What LayerNorm inside the cell adds to a layer's parameters, all nullptr without it: gains of the
+// norms over W_ih x and W_hh h, whose biases are bias_ih and bias_hh, and the norm of c.
+template <class Scalar>
+struct CellNorm {
+  Scalar* ih = nullptr;      // [G*H]
+  Scalar* hh = nullptr;      // [G*H]
+  Scalar* c = nullptr;       // [H]; LSTM only
+  Scalar* c_bias = nullptr;  // [H]; LSTM only
+};
+
 // One layer's forward pass: T steps of B lanes. All pointers are owned by the caller, none may
 // alias another.
 template <class Scalar>
@@ -22,6 +32,7 @@ struct CellForward {
   Scalar* c = nullptr;          // [T+1][H][B] likewise; LSTM only
   Scalar* workspace = nullptr;  // [T][workspace_rows*H][B] out: LSTM i f g o tanh(c); GRU r z n and
                                 // q = W_hn h + b_hn
+  CellNorm<const Scalar> norm = {};  // of the cells of nn/norm_cell.hpp
 };
 
 // The same layer's backward pass, after the forward pass left `h`, `c` and `workspace` as they are.
@@ -38,6 +49,7 @@ struct CellBackward {
   Scalar* d_bias_hh = nullptr;    // [G*H] accumulates
   Scalar* scratch = nullptr;      // [scratch_rows*H][B] dead on return
   int dh_begin = 0;               // before this step dL/dh_t is 0 and dh is not read
+  CellNorm<Scalar> d_norm = {};   // accumulates
 };
 
 inline constexpr int kLstmWorkspaceRows = 5;  // i f g o tanh(c)

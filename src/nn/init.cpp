@@ -80,10 +80,8 @@ std::vector<float> initial_params(const ModelSpec& spec, const std::string& meth
   for (const ParamInfo& info : param_layout(spec)) {
     float* p = params.data() + info.offset;
     const Draws draws{Philox(seed, Purpose::init), tensor++};
-    if (info.name == "layer_norm.weight") {
-      std::fill(p, p + info.size, 1.0F);
-    } else if (info.name == "layer_norm.bias") {
-      continue;
+    if (contains(info.name, "norm")) {  // gains 1, biases 0
+      std::fill(p, p + info.size, contains(info.name, "bias") ? 0.0F : 1.0F);
     } else if (method == "pytorch") {
       const int H = spec.layer_sizes[std::min(layer, spec.layer_sizes.size() - 1)];
       fill_uniform(draws, 0, static_cast<int>(info.size), 1, 1 / std::sqrt(static_cast<double>(H)),

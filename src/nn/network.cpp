@@ -31,8 +31,16 @@ Network<Scalar>::Network(const ModelSpec& spec)
   auto next = layout.begin();
   int D = spec.input_size;
   for (int H : spec.layer_sizes) {
-    layers_.push_back({D, H, next[0].offset, next[1].offset, next[2].offset, next[3].offset});
-    next += 4;
+    LayerOffsets o{.D = D, .H = H};
+    const auto take = [&] { return (next++)->offset; };
+    for (std::size_t* offset : {&o.weight_ih, &o.weight_hh, &o.bias_ih, &o.bias_hh})
+      *offset = take();
+    if (spec.layer_norm == LayerNorm::cell) {
+      for (std::size_t* offset : {&o.norm_ih, &o.norm_hh}) *offset = take();
+      if (spec.cell == Cell::lstm)
+        for (std::size_t* offset : {&o.norm_c, &o.norm_c_bias}) *offset = take();
+    }
+    layers_.push_back(o);
     state_size_ += spec.cell == Cell::lstm ? 2 * H : H;
     D = H;
   }
@@ -62,17 +70,44 @@ const Scalar* Network<Scalar>::head_input(const BlockWorkspace<Scalar>& w, const
 }
 
 template <class Scalar>
+template <class Value>
+CellNorm<Value> Network<Scalar>::norm_of(std::size_t l, Value* params) const {
+  if (spec_.layer_norm != LayerNorm::cell) return {};
+  const LayerOffsets& o = layers_[l];
+  if (spec_.cell == Cell::gru) return {params + o.norm_ih, params + o.norm_hh};
+  return {params + o.norm_ih, params + o.norm_hh, params + o.norm_c, params + o.norm_c_bias};
+}
+
+template <class Scalar>
+CellForward<Scalar> Network<Scalar>::layer_forward(std::size_t l, const Scalar* params,
+                                                   const BlockWorkspace<Scalar>& w,
+                                                   const Rows& rows) const {
+  const LayerOffsets& o = layers_[l];
+  const auto& layer = w.layers[l];
+  return {rows.T,
+          o.D,
+          o.H,
+          rows.B,
+          params + o.weight_ih,
+          params + o.weight_hh,
+          params + o.bias_ih,
+          params + o.bias_hh,
+          input_of(l, w, rows),
+          w.reset,
+          layer.h,
+          layer.c,
+          layer.workspace,
+          norm_of(l, params)};
+}
+
+template <class Scalar>
 void Network<Scalar>::forward(const Scalar* params, BlockWorkspace<Scalar>& w,
                               const Rows& rows) const {
   const int T = rows.T, B = rows.B;
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const LayerOffsets& o = layers_[l];
     auto& layer = w.layers[l];
-    cell_forward<Scalar>(
-        spec_.cell,
-        {T, o.D, o.H, B, params + o.weight_ih, params + o.weight_hh, params + o.bias_ih,
-         params + o.bias_hh, input_of(l, w, rows), w.reset, layer.h, layer.c, layer.workspace},
-        w.scratch);
+    cell_forward<Scalar>(spec_.cell, layer_forward(l, params, w, rows), w.scratch);
     if (dropped(rows) && l + 1 < layers_.size())
       at_layer(rows, l, 0).apply(T, o.H, B, layer.h + static_cast<long>(o.H) * B, layer.dropped);
   }
@@ -113,24 +148,11 @@ void Network<Scalar>::backward(const Scalar* params, BlockWorkspace<Scalar>& w, 
 
   for (std::size_t l = layers_.size(); l-- > 0;) {
     const LayerOffsets& o = layers_[l];
-    auto& layer = w.layers[l];
-    const CellForward<Scalar> f{T,
-                                o.D,
-                                o.H,
-                                B,
-                                params + o.weight_ih,
-                                params + o.weight_hh,
-                                params + o.bias_ih,
-                                params + o.bias_hh,
-                                input_of(l, w, rows),
-                                w.reset,
-                                layer.h,
-                                layer.c,
-                                layer.workspace};
-    cell_backward<Scalar>(spec_.cell, f,
-                          {dh, l > 0 ? dx : nullptr, nullptr, nullptr, grads + o.weight_ih,
-                           grads + o.weight_hh, grads + o.bias_ih, grads + o.bias_hh, w.scratch,
-                           l + 1 == layers_.size() ? rows.head_begin : 0});
+    cell_backward<Scalar>(
+        spec_.cell, layer_forward(l, params, w, rows),
+        {dh, l > 0 ? dx : nullptr, nullptr, nullptr, grads + o.weight_ih, grads + o.weight_hh,
+         grads + o.bias_ih, grads + o.bias_hh, w.scratch,
+          l + 1 == layers_.size() ? rows.head_begin : 0, norm_of(l, grads)});
     if (l > 0 && dropped(rows)) at_layer(rows, l - 1, 0).apply(T, o.D, B, dx, dx);
     std::swap(dh, dx);
   }

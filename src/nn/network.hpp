@@ -8,6 +8,7 @@
 #include "base/arena.hpp"
 #include "base/shape.hpp"
 #include "lstmtrain/model.hpp"
+#include "nn/cell.hpp"
 #include "nn/dropout.hpp"
 
 namespace lstmtrain::nn {
@@ -22,7 +23,7 @@ class BlockWorkspace {
   struct Layer {
     Scalar* h = nullptr;          // [T+1][H][B]; slice 0 is the state before the first row
     Scalar* c = nullptr;          // [T+1][H][B]; LSTM only
-    Scalar* workspace = nullptr;  // [T][workspace_rows*H][B]
+    Scalar* workspace = nullptr;  // [T][workspace_features][B]
     Scalar* dropped = nullptr;    // [T][H][B]; only with dropout
   };
 
@@ -83,8 +84,14 @@ class Network {
  private:
   struct LayerOffsets {
     int D, H;
-    std::size_t weight_ih, weight_hh, bias_ih, bias_hh;
+    std::size_t weight_ih = 0, weight_hh = 0, bias_ih = 0, bias_hh = 0;
+    std::size_t norm_ih = 0, norm_hh = 0, norm_c = 0, norm_c_bias = 0;  // of a normalised cell
   };
+  // What layer l's cell is given; norms of it in a parameter or gradient vector.
+  CellForward<Scalar> layer_forward(std::size_t l, const Scalar* params,
+                                    const BlockWorkspace<Scalar>& w, const Rows& rows) const;
+  template <class Value>
+  CellNorm<Value> norm_of(std::size_t l, Value* params) const;
   // What layer l reads: the inputs, or the (dropped) outputs of the layer below.
   const Scalar* input_of(std::size_t l, const BlockWorkspace<Scalar>& w, const Rows& rows) const;
   // What the head reads, from row head_begin on.

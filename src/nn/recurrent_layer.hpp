@@ -8,6 +8,7 @@
 #include "lstmtrain/model.hpp"
 #include "nn/cell.hpp"
 #include "nn/kernels.hpp"
+#include "nn/norm_cell.hpp"
 
 namespace lstmtrain::nn {
 
@@ -15,28 +16,36 @@ inline constexpr int kKernelUnits = 128;
 
 inline bool uses_kernel(int H) { return H <= kKernelUnits; }
 
-// Rows of H that a cell keeps from forward to backward.
-inline int workspace_rows(Cell cell, int H) {
-  if (uses_kernel(H)) return cell == Cell::lstm ? kLstmKernelRows : kGruKernelRows;
-  return cell == Cell::lstm ? kLstmWorkspaceRows : kGruWorkspaceRows;
+// Features that a cell keeps from forward to backward at each step.
+inline int workspace_features(Cell cell, LayerNorm norm, int H) {
+  const bool lstm = cell == Cell::lstm;
+  if (norm == LayerNorm::cell) return norm_workspace_features(lstm ? 4 : 3, H);
+  if (uses_kernel(H)) return (lstm ? kLstmKernelRows : kGruKernelRows) * H;
+  return (lstm ? kLstmWorkspaceRows : kGruWorkspaceRows) * H;
 }
 
 // Elements of scratch for either direction.
 template <class Scalar>
-std::size_t cell_scratch(int D, int H, int B) {
-  if (uses_kernel(H)) return kernel_scratch<Scalar>(D, H, B);
-  return static_cast<std::size_t>(kScratchRows) * static_cast<std::size_t>(H) *
+std::size_t cell_scratch(LayerNorm norm, int D, int H, int B) {
+  if (norm != LayerNorm::cell && uses_kernel(H)) return kernel_scratch<Scalar>(D, H, B);
+  return static_cast<std::size_t>(norm == LayerNorm::cell ? norm_scratch_features(H)
+                                                          : kScratchRows * H) *
          static_cast<std::size_t>(B);
 }
 
+// A layer with the parameters of norms, f.norm, is normalised inside.
 template <class Scalar>
 void cell_forward(Cell cell, const CellForward<Scalar>& f, Scalar* scratch) {
+  if (f.norm.ih != nullptr)
+    return cell == Cell::lstm ? lstm_norm_forward(f, scratch) : gru_norm_forward(f, scratch);
   if (!uses_kernel(f.H)) return cell == Cell::lstm ? lstm_forward(f) : gru_forward(f);
   cell == Cell::lstm ? lstm_forward_kernel(f, scratch) : gru_forward_kernel(f, scratch);
 }
 
 template <class Scalar>
 void cell_backward(Cell cell, const CellForward<Scalar>& f, const CellBackward<Scalar>& b) {
+  if (f.norm.ih != nullptr)
+    return cell == Cell::lstm ? lstm_norm_backward(f, b) : gru_norm_backward(f, b);
   if (!uses_kernel(f.H)) return cell == Cell::lstm ? lstm_backward(f, b) : gru_backward(f, b);
   cell == Cell::lstm ? lstm_backward_kernel(f, b) : gru_backward_kernel(f, b);
 }

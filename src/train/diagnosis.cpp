@@ -15,6 +15,20 @@ const char* const kLstmGates[] = {"input gate i, unit", "forget gate f, unit", "
                                   "output gate o, unit"};
 const char* const kGruGates[] = {"reset gate r, unit", "update gate z, unit", "candidate n, unit",
                                  "W_hn h + b_hn, unit"};
+// A normalised cell keeps W_hh h_{t-1}, gate by gate.
+const char* const kLstmProducts[] = {"W_hh h of input gate i, unit",
+                                     "W_hh h of forget gate f, unit", "W_hh h of candidate g, unit",
+                                     "W_hh h of output gate o, unit"};
+const char* const kGruProducts[] = {"W_hh h of reset gate r, unit", "W_hh h of update gate z, unit",
+                                    "W_hh h of candidate n, unit"};
+
+// What a cell keeps of a step, H rows each, in the order of its workspace.
+std::span<const char* const> kept_stages(const ModelSpec& spec) {
+  const bool lstm = spec.cell == Cell::lstm;
+  if (spec.layer_norm != LayerNorm::cell) return lstm ? kLstmGates : kGruGates;
+  if (lstm) return kLstmProducts;
+  return kGruProducts;
+}
 
 }  // namespace
 
@@ -36,12 +50,17 @@ std::string BatchRunner::first_nonfinite(int block, const Workspace& w, int firs
   for (int t = 0; t < rows; ++t) {
     std::string found = bad("input column", w.x, t, spec.input_size, spec.input_size, false);
     for (std::size_t l = 0; l < spec.layer_sizes.size() && found.empty(); ++l) {
-      const int H = spec.layer_sizes[l], rows_kept = nn::workspace_rows(spec.cell, H);
+      const int H = spec.layer_sizes[l],
+                kept = nn::workspace_features(spec.cell, spec.layer_norm, H);
       const std::string layer = "layer " + std::to_string(l) + ", ";
-      for (int g = 0; g < 4 && found.empty(); ++g)
-        found =
-            bad(layer + (spec.cell == Cell::lstm ? kLstmGates : kGruGates)[g],
-                w.layers[l].workspace + static_cast<long>(g) * H * B, t, H, rows_kept * H, false);
+      const float* values = w.layers[l].workspace;
+      for (const char* stage : kept_stages(spec)) {
+        if (found.empty()) found = bad(layer + stage, values, t, H, kept, false);
+        values += static_cast<long>(H) * B;
+      }
+      if (found.empty() && spec.cell == Cell::lstm)
+        found = bad(layer + "cell state c, unit", w.layers[l].c + static_cast<long>(H) * B, t, H, H,
+                    false);
       if (found.empty())
         found =
             bad(layer + "output h, unit", w.layers[l].h + static_cast<long>(H) * B, t, H, H, false);

@@ -29,6 +29,7 @@ std::string describe(const ModelSpec& spec) {
   std::string text =
       std::string(spec.cell == Cell::lstm ? "LSTM " : "GRU ") + sizes_of(spec.layer_sizes);
   if (spec.layer_norm == LayerNorm::output) text += ", output LayerNorm";
+  if (spec.layer_norm == LayerNorm::cell) text += ", LayerNorm in the cell";
   if (spec.dropout > 0) text += ", dropout " + brief(spec.dropout);
   return text + ", " + std::to_string(param_count(spec)) + " parameters";
 }

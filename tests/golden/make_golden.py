@@ -33,6 +33,46 @@ def write(name, content):
 # ---------------------------------------------------------------------------------------- networks
 
 
+class NormCell(nn.Module):
+    """One layer with LayerNorm inside, under nn.LSTM's names; formulas of src/nn/norm_cell.hpp."""
+
+    def __init__(self, cell, input_size, hidden_size):
+        super().__init__()
+        rows = (4 if cell == "lstm" else 3) * hidden_size
+        shapes = {"weight_ih": (rows, input_size), "weight_hh": (rows, hidden_size),
+                  "bias_ih": (rows,), "bias_hh": (rows,), "norm_ih": (rows,), "norm_hh": (rows,)}
+        if cell == "lstm":
+            shapes |= {"norm_c": (hidden_size,), "norm_c_bias": (hidden_size,)}
+        for name, shape in shapes.items():
+            center = 1.0 if name in ("norm_ih", "norm_hh", "norm_c") else 0.0
+            self.register_parameter(f"{name}_l0", nn.Parameter(center + torch.empty(shape).uniform_(
+                -0.4, 0.4)))
+
+    def step(self, x, h):
+        """The normalised parts of W_ih x and W_hh h."""
+        p = dict(self.named_parameters())
+        norm = lambda part, z: nn.functional.layer_norm(z, z.shape[-1:], p[f"norm_{part}_l0"],
+                                                        p[f"bias_{part}_l0"])
+        return norm("ih", x @ p["weight_ih_l0"].T), norm("hh", h @ p["weight_hh_l0"].T)
+
+    def forward(self, x, state):
+        h, *c = [s[0] for s in state]
+        outputs = []
+        for x_t in x:
+            a_x, a_h = self.step(x_t, h)
+            if c:
+                i, f, g, o = (a_x + a_h).chunk(4, -1)
+                c = [f.sigmoid() * c[0] + i.sigmoid() * g.tanh()]
+                h = o.sigmoid() * nn.functional.layer_norm(
+                    c[0], c[0].shape[-1:], self.norm_c_l0, self.norm_c_bias_l0).tanh()
+            else:
+                (r_x, z_x, n_x), (r_h, z_h, n_h) = a_x.chunk(3, -1), a_h.chunk(3, -1)
+                z = (z_x + z_h).sigmoid()
+                h = (1 - z) * (n_x + (r_x + r_h).sigmoid() * n_h).tanh() + z * h
+            outputs.append(h)
+        return torch.stack(outputs), [h[None], *[s[None] for s in c]]
+
+
 class Network(nn.Module):
     """One nn.LSTM or nn.GRU for equal layers, a ModuleList for unequal ones; LayerNorm; head."""
 
@@ -40,13 +80,15 @@ class Network(nn.Module):
         super().__init__()
         self.cell = cell
         kind = nn.LSTM if cell == "lstm" else nn.GRU
+        if layer_norm == "cell":
+            kind = lambda d, h, num_layers=1: NormCell(cell, d, h)
         sizes = [input_size] + layer_sizes
         if len(set(layer_sizes)) == 1:
             recurrent = kind(input_size, layer_sizes[0], num_layers=len(layer_sizes))
         else:
             recurrent = nn.ModuleList(kind(d, h) for d, h in zip(sizes, layer_sizes))
         self.add_module(cell, recurrent)
-        if layer_norm:
+        if layer_norm == "output":
             self.layer_norm = nn.LayerNorm(layer_sizes[-1])
         self.fc = nn.Linear(layer_sizes[-1], output_size)
 
@@ -55,7 +97,10 @@ class Network(nn.Module):
         if self.cell == "lstm":
             x, (hn, cn) = layer(x, (torch.stack(h), torch.stack(c)))
             return x, list(hn), list(cn)
-        x, hn = layer(x, torch.stack(h))
+        if isinstance(layer, NormCell):
+            x, (hn,) = layer(x, (torch.stack(h),))
+        else:
+            x, hn = layer(x, torch.stack(h))
         return x, list(hn), []
 
     def forward(self, x, h0, c0):
@@ -101,7 +146,7 @@ def network(name, cell, layer_sizes, layer_norm, loss, head_begin):
     def make():
         torch.manual_seed(SEED)
         net = Network(cell, D, layer_sizes, K, layer_norm)
-        if layer_norm:  # neither ones nor zeros, so that gamma and beta show
+        if layer_norm == "output":  # neither ones nor zeros, so that gamma and beta show
             with torch.no_grad():
                 net.layer_norm.weight.uniform_(0.5, 1.5)
                 net.layer_norm.bias.uniform_(-0.5, 0.5)
@@ -121,7 +166,7 @@ def network(name, cell, layer_sizes, layer_norm, loss, head_begin):
     problem = (x.detach(), [h.detach() for h in h0], [c.detach() for c in c0], target)
     content = {
         "cell": cell, "input_size": D, "layer_sizes": layer_sizes, "output_size": K,
-        "layer_norm": "output" if layer_norm else "none", "T": T, "N": N,
+        "layer_norm": layer_norm, "T": T, "N": N,
         "head_begin": head_begin, "loss_kind": loss, "huber_delta": 0.7,
         "params": {k: array(v) for k, v in params.items()},
         "x": array(x), "target": array(target),
@@ -249,14 +294,18 @@ def schedules():
 def main():
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
-    network("lstm.json", "lstm", [5], False, "mse", 0)
-    network("lstm_stack.json", "lstm", [6, 5], False, "huber", 0)
-    network("lstm_equal_stack.json", "lstm", [5, 5], False, "mae", 0)
-    network("lstm_layer_norm.json", "lstm", [5], True, "mse", 5)
-    network("gru.json", "gru", [5], False, "mse", 0)
-    network("gru_stack.json", "gru", [6, 5], False, "huber", 0)
-    network("gru_equal_stack.json", "gru", [5, 5], False, "mae", 5)
-    network("gru_layer_norm.json", "gru", [5], True, "mse", 0)
+    network("lstm.json", "lstm", [5], "none", "mse", 0)
+    network("lstm_stack.json", "lstm", [6, 5], "none", "huber", 0)
+    network("lstm_equal_stack.json", "lstm", [5, 5], "none", "mae", 0)
+    network("lstm_layer_norm.json", "lstm", [5], "output", "mse", 5)
+    network("lstm_norm_cell.json", "lstm", [5], "cell", "mse", 0)
+    network("lstm_norm_cell_stack.json", "lstm", [6, 5], "cell", "huber", 5)
+    network("gru.json", "gru", [5], "none", "mse", 0)
+    network("gru_stack.json", "gru", [6, 5], "none", "huber", 0)
+    network("gru_equal_stack.json", "gru", [5, 5], "none", "mae", 5)
+    network("gru_layer_norm.json", "gru", [5], "output", "mse", 0)
+    network("gru_norm_cell.json", "gru", [5], "cell", "mse", 0)
+    network("gru_norm_cell_stack.json", "gru", [6, 5], "cell", "huber", 5)
     optimizers()
     clip()
     schedules()

@@ -90,8 +90,11 @@ TEST_CASE("io.model_file: save, load, save gives the same model and the same byt
   const std::string first = (dir / "a.safetensors").string();
   const std::string second = (dir / "b.safetensors").string();
   for (const auto& sizes : {std::vector<int>{4}, std::vector<int>{3, 3}, std::vector<int>{5, 2}}) {
-    for (const Cell cell : {Cell::lstm, Cell::gru}) {
-      const Model model = sample(sizes, cell, LayerNorm::none);
+    for (const auto& [cell, norm] : {std::pair{Cell::lstm, LayerNorm::none},
+                                     {Cell::gru, LayerNorm::none},
+                                     {Cell::lstm, LayerNorm::cell},
+                                     {Cell::gru, LayerNorm::cell}}) {
+      const Model model = sample(sizes, cell, norm);
       save_model(first, model);
       const Model loaded = load_model(first);
       check_equal(loaded, model);
@@ -117,6 +120,15 @@ TEST_CASE("io.model_file: tensors have PyTorch's names and shapes") {
         "fc.bias[1] fc.weight[1] gru.0.bias_hh_l0[9] gru.0.bias_ih_l0[9] gru.0.weight_hh_l0[9] "
         "gru.0.weight_ih_l0[9] gru.1.bias_hh_l0[6] gru.1.bias_ih_l0[6] gru.1.weight_hh_l0[6] "
         "gru.1.weight_ih_l0[6] layer_norm.bias[2] layer_norm.weight[2] ");
+  CHECK(names(sample({3}, Cell::lstm, LayerNorm::cell)) ==
+        "fc.bias[1] fc.weight[1] lstm.bias_hh_l0[12] lstm.bias_ih_l0[12] lstm.norm_c_bias_l0[3] "
+        "lstm.norm_c_l0[3] lstm.norm_hh_l0[12] lstm.norm_ih_l0[12] lstm.weight_hh_l0[12] "
+        "lstm.weight_ih_l0[12] ");
+  CHECK(names(sample({2, 1}, Cell::gru, LayerNorm::cell)) ==
+        "fc.bias[1] fc.weight[1] gru.0.bias_hh_l0[6] gru.0.bias_ih_l0[6] gru.0.norm_hh_l0[6] "
+        "gru.0.norm_ih_l0[6] gru.0.weight_hh_l0[6] gru.0.weight_ih_l0[6] gru.1.bias_hh_l0[3] "
+        "gru.1.bias_ih_l0[3] gru.1.norm_hh_l0[3] gru.1.norm_ih_l0[3] gru.1.weight_hh_l0[3] "
+        "gru.1.weight_ih_l0[3] ");
 }
 
 TEST_CASE("io.model_file: the file of format version 1 stays readable") {

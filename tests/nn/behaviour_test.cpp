@@ -23,8 +23,9 @@ std::vector<double> run_unit(Cell cell, const std::vector<double>& weight_ih,
   const std::size_t gates = weight_ih.size(), lanes = kB;
   const std::vector<double> zeros(gates, 0.0);
   std::vector<double> x, h((inputs.size() + 1) * lanes), c(h),
-      workspace(static_cast<std::size_t>(nn::workspace_rows(cell, 1)) * inputs.size() * lanes),
-      scratch(nn::cell_scratch<double>(1, 1, kB));
+      workspace(static_cast<std::size_t>(nn::workspace_features(cell, LayerNorm::none, 1)) *
+                inputs.size() * lanes),
+      scratch(nn::cell_scratch<double>(LayerNorm::none, 1, 1, kB));
   for (double input : inputs) x.insert(x.end(), lanes, input);
   nn::cell_forward<double>(cell,
                            {T, 1, 1, kB, weight_ih.data(), zeros.data(), bias.data(), zeros.data(),
@@ -55,15 +56,17 @@ double train(NetworkProblem<float>& p, int max_steps, double goal) {
   return loss;
 }
 
-ModelSpec make_spec(Cell cell, int hidden) {
+ModelSpec make_spec(Cell cell, int hidden, LayerNorm norm) {
   ModelSpec spec;
   spec.cell = cell;
   spec.input_size = 2;
   spec.layer_sizes = {hidden};
+  spec.layer_norm = norm;
   return spec;
 }
 
 constexpr Cell kCells[] = {Cell::lstm, Cell::gru};
+constexpr LayerNorm kNorms[] = {LayerNorm::none, LayerNorm::cell};
 
 }  // namespace
 
@@ -92,8 +95,11 @@ TEST_CASE("nn.gru_cell: the update gate carries the state") {
 TEST_CASE("nn.network: training learns to hold an impulse; without a state it cannot") {
   constexpr int kT = 20, kLanes = 8;
   for (Cell cell : kCells)
-    for (bool forgets : {false, true}) {
-      const ModelSpec spec = make_spec(cell, 8);
+    for (auto [norm, forgets] : {std::pair{LayerNorm::none, false},
+                                 {LayerNorm::none, true},
+                                 {LayerNorm::cell, false},
+                                 {LayerNorm::cell, true}}) {
+      const ModelSpec spec = make_spec(cell, 8, norm);
       NetworkProblem<float> p(spec, kT, kLanes, kB, kT - 1);
       p.params = nn::initial_params(spec, "default", 4, {0.0});
       p.scale = 1.0 / kLanes;
@@ -113,15 +119,16 @@ TEST_CASE("nn.network: training learns to hold an impulse; without a state it ca
 
 TEST_CASE("nn.network: one batch is learnt by heart, to a loss of 1e-4") {
   constexpr int kT = 8, kLanes = 3;
-  for (Cell cell : kCells) {
-    const ModelSpec spec = make_spec(cell, 24);
-    NetworkProblem<float> p(spec, kT, kLanes, kB);
-    p.params = nn::initial_params(spec, "default", 4, {0.0});
-    p.scale = 1.0 / (kT * kLanes);
-    const double before = p.forward();
-    const double loss = train(p, 1500, 1e-4);
-    INFO((cell == Cell::lstm ? "lstm" : "gru") << " loss " << before << " -> " << loss);
-    CHECK(before > 0.5);
-    CHECK(loss < 1e-4);
-  }
+  for (Cell cell : kCells)
+    for (LayerNorm norm : kNorms) {
+      const ModelSpec spec = make_spec(cell, 24, norm);
+      NetworkProblem<float> p(spec, kT, kLanes, kB);
+      p.params = nn::initial_params(spec, "default", 4, {0.0});
+      p.scale = 1.0 / (kT * kLanes);
+      const double before = p.forward();
+      const double loss = train(p, 1500, 1e-4);
+      INFO((cell == Cell::lstm ? "lstm" : "gru") << " loss " << before << " -> " << loss);
+      CHECK(before > 0.5);
+      CHECK(loss < 1e-4);
+    }
 }

@@ -15,13 +15,13 @@ using nn::BlockWorkspace;
 
 namespace {
 
-ModelSpec make_spec(Cell cell) {
+ModelSpec make_spec(Cell cell, LayerNorm norm = LayerNorm::output) {
   ModelSpec spec;
   spec.cell = cell;
   spec.input_size = 3;
   spec.layer_sizes = {20, 9};
   spec.output_size = 2;
-  spec.layer_norm = LayerNorm::output;
+  spec.layer_norm = norm;
   spec.dropout = 0.2;
   return spec;
 }
@@ -47,18 +47,21 @@ std::vector<Range> ranges(const BlockWorkspace<float>& w, const ModelSpec& spec,
   for (std::size_t l = 0; l < w.layers.size(); ++l) {
     const long H = spec.layer_sizes[l];
     widest = std::max(widest, H);
-    scratch = std::max(
-        scratch, static_cast<long>(nn::cell_scratch<float>(below, spec.layer_sizes[l], lanes)));
+    scratch = std::max(scratch, static_cast<long>(nn::cell_scratch<float>(
+                                    spec.layer_norm, below, spec.layer_sizes[l], lanes)));
     below = spec.layer_sizes[l];
     add(w.layers[l].h, (T + 1) * H * B);
     if (spec.cell == Cell::lstm) add(w.layers[l].c, (T + 1) * H * B);
-    add(w.layers[l].workspace, T * nn::workspace_rows(spec.cell, spec.layer_sizes[l]) * H * B);
+    add(w.layers[l].workspace,
+        T * nn::workspace_features(spec.cell, spec.layer_norm, spec.layer_sizes[l]) * B);
     add(w.layers[l].dropped, T * H * B);
   }
   const long top = spec.layer_sizes.back();
-  add(w.normed, T * top * B);
-  add(w.norm_out, T * top * B);
-  add(w.rstd, T * B);
+  if (spec.layer_norm == LayerNorm::output) {
+    add(w.normed, T * top * B);
+    add(w.norm_out, T * top * B);
+    add(w.rstd, T * B);
+  }
   for (const float* dh : w.dh) add(dh, T * widest * B);
   add(w.scratch, scratch);
   return result;
@@ -88,20 +91,21 @@ TEST_CASE("base.shape: blocks hold every lane once, padded to vectors, for any n
 }
 
 TEST_CASE("nn.block_workspace: arrays are aligned, inside the promised bytes, and do not overlap") {
-  for (Cell cell : {Cell::lstm, Cell::gru}) {
-    const ModelSpec spec = make_spec(cell);
-    const BlockWorkspace<float> w(spec, 7, 48, true);
-    const std::vector<Range> arrays = ranges(w, spec, 7, 48);
-    std::uintptr_t first = UINTPTR_MAX, last = 0;
-    for (std::size_t i = 0; i < arrays.size(); ++i) {
-      CHECK(arrays[i].begin % Arena::kAlign == 0);
-      for (std::size_t j = 0; j < i; ++j)
-        CHECK((arrays[i].end <= arrays[j].begin || arrays[j].end <= arrays[i].begin));
-      first = std::min(first, arrays[i].begin);
-      last = std::max(last, arrays[i].end);
+  for (Cell cell : {Cell::lstm, Cell::gru})
+    for (LayerNorm norm : {LayerNorm::output, LayerNorm::cell}) {
+      const ModelSpec spec = make_spec(cell, norm);
+      const BlockWorkspace<float> w(spec, 7, 48, true);
+      const std::vector<Range> arrays = ranges(w, spec, 7, 48);
+      std::uintptr_t first = UINTPTR_MAX, last = 0;
+      for (std::size_t i = 0; i < arrays.size(); ++i) {
+        CHECK(arrays[i].begin % Arena::kAlign == 0);
+        for (std::size_t j = 0; j < i; ++j)
+          CHECK((arrays[i].end <= arrays[j].begin || arrays[j].end <= arrays[i].begin));
+        first = std::min(first, arrays[i].begin);
+        last = std::max(last, arrays[i].end);
+      }
+      CHECK(last - first <= BlockWorkspace<float>::bytes(spec, 7, 48, true));
     }
-    CHECK(last - first <= BlockWorkspace<float>::bytes(spec, 7, 48, true));
-  }
 }
 
 TEST_CASE("nn.block_workspace: without a backward pass it is smaller, and it starts as zeros") {
@@ -114,25 +118,26 @@ TEST_CASE("nn.block_workspace: without a backward pass it is smaller, and it sta
 }
 
 TEST_CASE("nn.network: the second step allocates nothing") {
-  for (Cell cell : {Cell::lstm, Cell::gru}) {
-    const ModelSpec spec = make_spec(cell);
-    test::NetworkProblem<float> p(spec, 6, 20, 32);
-    p.w.reset[2 * 32 + 3] = 1;
-    nn::Dropout dropout;
-    dropout.probability = spec.dropout;
-    p.rows.dropout = &dropout;
-    Optimizer<float> optimizer({}, std::vector<float>(p.params.size()));
-    const auto step = [&] {
-      std::fill(p.grads.begin(), p.grads.end(), 0.0F);
-      p.forward();
-      p.backward();
-      clip_by_norm<float>(p.grads, global_norm<float>(p.grads), 1.0);
-      optimizer.step(p.params, p.grads, 1e-3);
-      ++dropout.step;
-    };
-    step();
-    CHECK(test::allocations_during(step) == 0);
-  }
+  for (Cell cell : {Cell::lstm, Cell::gru})
+    for (LayerNorm norm : {LayerNorm::output, LayerNorm::cell}) {
+      const ModelSpec spec = make_spec(cell, norm);
+      test::NetworkProblem<float> p(spec, 6, 20, 32);
+      p.w.reset[2 * 32 + 3] = 1;
+      nn::Dropout dropout;
+      dropout.probability = spec.dropout;
+      p.rows.dropout = &dropout;
+      Optimizer<float> optimizer({}, std::vector<float>(p.params.size()));
+      const auto step = [&] {
+        std::fill(p.grads.begin(), p.grads.end(), 0.0F);
+        p.forward();
+        p.backward();
+        clip_by_norm<float>(p.grads, global_norm<float>(p.grads), 1.0);
+        optimizer.step(p.params, p.grads, 1e-3);
+        ++dropout.step;
+      };
+      step();
+      CHECK(test::allocations_during(step) == 0);
+    }
 }
 
 TEST_CASE("support.allocations: sees operator new, and the malloc behind Eigen's temporaries") {

@@ -6,7 +6,7 @@
 #include "base/shape.hpp"
 #include "nn/network_problem.hpp"
 #include "nn/recurrent_layer.hpp"
-#include "support/faults.hpp"
+#include "support/norm_faults.hpp"
 
 namespace lstmtrain::test {
 
@@ -16,13 +16,17 @@ template <class Scalar>
 struct CellProblem {
   static constexpr int T = 4, D = 3, H = 5, N = 2, B = kLaneMultiple;
 
-  explicit CellProblem(Cell kind, Impl by = Impl::reference)
-      : cell(kind), impl(by), gates(kind == Cell::lstm ? 4 : 3) {
+  explicit CellProblem(Cell kind, Impl by = Impl::reference, bool normed = false)
+      : cell(kind), impl(by), norm(normed), gates(kind == Cell::lstm ? 4 : 3) {
     const auto size = [](int n) { return static_cast<std::size_t>(n); };
     weight_ih.resize(size(gates * H * D));
     weight_hh.resize(size(gates * H * H));
     bias_ih.resize(size(gates * H));
     bias_hh.resize(size(gates * H));
+    norm_ih.resize(size(gates * H));
+    norm_hh.resize(size(gates * H));
+    norm_c.resize(size(H));
+    norm_c_bias.resize(size(H));
     x.resize(size(T * D * B));
     h0.resize(size(H * B));
     c0.resize(size(H * B));
@@ -31,10 +35,15 @@ struct CellProblem {
     h.resize(size((T + 1) * H * B));
     c.resize(h.size());
     workspace.resize(size(T * nn::kLstmWorkspaceRows * H * B));  // the most of all
-    scratch.resize(std::max(size(nn::kScratchRows * H * B), nn::kernel_scratch<Scalar>(D, H, B)));
+    scratch.resize(std::max({size(nn::kScratchRows * H * B), nn::kernel_scratch<Scalar>(D, H, B),
+                             size(nn::norm_scratch_features(H) * B)}));
     std::uint32_t what = 10;
     for (auto* v : {&weight_ih, &weight_hh, &bias_ih, &bias_hh, &x, &h0, &c0, &weigh})
       fill_normal<Scalar>(what++, 0.5, *v);
+    for (auto* v : {&norm_ih, &norm_hh, &norm_c, &norm_c_bias})
+      fill_normal<Scalar>(what++, 0.5, *v);
+    for (auto* v : {&norm_ih, &norm_hh, &norm_c})
+      for (Scalar& gain : *v) gain += Scalar(1);
     // Lanes from N on hold inputs and states like the others, but carry no loss.
     for (std::size_t i = 0; i < weigh.size(); ++i)
       if (i % B >= N) weigh[i] = 0;
@@ -53,7 +62,15 @@ struct CellProblem {
             reset.data(),
             h.data(),
             cell == Cell::lstm ? c.data() : nullptr,
-            workspace.data()};
+            workspace.data(),
+            norm_view<const Scalar>(norm_ih, norm_hh, norm_c, norm_c_bias)};
+  }
+
+  template <class Value, class Vector>
+  nn::CellNorm<Value> norm_view(Vector& ih, Vector& hh, Vector& of_c, Vector& c_bias) const {
+    if (!norm) return {};
+    if (cell == Cell::gru) return {ih.data(), hh.data()};
+    return {ih.data(), hh.data(), of_c.data(), c_bias.data()};
   }
 
   // sum over t, units and lanes of weigh * h_t
@@ -61,7 +78,10 @@ struct CellProblem {
     std::copy(h0.begin(), h0.end(), h.begin());
     std::copy(c0.begin(), c0.end(), c.begin());
     scratch.assign(scratch.size(), std::numeric_limits<Scalar>::quiet_NaN());
-    if (impl == Impl::reference)
+    if (norm)
+      cell == Cell::lstm ? nn::lstm_norm_forward(view(), scratch.data())
+                         : nn::gru_norm_forward(view(), scratch.data());
+    else if (impl == Impl::reference)
       cell == Cell::lstm ? nn::lstm_forward(view()) : nn::gru_forward(view());
     else
       cell == Cell::lstm ? nn::lstm_forward_kernel(view(), scratch.data())
@@ -81,17 +101,24 @@ struct CellProblem {
     d_weight_hh.assign(weight_hh.size(), start);
     d_bias_ih.assign(bias_ih.size(), start);
     d_bias_hh.assign(bias_hh.size(), start);
+    d_norm_ih.assign(norm_ih.size(), start);
+    d_norm_hh.assign(norm_hh.size(), start);
+    d_norm_c.assign(norm_c.size(), start);
+    d_norm_c_bias.assign(norm_c_bias.size(), start);
     dx.assign(x.size(), nan);
     dh0.assign(h0.size(), nan);
     dc0.assign(c0.size(), nan);
     scratch.assign(scratch.size(), nan);
     std::vector<Scalar> dh = weigh;
-    const nn::CellBackward<Scalar> b{dh.data(),          dx.data(),
-                                     dh0.data(),         cell == Cell::lstm ? dc0.data() : nullptr,
-                                     d_weight_ih.data(), d_weight_hh.data(),
-                                     d_bias_ih.data(),   d_bias_hh.data(),
-                                     scratch.data()};
-    if (impl == Impl::reference)
+    const nn::CellBackward<Scalar> b{
+        dh.data(),          dx.data(),
+        dh0.data(),         cell == Cell::lstm ? dc0.data() : nullptr,
+        d_weight_ih.data(), d_weight_hh.data(),
+        d_bias_ih.data(),   d_bias_hh.data(),
+        scratch.data(), 0,  norm_view<Scalar>(d_norm_ih, d_norm_hh, d_norm_c, d_norm_c_bias)};
+    if (norm)
+      cell == Cell::lstm ? nn::lstm_norm_backward(view(), b) : nn::gru_norm_backward(view(), b);
+    else if (impl == Impl::reference)
       cell == Cell::lstm ? nn::lstm_backward(view(), b) : nn::gru_backward(view(), b);
     else
       cell == Cell::lstm ? nn::lstm_backward_kernel(view(), b) : nn::gru_backward_kernel(view(), b);
@@ -109,6 +136,14 @@ struct CellProblem {
     if (cell == Cell::lstm) {
       arrays.push_back({"c0", c0});
       grads.push_back(dc0);
+    }
+    if (norm) {
+      arrays.insert(arrays.end(), {{"norm_ih", norm_ih}, {"norm_hh", norm_hh}});
+      grads.insert(grads.end(), {d_norm_ih, d_norm_hh});
+    }
+    if (norm && cell == Cell::lstm) {
+      arrays.insert(arrays.end(), {{"norm_c", norm_c}, {"norm_c_bias", norm_c_bias}});
+      grads.insert(grads.end(), {d_norm_c, d_norm_c_bias});
     }
     return check_gradient([this] { return forward(); }, arrays, grads);
   }
@@ -134,12 +169,25 @@ struct CellProblem {
     return p;
   }
 
+  // Likewise with the norms.
+  PlainNormCell plain_norm(int n) const {
+    PlainNormCell p(plain(n));
+    p.norm_ih.assign(norm_ih.begin(), norm_ih.end());
+    p.norm_hh.assign(norm_hh.begin(), norm_hh.end());
+    p.norm_c.assign(norm_c.begin(), norm_c.end());
+    p.norm_c_bias.assign(norm_c_bias.begin(), norm_c_bias.end());
+    return p;
+  }
+
   Cell cell;
   Impl impl;
+  bool norm;
   int gates;
   std::vector<Scalar> weight_ih, weight_hh, bias_ih, bias_hh, x, h0, c0, weigh, h, c, workspace,
       scratch;
+  std::vector<Scalar> norm_ih, norm_hh, norm_c, norm_c_bias;
   std::vector<Scalar> d_weight_ih, d_weight_hh, d_bias_ih, d_bias_hh, dx, dh0, dc0;
+  std::vector<Scalar> d_norm_ih, d_norm_hh, d_norm_c, d_norm_c_bias;
   std::vector<std::uint8_t> reset;  // [T][B]
 };
 

@@ -19,9 +19,18 @@ namespace {
 constexpr int kLanes = 16;
 constexpr double kTolerance = 1e-10;
 
-const char* const kFiles[] = {
-    "lstm.json", "lstm_stack.json", "lstm_equal_stack.json", "lstm_layer_norm.json",
-    "gru.json",  "gru_stack.json",  "gru_equal_stack.json",  "gru_layer_norm.json"};
+const char* const kFiles[] = {"lstm.json",
+                              "lstm_stack.json",
+                              "lstm_equal_stack.json",
+                              "lstm_layer_norm.json",
+                              "gru.json",
+                              "gru_stack.json",
+                              "gru_equal_stack.json",
+                              "gru_layer_norm.json",
+                              "lstm_norm_cell.json",
+                              "lstm_norm_cell_stack.json",
+                              "gru_norm_cell.json",
+                              "gru_norm_cell_stack.json"};
 
 ModelSpec golden_spec(const json& file) {
   ModelSpec spec;
@@ -29,7 +38,9 @@ ModelSpec golden_spec(const json& file) {
   spec.input_size = file["input_size"];
   spec.layer_sizes = file["layer_sizes"].get<std::vector<int>>();
   spec.output_size = file["output_size"];
-  spec.layer_norm = file["layer_norm"] == "output" ? LayerNorm::output : LayerNorm::none;
+  spec.layer_norm = file["layer_norm"] == "output" ? LayerNorm::output
+                    : file["layer_norm"] == "cell" ? LayerNorm::cell
+                                                   : LayerNorm::none;
   return spec;
 }
 
@@ -133,7 +144,7 @@ TEST_CASE("nn.network: every parameter's gradient is PyTorch's") {
 }
 
 TEST_CASE("nn.cell: gradients of the inputs and of the initial states are PyTorch's") {
-  for (const char* name : {"lstm.json", "gru.json"}) {
+  for (const char* name : {"lstm.json", "gru.json", "lstm_norm_cell.json", "gru_norm_cell.json"}) {
     INFO(name);
     const json file = golden(name);
     GoldenProblem p(file);
@@ -141,21 +152,37 @@ TEST_CASE("nn.cell: gradients of the inputs and of the initial states are PyTorc
     const ModelSpec& spec = p.net.spec();
     const int T = p.rows.T, D = spec.input_size, H = spec.layer_sizes[0], K = spec.output_size;
     const std::vector<ParamInfo> at = param_layout(spec);
+    const std::size_t fc = at.size() - 2;
     const auto param = [&](std::size_t i) { return p.params.data() + at[i].offset; };
     const auto grad = [&](std::size_t i) { return p.grads.data() + at[i].offset; };
+    const auto norms = [&]<class Value>(Value* values) -> nn::CellNorm<Value> {
+      const auto array = [&](std::size_t i) { return i < fc ? values + at[i].offset : nullptr; };
+      return {array(4), array(5), array(6), array(7)};
+    };
 
     auto& layer = p.w.layers[0];
-    nn::dense_backward(T, H, K, kLanes, layer.h + H * kLanes, param(4), p.w.dy, p.w.dh[0], grad(4),
-                       grad(5));
-    const nn::CellForward<double> f{
-        T,        D,     H,       kLanes,  param(0), param(1),       param(2),
-        param(3), p.w.x, nullptr, layer.h, layer.c,  layer.workspace};
+    nn::dense_backward(T, H, K, kLanes, layer.h + H * kLanes, param(fc), p.w.dy, p.w.dh[0],
+                       grad(fc), grad(fc + 1));
+    const nn::CellForward<double> f{T,
+                                    D,
+                                    H,
+                                    kLanes,
+                                    param(0),
+                                    param(1),
+                                    param(2),
+                                    param(3),
+                                    p.w.x,
+                                    nullptr,
+                                    layer.h,
+                                    layer.c,
+                                    layer.workspace,
+                                    norms.operator()<const double>(p.params.data())};
     std::vector<double> dx(static_cast<std::size_t>(T * D * kLanes)),
         dh0(static_cast<std::size_t>(H * kLanes)), dc0(dh0);
     nn::cell_backward<double>(
         spec.cell, f,
         {p.w.dh[0], dx.data(), dh0.data(), spec.cell == Cell::lstm ? dc0.data() : nullptr, grad(0),
-         grad(1), grad(2), grad(3), p.w.scratch});
+         grad(1), grad(2), grad(3), p.w.scratch, norms.operator()<double>(p.grads.data())});
     for (int t = 0; t < T; ++t)
       CHECK(distance(dx.data() + t * D * kLanes, file["dx"], p.slice(t, D), p.N, D) < kTolerance);
     CHECK(distance(dh0.data(), file["dh0"][0], 0, p.N, H) < kTolerance);

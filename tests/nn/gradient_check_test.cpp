@@ -6,13 +6,14 @@
 
 using namespace lstmtrain;
 using test::Fault;
+using test::NormFault;
 
 namespace {
 
-// The check of a plain cell whose backward pass has `fault`.
-test::GradientCheck check_with(Cell cell, Fault fault) {
-  const test::CellProblem<double> problem(cell);
-  auto plain = problem.plain(0);
+// The check of a plain cell, with or without norms, whose backward pass has `fault`.
+template <class Plain, class AnyFault>
+test::GradientCheck check_plain(const test::CellProblem<double>& problem, Plain plain,
+                                AnyFault fault) {
   const std::vector<double> weigh = problem.lane(problem.weigh, 0);
   const auto loss = [&] {
     plain.forward();
@@ -31,11 +32,29 @@ test::GradientCheck check_with(Cell cell, Fault fault) {
                                       {"h0", plain.h0}};
   std::vector<std::span<const double>> grads{plain.d_weight_ih, plain.d_weight_hh, plain.d_bias_ih,
                                              plain.d_bias_hh,   plain.dx,          plain.dh0};
-  if (cell == Cell::lstm) {
+  if (problem.cell == Cell::lstm) {
     params.push_back({"c0", plain.c0});
     grads.push_back(plain.dc0);
   }
+  if constexpr (std::is_same_v<Plain, test::PlainNormCell>) {
+    params.insert(params.end(), {{"norm_ih", plain.norm_ih}, {"norm_hh", plain.norm_hh}});
+    grads.insert(grads.end(), {plain.d_norm_ih, plain.d_norm_hh});
+    if (problem.cell == Cell::lstm) {
+      params.insert(params.end(), {{"norm_c", plain.norm_c}, {"norm_c_bias", plain.norm_c_bias}});
+      grads.insert(grads.end(), {plain.d_norm_c, plain.d_norm_c_bias});
+    }
+  }
   return test::check_gradient(loss, params, grads);
+}
+
+test::GradientCheck check_with(Cell cell, Fault fault) {
+  const test::CellProblem<double> problem(cell);
+  return check_plain(problem, problem.plain(0), fault);
+}
+
+test::GradientCheck check_with(Cell cell, NormFault fault) {
+  const test::CellProblem<double> problem(cell);
+  return check_plain(problem, problem.plain_norm(0), fault);
 }
 
 }  // namespace
@@ -49,6 +68,20 @@ TEST_CASE("support.gradient_check: passes a right backward pass and fails every 
       const auto result = check_with(cell, fault);
       CHECK_FALSE(result.passed());
       CHECK(result.max_rel > 1e-3);  // not by a hair
+    }
+  }
+}
+
+TEST_CASE("support.gradient_check: passes right norms in a cell and fails every fault of them") {
+  for (Cell cell : {Cell::lstm, Cell::gru}) {
+    CHECK(check_with(cell, NormFault::none).passed());
+    for (NormFault fault : test::kNormFaults) {
+      const bool of_c = fault == NormFault::dropped_rstd || fault == NormFault::dropped_norm_c;
+      if (cell == Cell::gru && of_c) continue;  // a GRU has no c
+      INFO((cell == Cell::lstm ? "lstm" : "gru") << " fault " << static_cast<int>(fault));
+      const auto result = check_with(cell, fault);
+      CHECK_FALSE(result.passed());
+      CHECK(result.max_rel > 1e-3);
     }
   }
 }

@@ -11,13 +11,13 @@ using nn::initial_params;
 
 namespace {
 
-ModelSpec make_spec(Cell cell) {
+ModelSpec make_spec(Cell cell, LayerNorm norm = LayerNorm::output) {
   ModelSpec spec;
   spec.cell = cell;
   spec.input_size = 4;
   spec.layer_sizes = {16, 9};
   spec.output_size = 2;
-  spec.layer_norm = LayerNorm::output;
+  spec.layer_norm = norm;
   return spec;
 }
 
@@ -82,9 +82,12 @@ TEST_CASE("nn.init: W_ih and the head fill Xavier's bounds, per gate") {
   }
 }
 
-TEST_CASE("nn.init: biases are 0 but for the forget gate's 1, the norm's gamma and the head's") {
-  for (Cell cell : kCells) {
-    const ModelSpec spec = make_spec(cell);
+TEST_CASE("nn.init: biases are 0 but for the forget gate's 1, the norms' gains and the head's") {
+  for (auto [cell, norm] : {std::pair{Cell::lstm, LayerNorm::output},
+                            {Cell::gru, LayerNorm::output},
+                            {Cell::lstm, LayerNorm::cell},
+                            {Cell::gru, LayerNorm::cell}}) {
+    const ModelSpec spec = make_spec(cell, norm);
     const std::vector<float> params = initial_params(spec, "default", 5, kHeadBias);
     for (const ParamInfo& info : param_layout(spec)) {
       if (contains(info, "weight_") || info.name == "fc.weight") continue;
@@ -93,7 +96,7 @@ TEST_CASE("nn.init: biases are 0 but for the forget gate's 1, the norm's gamma a
         INFO(info.name << "[" << i << "]");
         double expected = 0;
         if (contains(info, "bias_ih") && cell == Cell::lstm && i / H == 1) expected = 1;
-        if (info.name == "layer_norm.weight") expected = 1;
+        if (contains(info, "norm") && !contains(info, "bias")) expected = 1;
         if (info.name == "fc.bias") expected = kHeadBias[static_cast<std::size_t>(i)];
         CHECK(params[info.offset + static_cast<std::size_t>(i)] == expected);
       }
@@ -116,6 +119,19 @@ TEST_CASE("nn.init: pytorch draws all but the norm from U(-1/sqrt(H), 1/sqrt(H))
       CHECK(reached > (info.size > 8 ? 0.8 : 0.0) * bound);
     }
   }
+}
+
+TEST_CASE("nn.init: pytorch starts the norms inside a cell with gain 1 and bias 0") {
+  const ModelSpec spec = make_spec(Cell::lstm, LayerNorm::cell);
+  const std::vector<float> params = initial_params(spec, "pytorch", 5, kHeadBias);
+  int norms = 0;
+  for (const ParamInfo& info : param_layout(spec)) {
+    if (!contains(info, "norm")) continue;
+    ++norms;
+    for (std::size_t i = 0; i < info.size; ++i)
+      CHECK(params[info.offset + i] == (contains(info, "bias") ? 0.0F : 1.0F));
+  }
+  CHECK(norms == 8);
 }
 
 TEST_CASE("nn.init: a function of the seed alone") {

@@ -128,6 +128,33 @@ TEST_CASE("train.batch_runner: a poisoned row is named, and only its lane restar
   CHECK(bad == 1);
 }
 
+TEST_CASE(
+    "train.batch_runner: the diagnosis names the product of a normalised cell, or its state") {
+  const Dataset data = low_pass_data({400});
+  for (const bool lstm : {true, false})
+    for (const bool recurrent : {true, false}) {
+      Hyperparams hp = small_run(true);
+      hp.model_type = lstm ? "LSTM" : "GRU";
+      hp.layer_norm = "cell";
+      const Scaler scaler = identity_scaler(2);
+      StreamBatches source(hp, data, scaler);
+      const ModelSpec spec = model_spec(hp);
+      ThreadPool pool(1);
+      BatchRunner runner(hp, spec, source, pool);
+      std::vector<float> params = nn::initial_params(spec, "default", 5, {0.0});
+      const ParamInfo weight = param_layout(spec)[recurrent ? 1 : 0];
+      for (std::size_t i = 0; i < weight.size; ++i) params[weight.offset + i] *= 1e30F;
+      std::vector<float> grads(params.size());
+      source.start_epoch(0);
+      runner.start_epoch();
+      REQUIRE(source.next());
+      CHECK_FALSE(std::isfinite(runner.run(params, 0, grads).loss));
+      const char* stage = recurrent ? (lstm ? "W_hh h of input gate i" : "W_hh h of reset gate r")
+                                    : (lstm ? "cell state c" : "output h");
+      CHECK_THAT(runner.diagnose(params, 0), contains("layer 0, ") && contains(stage));
+    }
+}
+
 TEST_CASE("train.batch_runner: input noise has its deviation, and another draw at the next step") {
   const InputNoise noise{0.5, Philox(3, Purpose::input_noise)};
   const int rows = 100, D = 3, B = 64, used = 61;

@@ -28,21 +28,22 @@ struct AllocationCounter : Reporter {
 TEST_CASE("train.silence: no step after the first allocates, by either method, on any threads") {
   const Dataset data = low_pass_data({900, 700});
   for (const bool stream : {false, true})
-    for (const int threads : {1, 2}) {
-      Hyperparams hp = small_run(stream);
-      hp.batch_size = 150;
-      hp.rnn_layer_sizes = {8, 5};
-      hp.dropout_prob = 0.1;
-      hp.layer_norm = "output";
-      hp.input_noise_std = 0.01;
-      hp.tbptt_steps = 3;
-      hp.tbptt_history = stream ? 5 : 10;
-      AllocationCounter counter;
-      fit(hp, data, counter, {threads, nullptr});
-      INFO((stream ? "stream, " : "window, ") << threads << " threads");
-      CHECK(counter.steps >= 6);
-      CHECK(counter.most == 0);
-    }
+    for (const int threads : {1, 2})
+      for (const char* norm : {"output", "cell"}) {
+        Hyperparams hp = small_run(stream);
+        hp.batch_size = 150;
+        hp.rnn_layer_sizes = {8, 5};
+        hp.dropout_prob = 0.1;
+        hp.layer_norm = norm;
+        hp.input_noise_std = 0.01;
+        hp.tbptt_steps = 3;
+        hp.tbptt_history = stream ? 5 : 10;
+        AllocationCounter counter;
+        fit(hp, data, counter, {threads, nullptr});
+        INFO((stream ? "stream, " : "window, ") << norm << ", " << threads << " threads");
+        CHECK(counter.steps >= 6);
+        CHECK(counter.most == 0);
+      }
 }
 
 TEST_CASE("train.silence: streaming a series row by row allocates nothing") {
