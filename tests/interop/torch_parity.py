@@ -10,6 +10,7 @@ src/io/model_file.hpp; nothing of lstmtrain is used but its output.
 """
 
 import csv
+import functools
 import json
 import pathlib
 import struct
@@ -45,6 +46,10 @@ CASES = {
         "LAYER_NORM": "output", "DROPOUT_PROB": 0.1, **STREAM},
     "gru": {"MODEL_TYPE": "GRU", "RNN_LAYER_SIZES": "16", **STREAM},
     "gru, unequal layers, windows": {"MODEL_TYPE": "GRU", "RNN_LAYER_SIZES": "10,7", **WINDOW},
+    "lstm, norms inside": {"MODEL_TYPE": "LSTM", "RNN_LAYER_SIZES": "12,6", "LAYER_NORM": "cell",
+                           **STREAM},
+    "gru, norms inside": {"MODEL_TYPE": "GRU", "RNN_LAYER_SIZES": "8,8", "LAYER_NORM": "cell",
+                          **STREAM},
 }
 
 
@@ -63,6 +68,48 @@ def read_model(path):
     return tensors, metadata
 
 
+class NormStack(torch.nn.Module):
+    """Layers with LayerNorm inside, for which torch has no module: state_dict names as the file's."""
+
+    def __init__(self, cell, input_size, hidden_size, num_layers=1, batch_first=True):
+        super().__init__()
+        self.cell, self.hidden_size, self.num_layers = cell, hidden_size, num_layers
+        for layer in range(num_layers):
+            rows = (4 if cell == "LSTM" else 3) * hidden_size
+            columns = hidden_size if layer else input_size
+            shapes = {"weight_ih": (rows, columns), "weight_hh": (rows, hidden_size),
+                      "bias_ih": (rows,), "bias_hh": (rows,), "norm_ih": (rows,),
+                      "norm_hh": (rows,)}
+            if cell == "LSTM":
+                shapes |= {"norm_c": (hidden_size,), "norm_c_bias": (hidden_size,)}
+            for name, shape in shapes.items():
+                self.register_parameter(f"{name}_l{layer}",
+                                        torch.nn.Parameter(torch.zeros(shape)))
+
+    def forward(self, x):
+        norm = torch.nn.functional.layer_norm
+        for layer in range(self.num_layers):
+            p = {name: getattr(self, f"{name}_l{layer}") for name in (
+                "weight_ih", "weight_hh", "bias_ih", "bias_hh", "norm_ih", "norm_hh")}
+            h = x.new_zeros(x.shape[0], self.hidden_size)
+            c, outputs = h, []
+            for x_t in x.unbind(1):
+                a_x = norm(x_t @ p["weight_ih"].T, p["norm_ih"].shape, p["norm_ih"], p["bias_ih"])
+                a_h = norm(h @ p["weight_hh"].T, p["norm_hh"].shape, p["norm_hh"], p["bias_hh"])
+                if self.cell == "LSTM":
+                    i, f, g, o = (a_x + a_h).chunk(4, -1)
+                    c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+                    h = o.sigmoid() * norm(c, (self.hidden_size,), getattr(self, f"norm_c_l{layer}"),
+                                           getattr(self, f"norm_c_bias_l{layer}")).tanh()
+                else:
+                    (r_x, z_x, n_x), (r_h, z_h, n_h) = a_x.chunk(3, -1), a_h.chunk(3, -1)
+                    z = (z_x + z_h).sigmoid()
+                    h = (1 - z) * (n_x + (r_x + r_h).sigmoid() * n_h).tanh() + z * h
+                outputs.append(h)
+            x = torch.stack(outputs, 1)
+        return x, None
+
+
 class Network(torch.nn.Module):
     """The module whose state_dict the file holds."""
 
@@ -70,6 +117,8 @@ class Network(torch.nn.Module):
         super().__init__()
         sizes = spec["layer_sizes"]
         layer = torch.nn.LSTM if spec["cell"] == "LSTM" else torch.nn.GRU
+        if spec["layer_norm"] == "cell":
+            layer = functools.partial(NormStack, spec["cell"])
         self.stack_name = spec["cell"].lower()
         if len(set(sizes)) == 1:
             stack = layer(spec["input_size"], sizes[0], len(sizes), batch_first=True)
