@@ -8,7 +8,7 @@
 #include "lstmtrain/model.hpp"
 #include "nn/cell.hpp"
 #include "nn/kernels.hpp"
-#include "nn/norm_cell.hpp"
+#include "nn/norm_kernels.hpp"
 
 namespace lstmtrain::nn {
 
@@ -19,7 +19,9 @@ inline bool uses_kernel(int H) { return H <= kKernelUnits; }
 // Features that a cell keeps from forward to backward at each step.
 inline int workspace_features(Cell cell, LayerNorm norm, int H) {
   const bool lstm = cell == Cell::lstm;
-  if (norm == LayerNorm::cell) return norm_workspace_features(lstm ? 4 : 3, H);
+  const int G = lstm ? 4 : 3;
+  if (norm == LayerNorm::cell)
+    return uses_kernel(H) ? norm_kernel_features(G, H) : norm_workspace_features(G, H);
   if (uses_kernel(H)) return (lstm ? kLstmKernelRows : kGruKernelRows) * H;
   return (lstm ? kLstmWorkspaceRows : kGruWorkspaceRows) * H;
 }
@@ -27,25 +29,38 @@ inline int workspace_features(Cell cell, LayerNorm norm, int H) {
 // Elements of scratch for either direction.
 template <class Scalar>
 std::size_t cell_scratch(LayerNorm norm, int D, int H, int B) {
-  if (norm != LayerNorm::cell && uses_kernel(H)) return kernel_scratch<Scalar>(D, H, B);
-  return static_cast<std::size_t>(norm == LayerNorm::cell ? norm_scratch_features(H)
-                                                          : kScratchRows * H) *
-         static_cast<std::size_t>(B);
+  if (uses_kernel(H))
+    return norm == LayerNorm::cell ? norm_kernel_scratch<Scalar>(4, D, H, B)
+                                   : kernel_scratch<Scalar>(D, H, B);
+  const int features = norm == LayerNorm::cell ? norm_scratch_features(H) : kScratchRows * H;
+  return static_cast<std::size_t>(features) * static_cast<std::size_t>(B);
+}
+
+template <class Scalar>
+void norm_cell_forward(Cell cell, const CellForward<Scalar>& f, Scalar* scratch) {
+  if (!uses_kernel(f.H))
+    return cell == Cell::lstm ? lstm_norm_forward(f, scratch) : gru_norm_forward(f, scratch);
+  cell == Cell::lstm ? lstm_norm_forward_kernel(f, scratch) : gru_norm_forward_kernel(f, scratch);
+}
+
+template <class Scalar>
+void norm_cell_backward(Cell cell, const CellForward<Scalar>& f, const CellBackward<Scalar>& b) {
+  if (!uses_kernel(f.H))
+    return cell == Cell::lstm ? lstm_norm_backward(f, b) : gru_norm_backward(f, b);
+  cell == Cell::lstm ? lstm_norm_backward_kernel(f, b) : gru_norm_backward_kernel(f, b);
 }
 
 // A layer with the parameters of norms, f.norm, is normalised inside.
 template <class Scalar>
 void cell_forward(Cell cell, const CellForward<Scalar>& f, Scalar* scratch) {
-  if (f.norm.ih != nullptr)
-    return cell == Cell::lstm ? lstm_norm_forward(f, scratch) : gru_norm_forward(f, scratch);
+  if (f.norm.ih != nullptr) return norm_cell_forward(cell, f, scratch);
   if (!uses_kernel(f.H)) return cell == Cell::lstm ? lstm_forward(f) : gru_forward(f);
   cell == Cell::lstm ? lstm_forward_kernel(f, scratch) : gru_forward_kernel(f, scratch);
 }
 
 template <class Scalar>
 void cell_backward(Cell cell, const CellForward<Scalar>& f, const CellBackward<Scalar>& b) {
-  if (f.norm.ih != nullptr)
-    return cell == Cell::lstm ? lstm_norm_backward(f, b) : gru_norm_backward(f, b);
+  if (f.norm.ih != nullptr) return norm_cell_backward(cell, f, b);
   if (!uses_kernel(f.H)) return cell == Cell::lstm ? lstm_backward(f, b) : gru_backward(f, b);
   cell == Cell::lstm ? lstm_backward_kernel(f, b) : gru_backward_kernel(f, b);
 }

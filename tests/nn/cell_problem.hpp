@@ -36,7 +36,8 @@ struct CellProblem {
     c.resize(h.size());
     workspace.resize(size(T * nn::kLstmWorkspaceRows * H * B));  // the most of all
     scratch.resize(std::max({size(nn::kScratchRows * H * B), nn::kernel_scratch<Scalar>(D, H, B),
-                             size(nn::norm_scratch_features(H) * B)}));
+                             size(nn::norm_scratch_features(H) * B),
+                             nn::norm_kernel_scratch<Scalar>(gates, D, H, B)}));
     std::uint32_t what = 10;
     for (auto* v : {&weight_ih, &weight_hh, &bias_ih, &bias_hh, &x, &h0, &c0, &weigh})
       fill_normal<Scalar>(what++, 0.5, *v);
@@ -78,7 +79,10 @@ struct CellProblem {
     std::copy(h0.begin(), h0.end(), h.begin());
     std::copy(c0.begin(), c0.end(), c.begin());
     scratch.assign(scratch.size(), std::numeric_limits<Scalar>::quiet_NaN());
-    if (norm)
+    if (norm && impl == Impl::kernel)
+      cell == Cell::lstm ? nn::lstm_norm_forward_kernel(view(), scratch.data())
+                         : nn::gru_norm_forward_kernel(view(), scratch.data());
+    else if (norm)
       cell == Cell::lstm ? nn::lstm_norm_forward(view(), scratch.data())
                          : nn::gru_norm_forward(view(), scratch.data());
     else if (impl == Impl::reference)
@@ -111,18 +115,15 @@ struct CellProblem {
     scratch.assign(scratch.size(), nan);
     std::vector<Scalar> dh = weigh;
     const nn::CellBackward<Scalar> b{
-        dh.data(),
-        dx.data(),
-        dh0.data(),
-        cell == Cell::lstm ? dc0.data() : nullptr,
-        d_weight_ih.data(),
-        d_weight_hh.data(),
-        d_bias_ih.data(),
-        d_bias_hh.data(),
-        scratch.data(),
-        0,
-        norm_view<Scalar>(d_norm_ih, d_norm_hh, d_norm_c, d_norm_c_bias)};
-    if (norm)
+        dh.data(),          dx.data(),
+        dh0.data(),         cell == Cell::lstm ? dc0.data() : nullptr,
+        d_weight_ih.data(), d_weight_hh.data(),
+        d_bias_ih.data(),   d_bias_hh.data(),
+        scratch.data(), 0,  norm_view<Scalar>(d_norm_ih, d_norm_hh, d_norm_c, d_norm_c_bias)};
+    if (norm && impl == Impl::kernel)
+      cell == Cell::lstm ? nn::lstm_norm_backward_kernel(view(), b)
+                         : nn::gru_norm_backward_kernel(view(), b);
+    else if (norm)
       cell == Cell::lstm ? nn::lstm_norm_backward(view(), b) : nn::gru_norm_backward(view(), b);
     else if (impl == Impl::reference)
       cell == Cell::lstm ? nn::lstm_backward(view(), b) : nn::gru_backward(view(), b);

@@ -17,7 +17,8 @@ struct Kind {
 };
 constexpr Kind kKinds[] = {{Cell::lstm, Impl::reference},       {Cell::gru, Impl::reference},
                            {Cell::lstm, Impl::kernel},          {Cell::gru, Impl::kernel},
-                           {Cell::lstm, Impl::reference, true}, {Cell::gru, Impl::reference, true}};
+                           {Cell::lstm, Impl::reference, true}, {Cell::gru, Impl::reference, true},
+                           {Cell::lstm, Impl::kernel, true},    {Cell::gru, Impl::kernel, true}};
 
 std::string name(Kind kind) {
   return std::string(kind.cell == Cell::lstm ? "lstm" : "gru") + (kind.norm ? " with norms" : "") +
