@@ -10,23 +10,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace lstmtrain::nn::HWY_NAMESPACE {
 
-// One step's part of the workspace.
-template <class T>
-struct GruNormKept {
-  T *product, *rstd;
-
-  GruNormKept(const CellForward<T>& f, int t)
-      : product(f.workspace + static_cast<long>(t) * norm_kernel_features(3, f.H) * f.B),
-        rstd(product + static_cast<long>(norm_rows(3, f.H)) * f.B) {}
-};
-
-template <class T>
-NormedStep<T> gru_normed_step(const CellForward<T>& f, const GruNormKept<T>& kept,
-                              const NormScratch<T>& s) {
-  return {s.product_x, kept.product, s.rstd_x,  kept.rstd, f.norm.ih,
-          f.norm.hh,   f.bias_ih,    f.bias_hh, f.B};
-}
-
 template <class T>
 HWY_NOINLINE void gru_norm_states(const NormedStep<T>& step, int H, const T* h_prev, T* h) {
   const Tag<T> d;
@@ -62,10 +45,11 @@ void gru_norm_forward_steps(const CellForward<T>& f, T* scratch) {
       h_prev = s.dh;
     }
     const T* x = f.x + static_cast<long>(t) * D * B;
-    const GruNormKept<T> kept(f, t);
+    const NormKept<T> kept(f, 3, t);
     centred_product(s.rows_h, 3 * H, Operand<T>{h_prev, H, B}, B, kept.product, kept.rstd);
     centred_product(s.rows_x, 3 * H, Operand<T>{x, D, B}, B, s.product_x, s.rstd_x);
-    gru_norm_states(gru_normed_step(f, kept, s), H, h_prev, f.h + (t + 1) * state);
+    gru_norm_states(normed_step(f, kept, s, f.bias_ih, f.bias_hh), H, h_prev,
+                    f.h + (t + 1) * state);
   }
 }
 
@@ -144,16 +128,16 @@ void gru_norm_backward_step(const CellForward<T>& f, const CellBackward<T>& b, i
                             const NormScratch<T>& s, T* gates_x, T* gates_h, T* source) {
   const int D = f.D, H = f.H, B = f.B;
   const T* keep = keep_lanes(f.reset, t, B, s.keep);
-  const GruNormKept<T> kept(f, t);
+  const NormKept<T> kept(f, 3, t);
   T* h_prev = source + static_cast<long>(D) * B;
   std::copy_n(f.x + static_cast<long>(t) * D * B, static_cast<long>(D) * B, source);
   copy_kept(f.h + static_cast<long>(t) * H * B, keep, H, B, h_prev);
   centred_product(s.rows_x, 3 * H, Operand<T>{source, D, B}, B, s.product_x, s.rstd_x);
-  gru_norm_gate_gradients(f, b, t, gru_normed_step(f, kept, s), s, h_prev, gates_x, gates_h);
-  product_gradients<3>(H, B, gates_x, s.product_x, s.rstd_x, s.projection_x, f.norm.ih, s.d_gain_x,
-                       gates_x);
-  product_gradients<3>(H, B, gates_h, kept.product, kept.rstd, s.projection_h, f.norm.hh,
-                       s.d_gain_h, gates_h);
+  gru_norm_gate_gradients(f, b, t, normed_step(f, kept, s, f.bias_ih, f.bias_hh), s, h_prev,
+                          gates_x, gates_h);
+  product_gradients<3, T>(
+      H, B, {gates_x, s.product_x, s.rstd_x, s.projection_x, f.norm.ih, s.d_gain_x, gates_x},
+      {gates_h, kept.product, kept.rstd, s.projection_h, f.norm.hh, s.d_gain_h, gates_h});
   // dx_t = W_ih^T da_x, dh_{t-1} += W_hh^T da_h
   if (b.dx != nullptr)
     multiply_transposed<false>(Operand<T>{gates_x, 3 * H, B}, s.transposed_x, D, B,
@@ -168,18 +152,9 @@ void gru_norm_backward_steps(const CellForward<T>& f, const CellBackward<T>& b) 
   const NormScratch<T> s(3, D, H, B, b.scratch);
   pack_norm_products(f, 3, s);
   clear_norm_sums(norm_rows(3, H), H, s);
-  for (int end = f.T; end > 0; end -= s.steps) {
-    const int begin = std::max(0, end - s.steps);
-    for (int t = end - 1; t >= begin; --t)
-      gru_norm_backward_step(f, b, t, s, s.gates_x + (t - begin) * s.gate_step,
-                             s.gates_h + (t - begin) * s.gate_step,
-                             s.source + (t - begin) * s.source_step);
-    // dW_ih += da_x x^T, dW_hh += da_h h_{t-1}^T
-    const Chunk chunk{end - begin, s.gate_step, s.source_step, B};
-    outer_products(chunk, s.gates_x, 3 * H, s.source, D, s.d_weights_x, s.columns_x);
-    outer_products(chunk, s.gates_h, 3 * H, s.source + static_cast<long>(D) * B, H, s.d_weights_h,
-                   s.columns_h);
-  }
+  run_norm_chunks(f, 3 * H, s, [&](int t, T* gates_x, T* gates_h, T* source) {
+    gru_norm_backward_step(f, b, t, s, gates_x, gates_h, source);
+  });
   add_gru_norm_gradients(f, b, s);
   if (b.dh0 != nullptr) std::copy_n(s.dh, static_cast<long>(H) * B, b.dh0);
 }

@@ -3,10 +3,9 @@
 // mean of its squares, in one pass and without cancellation. A gradient may keep its mean over the
 // rows, too: W^T does not see it, and dW loses it at the end. Stage 9; included once per target by
 // lstm_norm_kernel.cpp and gru_norm_kernel.cpp.
-#include "nn/cell.hpp"
 #include "nn/kernel_outer-inl.hpp"
 #include "nn/layer_norm.hpp"
-#include "nn/norm_scratch.hpp"
+#include "nn/norm_kernels.hpp"
 #include "nn/vector_math-inl.hpp"
 
 #if defined(LSTMTRAIN_NN_KERNEL_NORM_INL_) == defined(HWY_TARGET_TOGGLE)
@@ -135,6 +134,13 @@ HWY_NOINLINE void unit_statistics(const T* c, int H, int B, T* mean, T* rstd) {
   });
 }
 
+// n(c_t) of one unit, from its lanes of c.
+template <class T, class D, class V = hn::Vec<D>>
+HWY_INLINE V n_of_c(D d, const T* c, const NormKept<T>& kept, long lane) {
+  return hn::Mul(hn::Sub(hn::LoadU(d, c), hn::LoadU(d, kept.mean_c + lane)),
+                 hn::LoadU(d, kept.rstd_c + lane));
+}
+
 // Both centred products of one step, and the parameters that scale them.
 template <class T>
 struct NormedStep {
@@ -163,6 +169,13 @@ struct NormedStep {
   }
 };
 
+template <class T>
+NormedStep<T> normed_step(const CellForward<T>& f, const NormKept<T>& kept, const NormScratch<T>& s,
+                          const T* bias_x, const T* bias_h) {
+  return {s.product_x, kept.product, s.rstd_x, kept.rstd, f.norm.ih,
+          f.norm.hh,   bias_x,       bias_h,   f.B};
+}
+
 // Sums of gain da n over the rows, towards both projections [B] at `lane`.
 template <class T, class D, class V = hn::Vec<D>>
 HWY_INLINE void project(D d, const T* gain_x, const T* gain_h, V da_x, V n_x, V da_h, V n_h, V& p_x,
@@ -171,24 +184,31 @@ HWY_INLINE void project(D d, const T* gain_x, const T* gain_h, V da_x, V n_x, V 
   p_h = hn::MulAdd(hn::Mul(da_h, hn::Set(d, *gain_h)), n_h, p_h);
 }
 
-// Gradients of a centred product, up to their mean over the rows: from dy of y = gain n(z) + bias
-// and projection = sum of gain dy n over the rows,
-//   dz = rstd (gain dy - n projection / rows)
-// and d_gain [H][4] += sum of dy n over lanes. kGates * H rows; out may be dy.
-template <int kGates, class T>
-HWY_NOINLINE void product_gradients(int H, int B, const T* dy, const T* product, const T* rstd,
-                                    const T* projection, const T* gain, T* d_gain, T* out) {
-  const Tag<T> d;
-  const int N = static_cast<int>(hn::Lanes(d));
-  const long state = static_cast<long>(H) * B;
-  const auto share = hn::Set(d, T(1) / static_cast<T>(kGates * H));
-  for (int j = 0; j < H; ++j) {
+// One side of a step on its way back: a centred product whose normalised rows were scaled to y =
+// gain n + bias.
+template <class T>
+struct ProductGradient {
+  const T* dy;          // [kGates*H][B]
+  const T* product;     // [kGates*H][B]
+  const T* rstd;        // [B]
+  const T* projection;  // [B] sum of gain dy n over the rows
+  const T* gain;        // [kGates*H]
+  T* d_gain;            // [H][4] += sum of dy n over lanes
+  T* out;               // [kGates*H][B]; may be dy
+
+  //   dz = rstd (gain dy - n projection / rows)
+  // of unit j: the gradient of the product, up to its mean over the rows.
+  template <int kGates>
+  HWY_INLINE void unit(int H, int B, long j) const {
+    const Tag<T> d;
+    const int N = static_cast<int>(hn::Lanes(d));
+    const auto share = hn::Set(d, T(1) / static_cast<T>(kGates * H));
     auto sum0 = hn::Zero(d), sum1 = sum0, sum2 = sum0, sum3 = sum0;
     for (int lane = 0; lane < B; lane += N) {
       const auto scale = hn::LoadU(d, rstd + lane);
       const auto pull = hn::Mul(hn::Mul(scale, share), hn::LoadU(d, projection + lane));
       const auto row = [&](int g, auto& sum) HWY_ATTR {
-        const long at = g * state + static_cast<long>(j) * B + lane;
+        const long at = (g * H + j) * B + lane;
         const auto dy_n = hn::LoadU(d, dy + at);
         const auto n = hn::Mul(hn::LoadU(d, product + at), scale);
         sum = hn::MulAdd(dy_n, n, sum);
@@ -202,6 +222,15 @@ HWY_NOINLINE void product_gradients(int H, int B, const T* dy, const T* product,
     }
     add_lane_sums(d, sum0, sum1, sum2, sum3, d_gain + 4 * j);
   }
+};
+
+// Both sides unit by unit: what they share is still in L1. x.dy may be h.out.
+template <int kGates, class T>
+HWY_NOINLINE void product_gradients(int H, int B, ProductGradient<T> x, ProductGradient<T> h) {
+  for (long j = 0; j < H; ++j) {
+    x.template unit<kGates>(H, B, j);
+    h.template unit<kGates>(H, B, j);
+  }
 }
 
 // All sums of a backward pass start at 0.
@@ -210,6 +239,23 @@ void clear_norm_sums(int rows, int H, const NormScratch<T>& s) {
   std::fill_n(s.d_weights_x, rows * s.columns_x, T(0));
   std::fill_n(s.d_weights_h, rows * s.columns_h, T(0));
   for (T* sums : {s.d_gain_x, s.d_gain_h, s.d_bias, s.d_state}) std::fill_n(sums, 4 * H, T(0));
+}
+
+// The steps of a layer from the last to the first, a chunk at a time: step(t, gates_x, gates_h,
+// source) leaves the gradients of both products and [x_t; h_{t-1}], the weights' gradients follow.
+template <class T, class Step>
+void run_norm_chunks(const CellForward<T>& f, int rows, const NormScratch<T>& s, const Step& step) {
+  const long inputs = static_cast<long>(f.D) * f.B;
+  for (int end = f.T; end > 0; end -= s.steps) {
+    const int begin = std::max(0, end - s.steps);
+    for (int t = end - 1; t >= begin; --t)
+      step(t, s.gates_x + (t - begin) * s.gate_step, s.gates_h + (t - begin) * s.gate_step,
+           s.source + (t - begin) * s.source_step);
+    // dW_ih += da_x x^T, dW_hh += da_h h_{t-1}^T
+    const Chunk chunk{end - begin, s.gate_step, s.source_step, f.B};
+    outer_products(chunk, s.gates_x, rows, s.source, f.D, s.d_weights_x, s.columns_x);
+    outer_products(chunk, s.gates_h, rows, s.source + inputs, f.H, s.d_weights_h, s.columns_h);
+  }
 }
 
 // to [rows,columns] += from [rows][stride] minus each column's mean.

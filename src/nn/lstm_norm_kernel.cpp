@@ -1,6 +1,6 @@
 // Stage 9: the fused LSTM with LayerNorm inside over one block of lanes; lanes are the vector
 // dimension. Of a step only W_hh h and the norms' statistics are kept: the backward pass makes W_ih
-// x, the gates and tanh again, which costs less than to write and read them. Formulas:
+// x, the gates and tanh again, which halves the memory between the passes. Formulas:
 // nn/norm_cell.hpp; norms over products: kernel_norm-inl.hpp.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/lstm_norm_kernel.cpp"
@@ -11,30 +11,27 @@
 HWY_BEFORE_NAMESPACE();
 namespace lstmtrain::nn::HWY_NAMESPACE {
 
-// One step's part of the workspace.
+// Both products of a step; the biases are summed.
 template <class T>
-struct LstmNormKept {
-  T *product, *rstd, *mean_c, *rstd_c;
-
-  LstmNormKept(const CellForward<T>& f, int t)
-      : product(f.workspace + static_cast<long>(t) * norm_kernel_features(4, f.H) * f.B),
-        rstd(product + static_cast<long>(norm_rows(4, f.H)) * f.B),
-        mean_c(rstd + f.B),
-        rstd_c(mean_c + f.B) {}
-};
-
-template <class T>
-NormedStep<T> lstm_normed_step(const CellForward<T>& f, const LstmNormKept<T>& kept,
+NormedStep<T> lstm_normed_step(const CellForward<T>& f, const NormKept<T>& kept,
                                const NormScratch<T>& s) {
-  return {s.product_x, kept.product, s.rstd_x,  kept.rstd, f.norm.ih,
-          f.norm.hh,   f.bias_ih,    f.bias_hh, f.B};
+  return normed_step<T>(f, kept, s, s.bias, nullptr);
 }
 
-// The pre-activation of one gate.
+// The pre-activation of one gate, from both normalised products.
+template <class T, class D, class V = hn::Vec<D>>
+HWY_INLINE V lstm_gate_input(D d, const NormedStep<T>& step, long row, V n_x, V n_h) {
+  return hn::MulAdd(n_h, hn::Set(d, step.gain_h[row]), step.a_x(d, row, n_x));
+}
 template <class T, class D, class V = hn::Vec<D>>
 HWY_INLINE V lstm_gate_input(D d, const NormedStep<T>& step, long row, long lane) {
-  return hn::Add(step.a_x(d, row, step.n_x(d, row, lane)),
-                 step.a_h(d, row, step.n_h(d, row, lane)));
+  return lstm_gate_input(d, step, row, step.n_x(d, row, lane), step.n_h(d, row, lane));
+}
+
+template <class T>
+void pack_lstm_norm(const CellForward<T>& f, const NormScratch<T>& s) {
+  pack_norm_products(f, 4, s);
+  for (int r = 0; r < 4 * f.H; ++r) s.bias[r] = f.bias_ih[r] + f.bias_hh[r];
 }
 
 // c_t and o_t; o may take the place of its row of the product.
@@ -57,16 +54,15 @@ HWY_NOINLINE void lstm_norm_states(const NormedStep<T>& step, int H, const T* c_
 
 // h_t = o_t * tanh(norm_c n(c_t) + norm_c_bias)
 template <class T>
-HWY_NOINLINE void lstm_norm_outputs(const CellForward<T>& f, const LstmNormKept<T>& kept,
-                                    const T* c, const T* o, T* h) {
+HWY_NOINLINE void lstm_norm_outputs(const CellForward<T>& f, const NormKept<T>& kept, const T* c,
+                                    const T* o, T* h) {
   const Tag<T> d;
   const int N = static_cast<int>(hn::Lanes(d)), B = f.B;
   for (long j = 0; j < f.H; ++j) {
     const auto gain = hn::Set(d, f.norm.c[j]), bias = hn::Set(d, f.norm.c_bias[j]);
     for (long lane = 0; lane < B; lane += N) {
       const long at = j * B + lane;
-      const auto n = hn::Mul(hn::Sub(hn::LoadU(d, c + at), hn::LoadU(d, kept.mean_c + lane)),
-                             hn::LoadU(d, kept.rstd_c + lane));
+      const auto n = n_of_c(d, c + at, kept, lane);
       const auto tanh_c = vector_tanh(d, hn::MulAdd(n, gain, bias));
       hn::StoreU(hn::Mul(hn::LoadU(d, o + at), tanh_c), d, h + at);
     }
@@ -78,7 +74,7 @@ void lstm_norm_forward_steps(const CellForward<T>& f, T* scratch) {
   const int D = f.D, H = f.H, B = f.B;
   const long state = static_cast<long>(H) * B;
   const NormScratch<T> s(4, D, H, B, scratch);
-  pack_norm_products(f, 4, s);
+  pack_lstm_norm(f, s);
   for (int t = 0; t < f.T; ++t) {
     const T *h_prev = f.h + t * state, *c_prev = f.c + t * state;
     if (const T* keep = keep_lanes(f.reset, t, B, s.keep)) {
@@ -88,7 +84,7 @@ void lstm_norm_forward_steps(const CellForward<T>& f, T* scratch) {
     }
     const T* x = f.x + static_cast<long>(t) * D * B;
     T *c = f.c + (t + 1) * state, *o = s.product_x + 3 * state;
-    const LstmNormKept<T> kept(f, t);
+    const NormKept<T> kept(f, 4, t);
     centred_product(s.rows_h, 4 * H, Operand<T>{h_prev, H, B}, B, kept.product, kept.rstd);
     centred_product(s.rows_x, 4 * H, Operand<T>{x, D, B}, B, s.product_x, s.rstd_x);
     lstm_norm_states(lstm_normed_step(f, kept, s), H, c_prev, c, o);
@@ -100,7 +96,7 @@ void lstm_norm_forward_steps(const CellForward<T>& f, T* scratch) {
 // From dL/dh_t = dh + dh_next: da_o, and in s.dh dn of the norm of c with its sums.
 template <class T>
 HWY_NOINLINE void lstm_norm_output_gradients(const CellForward<T>& f, const CellBackward<T>& b,
-                                             int t, const LstmNormKept<T>& kept,
+                                             int t, const NormKept<T>& kept,
                                              const NormScratch<T>& s, T* out) {
   const Tag<T> d;
   const int N = static_cast<int>(hn::Lanes(d)), H = f.H;
@@ -116,8 +112,7 @@ HWY_NOINLINE void lstm_norm_output_gradients(const CellForward<T>& f, const Cell
     for (long lane = 0; lane < B; lane += N) {
       const long at = j * B + lane;
       const auto o = vector_sigmoid(d, lstm_gate_input(d, step, 3 * H + j, lane));
-      const auto n = hn::Mul(hn::Sub(hn::LoadU(d, c + at), hn::LoadU(d, kept.mean_c + lane)),
-                             hn::LoadU(d, kept.rstd_c + lane));
+      const auto n = n_of_c(d, c + at, kept, lane);
       const auto tanh_c = vector_tanh(d, hn::MulAdd(n, gain, bias));
       auto dh = hn::LoadU(d, dh_above + at);
       if (t < f.T - 1) dh = hn::Add(dh, hn::LoadU(d, s.dh + at));
@@ -141,9 +136,8 @@ HWY_NOINLINE void lstm_norm_output_gradients(const CellForward<T>& f, const Cell
 // Gate gradients of step t from dL/dc_t = that of step t+1 and what comes through the norm of c;
 // s.dc becomes dL/dc_{t-1}.
 template <class T>
-HWY_NOINLINE void lstm_norm_gate_gradients(const CellForward<T>& f, int t,
-                                           const LstmNormKept<T>& kept, const NormScratch<T>& s,
-                                           const T* c_prev, T* out) {
+HWY_NOINLINE void lstm_norm_gate_gradients(const CellForward<T>& f, int t, const NormKept<T>& kept,
+                                           const NormScratch<T>& s, const T* c_prev, T* out) {
   const Tag<T> d;
   const int N = static_cast<int>(hn::Lanes(d)), H = f.H;
   const long B = f.B, state = H * B;
@@ -156,24 +150,22 @@ HWY_NOINLINE void lstm_norm_gate_gradients(const CellForward<T>& f, int t,
       const long at = j * B + lane;
       // dc_t += rstd (dn - mean(dn) - n mean(dn n))
       const auto rstd_c = hn::LoadU(d, kept.rstd_c + lane);
-      const auto n_c =
-          hn::Mul(hn::Sub(hn::LoadU(d, c + at), hn::LoadU(d, kept.mean_c + lane)), rstd_c);
+      const auto n_c = n_of_c(d, c + at, kept, lane);
       auto dn = hn::NegMulAdd(hn::LoadU(d, s.sum_c + lane), share, hn::LoadU(d, s.dh + at));
       dn = hn::NegMulAdd(hn::Mul(n_c, share), hn::LoadU(d, s.projection_c + lane), dn);
       auto dc = hn::Mul(rstd_c, dn);
       if (t < f.T - 1) dc = hn::Add(dc, hn::LoadU(d, s.dc + at));
       auto p_x = hn::LoadU(d, s.projection_x + lane), p_h = hn::LoadU(d, s.projection_h + lane);
-      const auto input = [&](int g, auto& n_x, auto& n_h) HWY_ATTR {
-        n_x = step.n_x(d, g * H + j, lane), n_h = step.n_h(d, g * H + j, lane);
-        return hn::Add(step.a_x(d, g * H + j, n_x), step.a_h(d, g * H + j, n_h));
-      };
       const auto give = [&](int g, auto da, auto n_x, auto n_h) HWY_ATTR {
         hn::StoreU(da, d, out + g * state + at);
         project(d, step.gain_x + g * H + j, step.gain_h + g * H + j, da, n_x, da, n_h, p_x, p_h);
       };
-      auto ix = p_x, ih = p_x, gx = p_x, gh = p_x, fx = p_x, fh = p_x;
-      const auto i = vector_sigmoid(d, input(0, ix, ih)), fg = vector_sigmoid(d, input(1, fx, fh));
-      const auto g = vector_tanh(d, input(2, gx, gh));
+      const auto ix = step.n_x(d, j, lane), ih = step.n_h(d, j, lane);
+      const auto fx = step.n_x(d, H + j, lane), fh = step.n_h(d, H + j, lane);
+      const auto gx = step.n_x(d, 2 * H + j, lane), gh = step.n_h(d, 2 * H + j, lane);
+      const auto i = vector_sigmoid(d, lstm_gate_input(d, step, j, ix, ih));
+      const auto fg = vector_sigmoid(d, lstm_gate_input(d, step, H + j, fx, fh));
+      const auto g = vector_tanh(d, lstm_gate_input(d, step, 2 * H + j, gx, gh));
       // da_i = dc_t g i (1 - i); da_g = dc_t i (1 - g^2)
       const auto dci = hn::Mul(dc, i);
       const auto di = hn::Mul(hn::Mul(dci, g), hn::Sub(one, i));
@@ -185,10 +177,8 @@ HWY_NOINLINE void lstm_norm_gate_gradients(const CellForward<T>& f, int t,
       give(0, di, ix, ih);
       give(1, df, fx, fh);
       give(2, dg, gx, gh);
-      const long o = 3 * H + j;
-      project(d, step.gain_x + o, step.gain_h + o, hn::LoadU(d, out + 3 * state + at),
-              step.n_x(d, o, lane), hn::LoadU(d, out + 3 * state + at), step.n_h(d, o, lane), p_x,
-              p_h);
+      give(3, hn::LoadU(d, out + 3 * state + at), step.n_x(d, 3 * H + j, lane),
+           step.n_h(d, 3 * H + j, lane));
       hn::StoreU(p_x, d, s.projection_x + lane);
       hn::StoreU(p_h, d, s.projection_h + lane);
       sum_i = hn::Add(sum_i, di);
@@ -226,7 +216,7 @@ void lstm_norm_backward_step(const CellForward<T>& f, const CellBackward<T>& b, 
   const int D = f.D, H = f.H, B = f.B;
   const long state = static_cast<long>(H) * B;
   const T* keep = keep_lanes(f.reset, t, B, s.keep);
-  const LstmNormKept<T> kept(f, t);
+  const NormKept<T> kept(f, 4, t);
   std::copy_n(f.x + static_cast<long>(t) * D * B, static_cast<long>(D) * B, source);
   copy_kept(f.h + t * state, keep, H, B, source + static_cast<long>(D) * B);
   const T* c_prev = f.c + t * state;
@@ -237,10 +227,9 @@ void lstm_norm_backward_step(const CellForward<T>& f, const CellBackward<T>& b, 
   centred_product(s.rows_x, 4 * H, Operand<T>{source, D, B}, B, s.product_x, s.rstd_x);
   lstm_norm_output_gradients(f, b, t, kept, s, gates_h);
   lstm_norm_gate_gradients(f, t, kept, s, c_prev, gates_h);
-  product_gradients<4>(H, B, gates_h, s.product_x, s.rstd_x, s.projection_x, f.norm.ih, s.d_gain_x,
-                       gates_x);
-  product_gradients<4>(H, B, gates_h, kept.product, kept.rstd, s.projection_h, f.norm.hh,
-                       s.d_gain_h, gates_h);
+  product_gradients<4, T>(
+      H, B, {gates_h, s.product_x, s.rstd_x, s.projection_x, f.norm.ih, s.d_gain_x, gates_x},
+      {gates_h, kept.product, kept.rstd, s.projection_h, f.norm.hh, s.d_gain_h, gates_h});
   // dx_t = W_ih^T da_x, dh_{t-1} = W_hh^T da_h
   if (b.dx != nullptr)
     multiply_transposed<false>(Operand<T>{gates_x, 4 * H, B}, s.transposed_x, D, B,
@@ -256,20 +245,11 @@ template <class T>
 void lstm_norm_backward_steps(const CellForward<T>& f, const CellBackward<T>& b) {
   const int D = f.D, H = f.H, B = f.B;
   const NormScratch<T> s(4, D, H, B, b.scratch);
-  pack_norm_products(f, 4, s);
+  pack_lstm_norm(f, s);
   clear_norm_sums(4 * H, H, s);
-  for (int end = f.T; end > 0; end -= s.steps) {
-    const int begin = std::max(0, end - s.steps);
-    for (int t = end - 1; t >= begin; --t)
-      lstm_norm_backward_step(f, b, t, s, s.gates_x + (t - begin) * s.gate_step,
-                              s.gates_h + (t - begin) * s.gate_step,
-                              s.source + (t - begin) * s.source_step);
-    // dW_ih += da_x x^T, dW_hh += da_h h_{t-1}^T
-    const Chunk chunk{end - begin, s.gate_step, s.source_step, B};
-    outer_products(chunk, s.gates_x, 4 * H, s.source, D, s.d_weights_x, s.columns_x);
-    outer_products(chunk, s.gates_h, 4 * H, s.source + static_cast<long>(D) * B, H, s.d_weights_h,
-                   s.columns_h);
-  }
+  run_norm_chunks(f, 4 * H, s, [&](int t, T* gates_x, T* gates_h, T* source) {
+    lstm_norm_backward_step(f, b, t, s, gates_x, gates_h, source);
+  });
   add_lstm_norm_gradients(f, b, s);
   const long state = static_cast<long>(H) * B;
   if (b.dh0 != nullptr) std::copy_n(s.dh, state, b.dh0);

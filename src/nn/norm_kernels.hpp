@@ -15,6 +15,18 @@ namespace lstmtrain::nn {
 // sqrt(var + eps) of it; for the LSTM also c's mean and 1 / sqrt(var + eps).
 constexpr int norm_kernel_features(int G, int H) { return norm_rows(G, H) + (G == 4 ? 3 : 1); }
 
+// One step's part of the workspace.
+template <class Scalar>
+struct NormKept {
+  Scalar *product, *rstd, *mean_c, *rstd_c;
+
+  NormKept(const CellForward<Scalar>& f, int G, int t)
+      : product(f.workspace + static_cast<long>(t) * norm_kernel_features(G, f.H) * f.B),
+        rstd(product + static_cast<long>(norm_rows(G, f.H)) * f.B),
+        mean_c(rstd + f.B),
+        rstd_c(mean_c + f.B) {}
+};
+
 // Elements of the `scratch` that a kernel with G gates needs, forward or backward; 64-byte aligned,
 // dead on return.
 template <class Scalar>

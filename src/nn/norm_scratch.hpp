@@ -32,6 +32,7 @@ struct NormScratch {
   Scalar* keep;                                    // [B]
   Scalar *d_weights_x, *d_weights_h;               // [rows][columns]
   Scalar *d_gain_x, *d_gain_h, *d_bias, *d_state;  // [H][4]
+  Scalar* bias;                                    // [G*H] both biases of a gate
   Scalar *dh, *dc, *masked;                        // [H][B]
   Scalar *gates_x, *gates_h;                       // [steps][rows][B] gradients of both products
   Scalar* source;                                  // [steps][D+H][B]
@@ -55,6 +56,7 @@ struct NormScratch {
     d_weights_x = take(base, rows * columns_x);
     d_weights_h = take(base, rows * columns_h);
     for (Scalar** sums : {&d_gain_x, &d_gain_h, &d_bias, &d_state}) *sums = take(base, 4L * H);
+    bias = take(base, rows);
     for (Scalar** states : {&dh, &dc, &masked}) *states = take(base, state);
     for (Scalar** gates : {&gates_x, &gates_h}) *gates = take(base, steps * gate_step);
     source = take(base, steps * source_step);

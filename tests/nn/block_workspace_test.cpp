@@ -119,25 +119,27 @@ TEST_CASE("nn.block_workspace: without a backward pass it is smaller, and it sta
 
 TEST_CASE("nn.network: the second step allocates nothing") {
   for (Cell cell : {Cell::lstm, Cell::gru})
-    for (LayerNorm norm : {LayerNorm::output, LayerNorm::cell}) {
-      const ModelSpec spec = make_spec(cell, norm);
-      test::NetworkProblem<float> p(spec, 6, 20, 32);
-      p.w.reset[2 * 32 + 3] = 1;
-      nn::Dropout dropout;
-      dropout.probability = spec.dropout;
-      p.rows.dropout = &dropout;
-      Optimizer<float> optimizer({}, std::vector<float>(p.params.size()));
-      const auto step = [&] {
-        std::fill(p.grads.begin(), p.grads.end(), 0.0F);
-        p.forward();
-        p.backward();
-        clip_by_norm<float>(p.grads, global_norm<float>(p.grads), 1.0);
-        optimizer.step(p.params, p.grads, 1e-3);
-        ++dropout.step;
-      };
-      step();
-      CHECK(test::allocations_during(step) == 0);
-    }
+    for (LayerNorm norm : {LayerNorm::output, LayerNorm::cell})
+      for (const int units : {20, 130}) {  // kernels, and the Eigen cells above 128
+        ModelSpec spec = make_spec(cell, norm);
+        spec.layer_sizes[0] = units;
+        test::NetworkProblem<float> p(spec, 6, 20, 32);
+        p.w.reset[2 * 32 + 3] = 1;
+        nn::Dropout dropout;
+        dropout.probability = spec.dropout;
+        p.rows.dropout = &dropout;
+        Optimizer<float> optimizer({}, std::vector<float>(p.params.size()));
+        const auto step = [&] {
+          std::fill(p.grads.begin(), p.grads.end(), 0.0F);
+          p.forward();
+          p.backward();
+          clip_by_norm<float>(p.grads, global_norm<float>(p.grads), 1.0);
+          optimizer.step(p.params, p.grads, 1e-3);
+          ++dropout.step;
+        };
+        step();
+        CHECK(test::allocations_during(step) == 0);
+      }
 }
 
 TEST_CASE("support.allocations: sees operator new, and the malloc behind Eigen's temporaries") {

@@ -202,6 +202,7 @@ std::vector<Size> sizes() {
     all.push_back({3 + k % 17, 1 + k % 7, H, kLaneMultiple * (1 + k % 4), k % 2 == 0, k % 3 != 1});
   all.push_back({20, 4, 65, 64});
   all.push_back({5, 9, 20, 48});
+  all.push_back({1, 4, 10, 32});
   return all;
 }
 
