@@ -99,7 +99,7 @@ HWY_NOINLINE void gru_gate_gradients(const CellForward<T>& f, const CellBackward
   const long state = static_cast<long>(f.H) * f.B;
   const T* gates = f.workspace + t * kGruKernelRows * state;
   const bool last = t == f.T - 1, from_above = t >= b.dh_begin;
-  const T* dh_above = from_above ? b.dh + t * state : s.dh;
+  const T* dh_above = b.dh + t * state;
   const auto one = hn::Set(d, T(1));
   for (int j = 0; j < f.H; ++j) {
     auto sum_r = hn::Zero(d), sum_z = sum_r, sum_n = sum_r, sum_q = sum_r;

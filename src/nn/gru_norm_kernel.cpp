@@ -63,6 +63,7 @@ HWY_NOINLINE void gru_norm_gate_gradients(const CellForward<T>& f, const CellBac
   const int N = static_cast<int>(hn::Lanes(d)), H = f.H;
   const long B = f.B, state = H * B;
   const T* dh_above = b.dh + t * state;
+  const bool last = t == f.T - 1, from_above = t >= b.dh_begin;
   const auto one = hn::Set(d, T(1));
   for (T* sums : {s.projection_x, s.projection_h}) std::fill_n(sums, B, T(0));
   for (long j = 0; j < H; ++j) {
@@ -76,8 +77,9 @@ HWY_NOINLINE void gru_norm_gate_gradients(const CellForward<T>& f, const CellBac
       const auto z = vector_sigmoid(d, hn::Add(step.a_x(d, H + j, zx), step.a_h(d, H + j, zh)));
       const auto q = step.a_h(d, 2 * H + j, nh);
       const auto n = vector_tanh(d, hn::MulAdd(r, q, step.a_x(d, 2 * H + j, nx)));
-      auto dh = hn::LoadU(d, dh_above + at);
-      if (t < f.T - 1) dh = hn::Add(dh, hn::LoadU(d, s.dh + at));
+      auto dh = hn::Zero(d);
+      if (from_above) dh = hn::LoadU(d, dh_above + at);
+      if (!last) dh = hn::Add(dh, hn::LoadU(d, s.dh + at));
       // dh_{t-1} = dh_t z + W_hh^T dG; da_z = dh_t (h_{t-1} - n) z (1 - z)
       const auto keep_z = hn::Sub(one, z), dhz = hn::Mul(dh, z);
       const auto dz = hn::Mul(hn::Mul(dhz, hn::Sub(hn::LoadU(d, h_prev + at), n)), keep_z);
@@ -121,18 +123,15 @@ void add_gru_norm_gradients(const CellForward<T>& f, const CellBackward<T>& b,
   for (int j = 0; j < H; ++j) b.d_bias_hh[2 * H + j] += s.d_bias[4 * j + 3];
 }
 
-// Step t: gradients of both products into gates_x and gates_h, dx_t, and s.dh of step t-1. source
-// [D+H][B] = [x_t; h_{t-1}].
+// Step t: gradients of both products into gates_x and gates_h, dx_t, and s.dh of step t-1.
 template <class T>
 void gru_norm_backward_step(const CellForward<T>& f, const CellBackward<T>& b, int t,
-                            const NormScratch<T>& s, T* gates_x, T* gates_h, T* source) {
+                            const NormScratch<T>& s, T* gates_x, T* gates_h, const T* h_prev) {
   const int D = f.D, H = f.H, B = f.B;
   const T* keep = keep_lanes(f.reset, t, B, s.keep);
   const NormKept<T> kept(f, 3, t);
-  T* h_prev = source + static_cast<long>(D) * B;
-  std::copy_n(f.x + static_cast<long>(t) * D * B, static_cast<long>(D) * B, source);
-  copy_kept(f.h + static_cast<long>(t) * H * B, keep, H, B, h_prev);
-  centred_product(s.rows_x, 3 * H, Operand<T>{source, D, B}, B, s.product_x, s.rstd_x);
+  centred_product(s.rows_x, 3 * H, Operand<T>{f.x + static_cast<long>(t) * D * B, D, B}, B,
+                  s.product_x, s.rstd_x);
   gru_norm_gate_gradients(f, b, t, normed_step(f, kept, s, f.bias_ih, f.bias_hh), s, h_prev,
                           gates_x, gates_h);
   product_gradients<3, T>(
@@ -152,8 +151,8 @@ void gru_norm_backward_steps(const CellForward<T>& f, const CellBackward<T>& b) 
   const NormScratch<T> s(3, D, H, B, b.scratch);
   pack_norm_products(f, 3, s);
   clear_norm_sums(norm_rows(3, H), H, s);
-  run_norm_chunks(f, 3 * H, s, [&](int t, T* gates_x, T* gates_h, T* source) {
-    gru_norm_backward_step(f, b, t, s, gates_x, gates_h, source);
+  run_norm_chunks(f, 3 * H, s, [&](int t, T* gates_x, T* gates_h, const T* h_prev) {
+    gru_norm_backward_step(f, b, t, s, gates_x, gates_h, h_prev);
   });
   add_gru_norm_gradients(f, b, s);
   if (b.dh0 != nullptr) std::copy_n(s.dh, static_cast<long>(H) * B, b.dh0);

@@ -242,19 +242,19 @@ void clear_norm_sums(int rows, int H, const NormScratch<T>& s) {
 }
 
 // The steps of a layer from the last to the first, a chunk at a time: step(t, gates_x, gates_h,
-// source) leaves the gradients of both products and [x_t; h_{t-1}], the weights' gradients follow.
+// h_{t-1}) leaves the gradients of both products, the weights' gradients follow.
 template <class T, class Step>
 void run_norm_chunks(const CellForward<T>& f, int rows, const NormScratch<T>& s, const Step& step) {
-  const long inputs = static_cast<long>(f.D) * f.B;
   for (int end = f.T; end > 0; end -= s.steps) {
     const int begin = std::max(0, end - s.steps);
+    const Source<T> h = entering_states(f, begin, end, s);
     for (int t = end - 1; t >= begin; --t)
       step(t, s.gates_x + (t - begin) * s.gate_step, s.gates_h + (t - begin) * s.gate_step,
-           s.source + (t - begin) * s.source_step);
+           h.rows + (t - begin) * h.step);
     // dW_ih += da_x x^T, dW_hh += da_h h_{t-1}^T
-    const Chunk chunk{end - begin, s.gate_step, s.source_step, f.B};
-    outer_products(chunk, s.gates_x, rows, s.source, f.D, s.d_weights_x, s.columns_x);
-    outer_products(chunk, s.gates_h, rows, s.source + inputs, f.H, s.d_weights_h, s.columns_h);
+    const Chunk chunk{end - begin, s.gate_step, f.B};
+    outer_products(chunk, s.gates_x, rows, inputs(f, begin), f.D, s.d_weights_x, s.columns_x);
+    outer_products(chunk, s.gates_h, rows, h, f.H, s.d_weights_h, s.columns_h);
   }
 }
 

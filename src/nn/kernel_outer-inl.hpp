@@ -2,7 +2,6 @@
 // register tiles that stay spread over lanes until the chunk's end. Stage 7 for what is fused;
 // included once per target by lstm_kernel.cpp and gru_kernel.cpp.
 #include "nn/cell.hpp"
-#include "nn/kernel_scratch.hpp"
 #include "nn/kernel_tile-inl.hpp"
 #include "nn/reset.hpp"
 
@@ -149,8 +148,8 @@ Source<T> inputs(const CellForward<T>& f, int begin) {
 
 // The states h_{t-1} that enter the steps [begin, end): where they are, or, when a lane is reset
 // there, masked copies in scratch.
-template <class T>
-Source<T> entering_states(const CellForward<T>& f, int begin, int end, const KernelScratch<T>& s) {
+template <class T, class Scratch>
+Source<T> entering_states(const CellForward<T>& f, int begin, int end, const Scratch& s) {
   const long state = static_cast<long>(f.H) * f.B;
   bool resets = false;
   for (int t = begin; t < end; ++t) resets = resets || any_reset(f.reset, t, f.B);

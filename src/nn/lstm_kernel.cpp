@@ -102,7 +102,7 @@ HWY_NOINLINE void lstm_gate_gradients(const CellForward<T>& f, const CellBackwar
   const long state = static_cast<long>(f.H) * f.B;
   const T* gates = f.workspace + t * kLstmKernelRows * state;
   const bool last = t == f.T - 1, from_above = t >= b.dh_begin;
-  const T* dh_above = from_above ? b.dh + t * state : s.dh;
+  const T* dh_above = b.dh + t * state;
   const auto one = hn::Set(d, T(1)), zero = hn::Zero(d);
   for (int j = 0; j < f.H; ++j) {
     auto sum_i = zero, sum_f = zero, sum_g = zero, sum_o = zero;

@@ -103,6 +103,7 @@ HWY_NOINLINE void lstm_norm_output_gradients(const CellForward<T>& f, const Cell
   const long B = f.B, state = H * B;
   const NormedStep<T> step = lstm_normed_step(f, kept, s);
   const T *c = f.c + (t + 1) * state, *dh_above = b.dh + t * state;
+  const bool last = t == f.T - 1, from_above = t >= b.dh_begin;
   const auto one = hn::Set(d, T(1)), zero = hn::Zero(d);
   for (T* sums : {s.sum_c, s.projection_c, s.projection_x, s.projection_h})
     std::fill_n(sums, B, T(0));
@@ -114,8 +115,9 @@ HWY_NOINLINE void lstm_norm_output_gradients(const CellForward<T>& f, const Cell
       const auto o = vector_sigmoid(d, lstm_gate_input(d, step, 3 * H + j, lane));
       const auto n = n_of_c(d, c + at, kept, lane);
       const auto tanh_c = vector_tanh(d, hn::MulAdd(n, gain, bias));
-      auto dh = hn::LoadU(d, dh_above + at);
-      if (t < f.T - 1) dh = hn::Add(dh, hn::LoadU(d, s.dh + at));
+      auto dh = zero;
+      if (from_above) dh = hn::LoadU(d, dh_above + at);
+      if (!last) dh = hn::Add(dh, hn::LoadU(d, s.dh + at));
       // da_o = dh_t tanh_c o (1 - o); du = dh_t o (1 - tanh_c^2), u = norm_c n(c_t) + norm_c_bias
       const auto dho = hn::Mul(dh, o);
       const auto do_ = hn::Mul(hn::Mul(dho, tanh_c), hn::Sub(one, o));
@@ -209,22 +211,20 @@ void add_lstm_norm_gradients(const CellForward<T>& f, const CellBackward<T>& b,
 }
 
 // Step t: gradients of both products into gates_x and gates_h, dx_t, and s.dh and s.dc of step t-1.
-// source [D+H][B] = [x_t; h_{t-1}].
 template <class T>
 void lstm_norm_backward_step(const CellForward<T>& f, const CellBackward<T>& b, int t,
-                             const NormScratch<T>& s, T* gates_x, T* gates_h, T* source) {
+                             const NormScratch<T>& s, T* gates_x, T* gates_h) {
   const int D = f.D, H = f.H, B = f.B;
   const long state = static_cast<long>(H) * B;
   const T* keep = keep_lanes(f.reset, t, B, s.keep);
   const NormKept<T> kept(f, 4, t);
-  std::copy_n(f.x + static_cast<long>(t) * D * B, static_cast<long>(D) * B, source);
-  copy_kept(f.h + t * state, keep, H, B, source + static_cast<long>(D) * B);
   const T* c_prev = f.c + t * state;
   if (keep != nullptr) {
     copy_kept(c_prev, keep, H, B, s.masked);
     c_prev = s.masked;
   }
-  centred_product(s.rows_x, 4 * H, Operand<T>{source, D, B}, B, s.product_x, s.rstd_x);
+  centred_product(s.rows_x, 4 * H, Operand<T>{f.x + static_cast<long>(t) * D * B, D, B}, B,
+                  s.product_x, s.rstd_x);
   lstm_norm_output_gradients(f, b, t, kept, s, gates_h);
   lstm_norm_gate_gradients(f, t, kept, s, c_prev, gates_h);
   product_gradients<4, T>(
@@ -247,8 +247,8 @@ void lstm_norm_backward_steps(const CellForward<T>& f, const CellBackward<T>& b)
   const NormScratch<T> s(4, D, H, B, b.scratch);
   pack_lstm_norm(f, s);
   clear_norm_sums(4 * H, H, s);
-  run_norm_chunks(f, 4 * H, s, [&](int t, T* gates_x, T* gates_h, T* source) {
-    lstm_norm_backward_step(f, b, t, s, gates_x, gates_h, source);
+  run_norm_chunks(f, 4 * H, s, [&](int t, T* gates_x, T* gates_h, const T*) {
+    lstm_norm_backward_step(f, b, t, s, gates_x, gates_h);
   });
   add_lstm_norm_gradients(f, b, s);
   const long state = static_cast<long>(H) * B;

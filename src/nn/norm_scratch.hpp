@@ -35,7 +35,7 @@ struct NormScratch {
   Scalar* bias;                                    // [G*H] both biases of a gate
   Scalar *dh, *dc, *masked;                        // [H][B]
   Scalar *gates_x, *gates_h;                       // [steps][rows][B] gradients of both products
-  Scalar* source;                                  // [steps][D+H][B]
+  Scalar* source;                                  // [steps][H][B] h_{t-1} where lanes are reset
   std::size_t size = 0;                            // elements in all
 
   // base nullptr: only `size` has a meaning.
@@ -43,7 +43,7 @@ struct NormScratch {
       : columns_x(round_up(D, 4)),
         columns_h(round_up(H, 4)),
         gate_step(static_cast<long>(norm_rows(G, H)) * B + kSkew),
-        source_step(static_cast<long>(D + H) * B + kSkew) {
+        source_step(static_cast<long>(H) * B + kSkew) {
     const std::size_t step = static_cast<std::size_t>(2 * gate_step + source_step) * sizeof(Scalar);
     steps = static_cast<int>(std::clamp<std::size_t>(kChunkBytes / step, 2, kMaxSteps));
     const long rows = norm_rows(G, H), state = static_cast<long>(H) * B;

@@ -1,6 +1,7 @@
 // Stage 10: one recurrent layer over a block of lanes, by whichever implementation the fixed table
 // chooses: the fused kernels to kKernelUnits hidden units, matrix products by BLAS beyond. Never a
-// timed choice: results depend on it.
+// timed choice: results depend on it. The kernels were the faster ones at every size measured (160
+// to 1024 units, bench/README.md).
 #pragma once
 
 #include <cstddef>
@@ -12,7 +13,7 @@
 
 namespace lstmtrain::nn {
 
-inline constexpr int kKernelUnits = 128;
+inline constexpr int kKernelUnits = 1024;
 
 inline bool uses_kernel(int H) { return H <= kKernelUnits; }
 
