@@ -92,7 +92,7 @@ void lstm_norm_forward(const CellForward<Scalar>& f, Scalar* scratch) {
   for (int t = 0; t < f.T; ++t) {
     Slice<Scalar> n_h(f.workspace + t * norm_workspace_features(4, H) * static_cast<long>(B), 4 * H,
                       B),
-        rstd_h(n_h.data() + n_h.size(), 1, B);
+        rstd_h(n_h.data() + norm_rows(4, H) * static_cast<long>(B), 1, B);
     const Scalar* h_prev = entering(f.h, f.reset, t, H, B, s.masked.data());
     gemm(no, no, 4 * H, B, H, f.weight_hh, H, h_prev, B, Scalar(0), n_h.data(), B);
     normalize(n_h, rstd_h);
@@ -119,7 +119,7 @@ void lstm_norm_backward(const CellForward<Scalar>& f, const CellBackward<Scalar>
   for (int t = f.T - 1; t >= 0; --t) {
     Slice<Scalar> n_h(f.workspace + t * norm_workspace_features(4, H) * static_cast<long>(B), 4 * H,
                       B),
-        rstd_h(n_h.data() + n_h.size(), 1, B);
+        rstd_h(n_h.data() + norm_rows(4, H) * static_cast<long>(B), 1, B);
     s.make_gates(f, t, n_h);
     s.make_tanh_c(f, t);
     if (t >= b.dh_begin) s.dh += Slice<Scalar>(b.dh + t * state, H, B);

@@ -10,12 +10,17 @@
 //         r, z = sigmoid(a_x + a_h), n = tanh(a_x + r a_h), h_t = (1-z) n + z h_{t-1}
 #pragma once
 
+#include "base/shape.hpp"
 #include "nn/cell.hpp"
 
 namespace lstmtrain::nn {
 
-// Features of the workspace at each step: n(W_hh h_{t-1}) and 1 / sqrt(var + eps) of W_hh h_{t-1}.
-constexpr int norm_workspace_features(int G, int H) { return G * H + 1; }
+// Rows of a product over all gates in the workspace: whole tiles of the kernels. Behind them lies 1
+// / sqrt(var + eps) of W_hh h_{t-1}.
+constexpr int norm_rows(int G, int H) { return round_up(G * H, 4); }
+
+// Features of the workspace at each step: n(W_hh h_{t-1}) and that row.
+constexpr int norm_workspace_features(int G, int H) { return norm_rows(G, H) + 1; }
 
 // Features of the scratch that either direction of either cell needs.
 constexpr int norm_scratch_features(int H) { return 13 * H + 4; }

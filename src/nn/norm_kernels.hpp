@@ -6,7 +6,6 @@
 
 #include <cstddef>
 
-#include "nn/norm_cell.hpp"
 #include "nn/norm_scratch.hpp"
 
 namespace lstmtrain::nn {

@@ -6,12 +6,9 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "base/shape.hpp"
+#include "nn/norm_cell.hpp"
 
 namespace lstmtrain::nn {
-
-// Rows of a product in memory: whole tiles.
-constexpr int norm_rows(int G, int H) { return round_up(G * H, 4); }
 
 template <class Scalar>
 struct NormScratch {

@@ -58,6 +58,10 @@ std::string BatchRunner::first_nonfinite(int block, const Workspace& w, int firs
         if (found.empty()) found = bad(layer + stage, values, t, H, kept, false);
         values += static_cast<long>(H) * B;
       }
+      if (found.empty() && spec.layer_norm == LayerNorm::cell)
+        found = bad(layer + "norm of W_hh h, statistic",
+                    w.layers[l].workspace + static_cast<long>(nn::norm_rows(spec.gates(), H)) * B,
+                    t, 1, kept, false);
       if (found.empty() && spec.cell == Cell::lstm)
         found = bad(layer + "cell state c, unit", w.layers[l].c + static_cast<long>(H) * B, t, H, H,
                     false);
