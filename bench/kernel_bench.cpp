@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "base/flush_to_zero.hpp"
-#include "base/rng.hpp"
 #include "base/shape.hpp"
+#include "fixtures.hpp"
 #include "nn/fma_peak_kernel.hpp"
 #include "nn/kernels.hpp"
 #include "nn/row_network.hpp"
@@ -20,19 +20,12 @@
 namespace {
 
 using namespace lstmtrain;
+using bench::close, bench::random;
 using Vector = std::vector<float>;
 
 double peak() {
   static const double gflops = nn::fma_peak_gflops();
   return gflops;
-}
-
-Vector random(int count, double scale, std::uint32_t what) {
-  const Philox rng(5, Purpose::init);
-  Vector v(static_cast<std::size_t>(count));
-  for (std::size_t i = 0; i < v.size(); ++i)
-    v[i] = static_cast<float>(scale * rng.normal(static_cast<std::uint32_t>(i), what));
-  return v;
 }
 
 // One block of lanes; a batch of N lanes is N / 64 of them, one after the other.
@@ -97,15 +90,6 @@ struct Block {
       nn::gru_backward(other.forward_view(), other.backward_view());
     }
     return close(h, other.h) && close(d_weight_hh, other.d_weight_hh);
-  }
-  static bool close(const Vector& a, const Vector& b) {
-    float apart = 0, largest = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      if (std::isnan(a[i])) return false;
-      apart = std::max(apart, std::abs(a[i] - b[i]));
-      largest = std::max(largest, std::abs(b[i]));
-    }
-    return apart <= 1e-3f * largest;
   }
 
   double forward_flops() const { return 2.0 * blocks * B * T * gates() * H * (D + H); }
