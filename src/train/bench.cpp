@@ -9,6 +9,7 @@
 #include "nn/network.hpp"
 #include "nn/row_network.hpp"
 #include "train/bench_problem.hpp"
+#include "train/setup.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -80,8 +81,8 @@ double inference_ns(const Model& model) {
 
 BenchResult run_bench(const BenchCase& bench, int threads) {
   const Hyperparams hp = bench_settings(bench);
-  const int steps =
-      std::clamp(static_cast<int>(kFlopsToSpend / step_flops(bench)), kFewestSteps, kMostSteps);
+  const double flops = step_flops(model_spec(hp), bench.lanes, bench.steps);
+  const int steps = std::clamp(static_cast<int>(kFlopsToSpend / flops), kFewestSteps, kMostSteps);
   const Dataset dataset = bench_data(bench, kWarmUpSteps + steps);
   const double peak_before = nn::fma_peak_gflops();
   StepTimes times;
@@ -95,7 +96,7 @@ BenchResult run_bench(const BenchCase& bench, int threads) {
   result.ms_median = step * 1e3;
   result.ms_min = *std::min_element(seconds.begin(), seconds.end()) * 1e3;
   result.rows_per_s = static_cast<double>(bench.lanes) * bench.steps / step;
-  result.gflops = step_flops(bench) / step * 1e-9;
+  result.gflops = flops / step * 1e-9;
   result.peak_share = result.gflops / (peak * result.threads);
   result.infer_ns = inference_ns(fit.model);
   return result;

@@ -53,16 +53,6 @@ Dataset bench_data(const BenchCase& bench, int steps) {
   return dataset;
 }
 
-double step_flops(const BenchCase& bench) {
-  double sum = 0, D = static_cast<double>(kFeatures.size());
-  const double G = bench.cell == Cell::lstm ? 4 : 3;
-  for (const double H : bench.layer_sizes) {
-    sum += 6.0 * bench.lanes * bench.steps * G * H * (D + H);
-    D = H;
-  }
-  return sum;
-}
-
 double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());

@@ -1,4 +1,4 @@
-// What a shape to be measured stands for: the settings, made-up data and the work of a step. Called
+// What a shape to be measured stands for: the settings and made-up data. Called
 // by run_bench and by the programs in bench/.
 #pragma once
 
@@ -15,9 +15,6 @@ SourceFile bench_rows(std::size_t rows, std::uint32_t number);
 
 // Training rows for `steps` batches of windows, and a window to validate on.
 Dataset bench_data(const BenchCase& bench, int steps);
-
-// Flop of forward and backward: 6 N T G H (D + H) a layer.
-double step_flops(const BenchCase& bench);
 
 // [not empty] in any order; of an even number the upper of the two in the middle.
 double median(std::vector<double> values);

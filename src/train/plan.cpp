@@ -30,7 +30,7 @@ Plan plan(const Hyperparams& hp, const Dataset& dataset, int threads) {
 
   Plan p;
   const BatchShape largest = batches->largest();
-  p.threads = useful_threads(threads > 0 ? threads : hp.threads, largest);
+  p.threads = useful_threads(threads > 0 ? threads : hp.threads, spec, largest);
   p.windows = batches->samples_per_epoch();
   p.updates_per_epoch = batches->batches_per_epoch();
   p.parameters = param_count(spec);

@@ -14,8 +14,12 @@ namespace lstmtrain {
 std::unique_ptr<BatchSource> make_batches(const Hyperparams& hyperparams, const Dataset& dataset,
                                           const Scaler& scaler);
 
-// The threads that help: at most one a block of lanes. asked 0: the machine's cores.
-int useful_threads(int asked, const BatchShape& largest);
+// Flop of forward and backward over N lanes of T steps: 6 N T G H (D + H) a layer.
+double step_flops(const ModelSpec& spec, int lanes, int steps);
+
+// At most one thread a block of lanes. asked 0: the machine's cores as far as they help, so a small
+// model stays on one.
+int useful_threads(int asked, const ModelSpec& spec, const BatchShape& largest);
 
 // The unit of each target [K].
 std::vector<Unit> target_units(const Hyperparams& hyperparams, const Dataset& dataset,

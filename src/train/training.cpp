@@ -41,8 +41,8 @@ Training::Training(const Hyperparams& hp, const Dataset& dataset, Reporter& repo
       units_(target_units(hp, dataset, scaler_)),
       means_(target_means(dataset)),
       batches_(make_batches(hp, dataset, scaler_)),
-      pool_(
-          useful_threads(options.threads > 0 ? options.threads : hp.threads, batches_->largest())),
+      pool_(useful_threads(options.threads > 0 ? options.threads : hp.threads, spec_,
+                           batches_->largest())),
       runner_(hp, spec_, *batches_, pool_),
       validation_(hp, spec_, dataset, scaler_, units_.front(), pool_),
       params_(nn::initial_params(spec_, hp.init, hp.seed,
