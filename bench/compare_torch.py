@@ -71,23 +71,25 @@ def pinned(command):
     return ["taskset", "-c", "0", *command] if shutil.which("taskset") else command
 
 
-def run(command, **env):
+def output_of(command, **env):
+    """What a process prints that runs alone on a core."""
     done = subprocess.run(pinned(command), env={**os.environ, "OMP_NUM_THREADS": "1", **env},
                           capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)}: {done.stderr.strip()}")
-    return json.loads(done.stdout)
+    return done.stdout
 
 
 def run_torch(case, onednn, tuned):
-    flags = ["--onednn", str(int(onednn)), "--flush", str(int(tuned))]
-    return run([sys.executable, __file__, "--child", case, *flags], **(TUNED if tuned else {}))
+    command = [sys.executable, __file__, "--child", case, "--onednn", str(int(onednn)), "--flush",
+               str(int(tuned))]
+    return json.loads(output_of(command, **(TUNED if tuned else {})))
 
 
 def compare(program, case, rounds):
     ours, default, tuned = [], [], {True: [], False: []}
     for _ in range(rounds):
-        ours.append(run([program, "bench", "--case", case, "--json"])[0])
+        ours.append(json.loads(output_of([program, "bench", "--case", case, "--json"]))[0])
         default.append(run_torch(case, True, False))
         for onednn in (True, False):
             tuned[onednn].append(run_torch(case, onednn, True))
