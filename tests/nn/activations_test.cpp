@@ -23,6 +23,9 @@ template <class Scalar>
 void check_specials() {
   const Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
   const Scalar infinity = std::numeric_limits<Scalar>::infinity();
+  // Eigen clamps the float tanh where its rational function reaches 1 without FMA. NEON has FMA,
+  // and is then 4 units of 2^-24 below.
+  const Scalar one = 1, least = sizeof(Scalar) == 4 ? Scalar(1 - 4 * 0x1p-24) : one;
   for (std::size_t size : {1U, 3U, 8U, 16U, 19U})
     for (std::size_t at = 0; at < size; ++at) {
       INFO("size " << size << " at " << at);
@@ -41,8 +44,10 @@ void check_specials() {
       CHECK(std::isnan(others(apply<Scalar>(tanh_in_place, with(-nan)))));
       CHECK(others(apply<Scalar>(sigmoid_in_place, with(infinity))) == Scalar(1));
       CHECK(others(apply<Scalar>(sigmoid_in_place, with(-infinity))) == Scalar(0));
-      CHECK(others(apply<Scalar>(tanh_in_place, with(infinity))) == Scalar(1));
-      CHECK(others(apply<Scalar>(tanh_in_place, with(-infinity))) == Scalar(-1));
+      const Scalar top = others(apply<Scalar>(tanh_in_place, with(infinity)));
+      CHECK((top >= least && top <= one));
+      const Scalar bottom = others(apply<Scalar>(tanh_in_place, with(-infinity)));
+      CHECK((bottom <= -least && bottom >= -one));
       CHECK(std::signbit(others(apply<Scalar>(tanh_in_place, with(Scalar(-0.0))))));
     }
 }
