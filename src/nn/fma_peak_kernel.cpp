@@ -8,6 +8,7 @@
 #define HWY_TARGET_INCLUDE "nn/fma_peak_kernel.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
+#include "nn/kernel_target.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace lstmtrain::nn::HWY_NAMESPACE {

@@ -7,6 +7,7 @@
 #include "hwy/foreach_target.h"
 #include "nn/kernel_outer-inl.hpp"
 #include "nn/kernel_scratch.hpp"
+#include "nn/kernel_target.hpp"
 #include "nn/kernel_tile-inl.hpp"
 #include "nn/kernels.hpp"
 #include "nn/vector_math-inl.hpp"

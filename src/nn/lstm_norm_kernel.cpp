@@ -6,6 +6,7 @@
 #define HWY_TARGET_INCLUDE "nn/lstm_norm_kernel.cpp"
 #include "hwy/foreach_target.h"
 #include "nn/kernel_norm-inl.hpp"
+#include "nn/kernel_target.hpp"
 #include "nn/norm_kernels.hpp"
 
 HWY_BEFORE_NAMESPACE();

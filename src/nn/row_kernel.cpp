@@ -6,6 +6,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/row_kernel.cpp"
 #include "hwy/foreach_target.h"
+#include "nn/kernel_target.hpp"
 #include "nn/kernel_tile-inl.hpp"
 #include "nn/vector_math-inl.hpp"
 
