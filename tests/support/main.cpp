@@ -1,8 +1,14 @@
 // main() of every test executable, for either Catch2.
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_session.hpp>
-int main(int argc, char** argv) { return Catch::Session().run(argc, argv); }
 #else
-#define CATCH_CONFIG_MAIN
+#define CATCH_CONFIG_RUNNER
 #include <catch2/catch.hpp>
 #endif
+
+#include "support/target.hpp"
+
+int main(int argc, char** argv) {
+  if (const int status = lstmtrain::test::choose_target()) return status;
+  return Catch::Session().run(argc, argv);
+}
