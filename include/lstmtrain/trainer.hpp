@@ -29,6 +29,7 @@ struct FitResult {
   std::int64_t steps = 0;
   double seconds = 0;  // training and validation
   int threads = 1;
+  std::string kernels;  // what ran each layer: an instruction set such as AVX3, or BLAS
   std::int64_t skipped_steps = 0;
   int rollbacks = 0;
   std::vector<GuardEvent> events;

@@ -57,6 +57,7 @@ std::string results_json(const RunResults& results) {
   object["steps"] = fit.steps;
   object["seconds"] = fit.seconds;
   object["threads"] = fit.threads;
+  object["kernels"] = fit.kernels;
   object["seed"] = results.seed;
   object["stop_reason"] = stop_reason_name(fit.stop_reason);
   if (!fit.diagnosis.empty()) object["diagnosis"] = fit.diagnosis;

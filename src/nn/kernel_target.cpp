@@ -10,6 +10,12 @@
 
 namespace lstmtrain::nn {
 
+// The best target is the lowest bit.
+const char* kernel_target() {
+  const auto targets = hwy::SupportedTargets() & HWY_TARGETS;
+  return hwy::TargetName(targets & -targets);
+}
+
 bool correct_kernel_target() {
 #if defined(__aarch64__) && defined(__linux__) && !defined(HWY_NEON_WITHOUT_AES)
   if ((getauxval(AT_HWCAP) & HWCAP_AES) != 0) return false;

@@ -6,6 +6,9 @@
 
 namespace lstmtrain::nn {
 
+// Highway's name of it: AVX3, AVX2, SSE4, NEON, ...
+const char* kernel_target();
+
 // Tells Highway to use NEON where it would find nothing; true if it had to. Prints nothing.
 bool correct_kernel_target();
 

@@ -8,6 +8,7 @@
 
 #include "lstmtrain/model.hpp"
 #include "nn/cell.hpp"
+#include "nn/kernel_target.hpp"
 #include "nn/kernels.hpp"
 #include "nn/norm_kernels.hpp"
 
@@ -16,6 +17,9 @@ namespace lstmtrain::nn {
 inline constexpr int kKernelUnits = 1024;
 
 inline bool uses_kernel(int H) { return H <= kKernelUnits; }
+
+// What runs a layer of H units here: "AVX3", the kernels' instruction set, or "BLAS".
+inline const char* implementation(int H) { return uses_kernel(H) ? kernel_target() : "BLAS"; }
 
 // Features that a cell keeps from forward to backward at each step.
 inline int workspace_features(Cell cell, LayerNorm norm, int H) {

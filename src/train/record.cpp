@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "io/hyperparams_json.hpp"
+#include "nn/recurrent_layer.hpp"
 #include "train/training.hpp"
 
 namespace lstmtrain {
@@ -73,6 +74,8 @@ FitResult Training::result() {
   r.steps = step_;
   r.seconds = clock_.seconds();
   r.threads = pool_.threads();
+  for (const int H : spec_.layer_sizes)
+    r.kernels += (r.kernels.empty() ? "" : ",") + std::string(nn::implementation(H));
   r.skipped_steps = guard_.skipped_total();
   r.rollbacks = guard_.rollbacks();
   r.events = guard_.events();
