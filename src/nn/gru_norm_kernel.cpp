@@ -4,6 +4,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/gru_norm_kernel.cpp"
 #include "hwy/foreach_target.h"
+#include "nn/kernel_dispatch.hpp"
 #include "nn/kernel_norm-inl.hpp"
 #include "nn/kernel_target.hpp"
 #include "nn/norm_kernels.hpp"
@@ -159,18 +160,7 @@ void gru_norm_backward_steps(const CellForward<T>& f, const CellBackward<T>& b) 
   if (b.dh0 != nullptr) std::copy_n(s.dh, static_cast<long>(H) * B, b.dh0);
 }
 
-void gru_norm_forward_f32(const CellForward<float>& f, float* scratch) {
-  gru_norm_forward_steps(f, scratch);
-}
-void gru_norm_forward_f64(const CellForward<double>& f, double* scratch) {
-  gru_norm_forward_steps(f, scratch);
-}
-void gru_norm_backward_f32(const CellForward<float>& f, const CellBackward<float>& b) {
-  gru_norm_backward_steps(f, b);
-}
-void gru_norm_backward_f64(const CellForward<double>& f, const CellBackward<double>& b) {
-  gru_norm_backward_steps(f, b);
-}
+LSTMTRAIN_KERNEL_ENTRIES(gru_norm)
 
 }  // namespace lstmtrain::nn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -178,23 +168,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lstmtrain::nn {
 
-HWY_EXPORT(gru_norm_forward_f32);
-HWY_EXPORT(gru_norm_forward_f64);
-HWY_EXPORT(gru_norm_backward_f32);
-HWY_EXPORT(gru_norm_backward_f64);
-
-void gru_norm_forward_kernel(const CellForward<float>& f, float* scratch) {
-  HWY_DYNAMIC_DISPATCH(gru_norm_forward_f32)(f, scratch);
-}
-void gru_norm_forward_kernel(const CellForward<double>& f, double* scratch) {
-  HWY_DYNAMIC_DISPATCH(gru_norm_forward_f64)(f, scratch);
-}
-void gru_norm_backward_kernel(const CellForward<float>& f, const CellBackward<float>& b) {
-  HWY_DYNAMIC_DISPATCH(gru_norm_backward_f32)(f, b);
-}
-void gru_norm_backward_kernel(const CellForward<double>& f, const CellBackward<double>& b) {
-  HWY_DYNAMIC_DISPATCH(gru_norm_backward_f64)(f, b);
-}
+LSTMTRAIN_KERNEL_DISPATCH(gru_norm)
 
 }  // namespace lstmtrain::nn
 #endif  // HWY_ONCE

@@ -6,6 +6,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/lstm_kernel.cpp"
 #include "hwy/foreach_target.h"
+#include "nn/kernel_dispatch.hpp"
 #include "nn/kernel_outer-inl.hpp"
 #include "nn/kernel_scratch.hpp"
 #include "nn/kernel_target.hpp"
@@ -198,18 +199,7 @@ void lstm_backward_steps(const CellForward<T>& f, const CellBackward<T>& b) {
   if (b.dc0 != nullptr) std::copy_n(s.dc, state, b.dc0);
 }
 
-void lstm_forward_f32(const CellForward<float>& f, float* scratch) {
-  lstm_forward_steps(f, scratch);
-}
-void lstm_forward_f64(const CellForward<double>& f, double* scratch) {
-  lstm_forward_steps(f, scratch);
-}
-void lstm_backward_f32(const CellForward<float>& f, const CellBackward<float>& b) {
-  lstm_backward_steps(f, b);
-}
-void lstm_backward_f64(const CellForward<double>& f, const CellBackward<double>& b) {
-  lstm_backward_steps(f, b);
-}
+LSTMTRAIN_KERNEL_ENTRIES(lstm)
 
 }  // namespace lstmtrain::nn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -217,10 +207,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lstmtrain::nn {
 
-HWY_EXPORT(lstm_forward_f32);
-HWY_EXPORT(lstm_forward_f64);
-HWY_EXPORT(lstm_backward_f32);
-HWY_EXPORT(lstm_backward_f64);
+LSTMTRAIN_KERNEL_DISPATCH(lstm)
 
 template <class Scalar>
 std::size_t kernel_scratch(int D, int H, int B) {
@@ -228,19 +215,6 @@ std::size_t kernel_scratch(int D, int H, int B) {
 }
 template std::size_t kernel_scratch<float>(int, int, int);
 template std::size_t kernel_scratch<double>(int, int, int);
-
-void lstm_forward_kernel(const CellForward<float>& f, float* scratch) {
-  HWY_DYNAMIC_DISPATCH(lstm_forward_f32)(f, scratch);
-}
-void lstm_forward_kernel(const CellForward<double>& f, double* scratch) {
-  HWY_DYNAMIC_DISPATCH(lstm_forward_f64)(f, scratch);
-}
-void lstm_backward_kernel(const CellForward<float>& f, const CellBackward<float>& b) {
-  HWY_DYNAMIC_DISPATCH(lstm_backward_f32)(f, b);
-}
-void lstm_backward_kernel(const CellForward<double>& f, const CellBackward<double>& b) {
-  HWY_DYNAMIC_DISPATCH(lstm_backward_f64)(f, b);
-}
 
 }  // namespace lstmtrain::nn
 #endif  // HWY_ONCE

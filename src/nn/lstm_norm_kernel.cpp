@@ -5,6 +5,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/lstm_norm_kernel.cpp"
 #include "hwy/foreach_target.h"
+#include "nn/kernel_dispatch.hpp"
 #include "nn/kernel_norm-inl.hpp"
 #include "nn/kernel_target.hpp"
 #include "nn/norm_kernels.hpp"
@@ -257,18 +258,7 @@ void lstm_norm_backward_steps(const CellForward<T>& f, const CellBackward<T>& b)
   if (b.dc0 != nullptr) std::copy_n(s.dc, state, b.dc0);
 }
 
-void lstm_norm_forward_f32(const CellForward<float>& f, float* scratch) {
-  lstm_norm_forward_steps(f, scratch);
-}
-void lstm_norm_forward_f64(const CellForward<double>& f, double* scratch) {
-  lstm_norm_forward_steps(f, scratch);
-}
-void lstm_norm_backward_f32(const CellForward<float>& f, const CellBackward<float>& b) {
-  lstm_norm_backward_steps(f, b);
-}
-void lstm_norm_backward_f64(const CellForward<double>& f, const CellBackward<double>& b) {
-  lstm_norm_backward_steps(f, b);
-}
+LSTMTRAIN_KERNEL_ENTRIES(lstm_norm)
 
 }  // namespace lstmtrain::nn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -276,23 +266,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lstmtrain::nn {
 
-HWY_EXPORT(lstm_norm_forward_f32);
-HWY_EXPORT(lstm_norm_forward_f64);
-HWY_EXPORT(lstm_norm_backward_f32);
-HWY_EXPORT(lstm_norm_backward_f64);
-
-void lstm_norm_forward_kernel(const CellForward<float>& f, float* scratch) {
-  HWY_DYNAMIC_DISPATCH(lstm_norm_forward_f32)(f, scratch);
-}
-void lstm_norm_forward_kernel(const CellForward<double>& f, double* scratch) {
-  HWY_DYNAMIC_DISPATCH(lstm_norm_forward_f64)(f, scratch);
-}
-void lstm_norm_backward_kernel(const CellForward<float>& f, const CellBackward<float>& b) {
-  HWY_DYNAMIC_DISPATCH(lstm_norm_backward_f32)(f, b);
-}
-void lstm_norm_backward_kernel(const CellForward<double>& f, const CellBackward<double>& b) {
-  HWY_DYNAMIC_DISPATCH(lstm_norm_backward_f64)(f, b);
-}
+LSTMTRAIN_KERNEL_DISPATCH(lstm_norm)
 
 }  // namespace lstmtrain::nn
 #endif  // HWY_ONCE

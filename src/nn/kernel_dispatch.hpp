@@ -1,0 +1,39 @@
+// The entries of a fused kernel, alike for every cell: HWY_EXPORT takes no template, so a cell's
+// float and double functions have names of their own on each target, and overloads outside.
+// Macros only; included by the fused *_kernel.cpp files, which know Highway.
+#pragma once
+
+// In the target's namespace: CELL_forward_f32 and so on from the templates CELL_forward_steps and
+// CELL_backward_steps.
+#define LSTMTRAIN_KERNEL_ENTRIES(CELL)                                                    \
+  void CELL##_forward_f32(const CellForward<float>& f, float* scratch) {                  \
+    CELL##_forward_steps(f, scratch);                                                     \
+  }                                                                                       \
+  void CELL##_forward_f64(const CellForward<double>& f, double* scratch) {                \
+    CELL##_forward_steps(f, scratch);                                                     \
+  }                                                                                       \
+  void CELL##_backward_f32(const CellForward<float>& f, const CellBackward<float>& b) {   \
+    CELL##_backward_steps(f, b);                                                          \
+  }                                                                                       \
+  void CELL##_backward_f64(const CellForward<double>& f, const CellBackward<double>& b) { \
+    CELL##_backward_steps(f, b);                                                          \
+  }
+
+// Once a file, in namespace lstmtrain::nn: CELL_forward_kernel and CELL_backward_kernel.
+#define LSTMTRAIN_KERNEL_DISPATCH(CELL)                                                      \
+  HWY_EXPORT(CELL##_forward_f32);                                                            \
+  HWY_EXPORT(CELL##_forward_f64);                                                            \
+  HWY_EXPORT(CELL##_backward_f32);                                                           \
+  HWY_EXPORT(CELL##_backward_f64);                                                           \
+  void CELL##_forward_kernel(const CellForward<float>& f, float* scratch) {                  \
+    HWY_DYNAMIC_DISPATCH(CELL##_forward_f32)(f, scratch);                                    \
+  }                                                                                          \
+  void CELL##_forward_kernel(const CellForward<double>& f, double* scratch) {                \
+    HWY_DYNAMIC_DISPATCH(CELL##_forward_f64)(f, scratch);                                    \
+  }                                                                                          \
+  void CELL##_backward_kernel(const CellForward<float>& f, const CellBackward<float>& b) {   \
+    HWY_DYNAMIC_DISPATCH(CELL##_backward_f32)(f, b);                                         \
+  }                                                                                          \
+  void CELL##_backward_kernel(const CellForward<double>& f, const CellBackward<double>& b) { \
+    HWY_DYNAMIC_DISPATCH(CELL##_backward_f64)(f, b);                                         \
+  }
