@@ -55,11 +55,11 @@ class OneDnnLayer {
 
   // Into `grads`, param_layout() order.
   void write_grads(const Problem& problem, std::size_t layer, float* grads) const {
-    for (const std::size_t which : {0, 1})
+    for (const std::size_t which : {0U, 1U})
       for_each_weight(which, [&](std::size_t plain, std::size_t torch) {
         grads[problem.offset(layer, which) + torch] = data(diff_[which])[plain];
       });
-    for (const std::size_t which : {2, 3})
+    for (const std::size_t which : {2U, 3U})
       for_each_bias(which == 3, [&](std::size_t plain, std::size_t torch) {
         grads[problem.offset(layer, which) + torch] = data(diff_[2])[plain];
       });
@@ -159,13 +159,13 @@ class OneDnnLayer {
   }
 
   void read_params(const Problem& problem, std::size_t layer) {
-    for (const std::size_t which : {0, 1})
+    for (const std::size_t which : {0U, 1U})
       for_each_weight(which, [&](std::size_t plain, std::size_t torch) {
         data(plain_[which])[plain] = problem.params[problem.offset(layer, which) + torch];
       });
     const Memory& bias = forward_args_[DNNL_ARG_BIAS];
     clear(bias);
-    for (const std::size_t which : {2, 3})
+    for (const std::size_t which : {2U, 3U})
       for_each_bias(which == 3, [&](std::size_t plain, std::size_t torch) {
         data(bias)[plain] += problem.params[problem.offset(layer, which) + torch];
       });
