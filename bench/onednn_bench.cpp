@@ -77,8 +77,9 @@ bool measure(const BenchCase& bench) {
   for (Times* times : {&their_times, &our_times})
     times->ms.erase(times->ms.begin(), times->ms.begin() + kWarmUp);
   const double theirs_ms = median(their_times.ms), ours_ms = median(our_times.ms),
-               mflop =
-                   step_flops(model_spec(bench_settings(bench)), bench.lanes, bench.steps) * 1e-6;
+               mflop = step_flops(model_spec(bench_settings(bench)), bench.lanes, bench.steps,
+                                  bench.steps) *
+                       1e-6;
   std::printf("%-20s %9.3f %9.3f %8.1f %9.3f %9.3f %8.1f %7.2f  %s\n", bench.name.c_str(),
               theirs_ms, their_times.fastest(), mflop / theirs_ms, ours_ms, our_times.fastest(),
               mflop / ours_ms, theirs_ms / ours_ms, onednn.implementation().c_str());

@@ -22,7 +22,7 @@ struct BenchCase {
 struct BenchResult {
   double ms_median = 0, ms_min = 0;  // a whole training step
   double rows_per_s = 0;             // N T / median
-  double gflops = 0;                 // 6 N T G H (D + H) a layer / median
+  double gflops = 0;                 // (2 T + 4 TBPTT_HISTORY) N G H (D + H) a layer / median
   double peak_share = 0;             // of the multiply-add peak of as many cores as threads, 0..1
   double infer_ns = 0;               // one row through the network, state carried; median
   double peak_rss_mb = 0;            // 10^6 bytes of the whole process; set by who ran it alone

@@ -81,7 +81,7 @@ double inference_ns(const Model& model) {
 
 BenchResult run_bench(const BenchCase& bench, int threads) {
   const Hyperparams hp = bench_settings(bench);
-  const double flops = step_flops(model_spec(hp), bench.lanes, bench.steps);
+  const double flops = step_flops(model_spec(hp), bench.lanes, bench.steps, hp.history());
   const int steps = std::clamp(static_cast<int>(kFlopsToSpend / flops), kFewestSteps, kMostSteps);
   const Dataset dataset = bench_data(bench, kWarmUpSteps + steps);
   const double peak_before = nn::fma_peak_gflops();

@@ -14,8 +14,9 @@ namespace lstmtrain {
 std::unique_ptr<BatchSource> make_batches(const Hyperparams& hyperparams, const Dataset& dataset,
                                           const Scaler& scaler);
 
-// Flop of forward and backward over N lanes of T steps: 6 N T G H (D + H) a layer.
-double step_flops(const ModelSpec& spec, int lanes, int steps);
+// Flop of a batch of N lanes, T steps forward and the last k2 = `history` of them backward:
+// (2 T + 4 k2) N G H (D + H) a layer.
+double step_flops(const ModelSpec& spec, int lanes, int steps, int history);
 
 // At most one thread a block of lanes. asked 0: the machine's cores as far as they help, so a small
 // model stays on one.
