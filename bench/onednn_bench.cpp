@@ -88,7 +88,11 @@ bool measure(const BenchCase& bench) {
 }
 
 std::vector<BenchCase> cases(int argc, char** argv) {
-  if (argc < 2) return cli::default_bench_cases();
+  if (argc < 2) {
+    std::vector<BenchCase> cases = cli::default_bench_cases();
+    std::erase_if(cases, [](const BenchCase& c) { return c.layer_norm != LayerNorm::none; });
+    return cases;
+  }
   std::vector<BenchCase> cases;
   for (int i = 1; i < argc; ++i) {
     cases.push_back(cli::parse_bench_case(argv[i]));
