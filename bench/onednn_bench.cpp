@@ -13,6 +13,7 @@
 #include "network_step.hpp"
 #include "nn/fma_peak_kernel.hpp"
 #include "onednn_step.hpp"
+#include "train/setup.hpp"
 
 namespace {
 
