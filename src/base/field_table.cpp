@@ -93,7 +93,8 @@ std::vector<Field> model_fields() {
        .help = "Hidden units of each layer of a uniform stack.", .acts = &kLegacySizes,
        .legacy = true},
       {.key = "LAYER_NORM", .member = &V::layer_norm, .choices = {"none", "output", "cell"},
-       .help = "LayerNorm on the top layer's outputs, or inside the cell (Ba et al. 2016)."},
+       .help = "LayerNorm on the top layer's outputs, or inside the cell (Ba et al. 2016). Inside, the "
+               "magnitude of a few inputs is normalised away: compare with none."},
       {.key = "LSTM_USE_LAYERNORM", .member = &V::lstm_use_layernorm,
        .help = "true: LAYER_NORM output, for an LSTM.", .acts = &kLstmNorm, .legacy = true},
       {.key = "GRU_USE_LAYERNORM", .member = &V::gru_use_layernorm,

@@ -148,11 +148,10 @@ void Network<Scalar>::backward(const Scalar* params, BlockWorkspace<Scalar>& w, 
 
   for (std::size_t l = layers_.size(); l-- > 0;) {
     const LayerOffsets& o = layers_[l];
-    cell_backward<Scalar>(
-        spec_.cell, layer_forward(l, params, w, rows),
-        {dh, l > 0 ? dx : nullptr, nullptr, nullptr, grads + o.weight_ih, grads + o.weight_hh,
-         grads + o.bias_ih, grads + o.bias_hh, w.scratch,
-          l + 1 == layers_.size() ? rows.head_begin : 0, norm_of(l, grads)});
+    cell_backward<Scalar>(spec_.cell, layer_forward(l, params, w, rows),
+                          {dh, l > 0 ? dx : nullptr, nullptr, nullptr, grads + o.weight_ih,
+                           grads + o.weight_hh, grads + o.bias_ih, grads + o.bias_hh, w.scratch,
+                           l + 1 == layers_.size() ? rows.head_begin : 0, norm_of(l, grads)});
     if (l > 0 && dropped(rows)) at_layer(rows, l - 1, 0).apply(T, o.D, B, dx, dx);
     std::swap(dh, dx);
   }
