@@ -115,11 +115,17 @@ struct CellProblem {
     scratch.assign(scratch.size(), nan);
     std::vector<Scalar> dh = weigh;
     const nn::CellBackward<Scalar> b{
-        dh.data(),          dx.data(),
-        dh0.data(),         cell == Cell::lstm ? dc0.data() : nullptr,
-        d_weight_ih.data(), d_weight_hh.data(),
-        d_bias_ih.data(),   d_bias_hh.data(),
-        scratch.data(), 0,  norm_view<Scalar>(d_norm_ih, d_norm_hh, d_norm_c, d_norm_c_bias)};
+        dh.data(),
+        dx.data(),
+        dh0.data(),
+        cell == Cell::lstm ? dc0.data() : nullptr,
+        d_weight_ih.data(),
+        d_weight_hh.data(),
+        d_bias_ih.data(),
+        d_bias_hh.data(),
+        scratch.data(),
+        0,
+        norm_view<Scalar>(d_norm_ih, d_norm_hh, d_norm_c, d_norm_c_bias)};
     if (norm && impl == Impl::kernel)
       cell == Cell::lstm ? nn::lstm_norm_backward_kernel(view(), b)
                          : nn::gru_norm_backward_kernel(view(), b);

@@ -113,11 +113,17 @@ struct Problem {
     return {ih.data(), hh.data(), of_c.data(), c_bias.data()};
   }
   nn::CellBackward<Scalar> backward_view() {
-    return {dh.data(),          size.dx ? dx.data() : nullptr,
-            dh0.data(),         cell == Cell::lstm ? dc0.data() : nullptr,
-            d_weight_ih.data(), d_weight_hh.data(),
-            d_bias_ih.data(),   d_bias_hh.data(),
-            scratch.data(), dh_begin(), norms<Scalar>(d_norm_ih, d_norm_hh, d_norm_c, d_norm_c_bias)};
+    return {dh.data(),
+            size.dx ? dx.data() : nullptr,
+            dh0.data(),
+            cell == Cell::lstm ? dc0.data() : nullptr,
+            d_weight_ih.data(),
+            d_weight_hh.data(),
+            d_bias_ih.data(),
+            d_bias_hh.data(),
+            scratch.data(),
+            dh_begin(),
+            norms<Scalar>(d_norm_ih, d_norm_hh, d_norm_c, d_norm_c_bias)};
   }
 
   void run_reference() {
