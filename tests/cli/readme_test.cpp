@@ -55,8 +55,8 @@ TEST_CASE("cli.readme: its smallest settings and its commands work as they stand
 
 TEST_CASE("cli.readme: the recipes that it names are usable") {
   const std::filesystem::path folder = std::filesystem::path(LSTMTRAIN_SOURCE_DIR) / "hyperparams";
-  for (const char* name : {"demo.json", "lg-hg2.json", "lg-hg2-fast.json", "lg-hg2-soc.json", "torch-parity.json",
-                           "lstm_small.json", "gru_small.json"}) {
+  for (const char* name : {"demo.json", "lg-hg2.json", "lg-hg2-fast.json", "lg-hg2-soc.json",
+                           "torch-parity.json", "lstm_small.json", "gru_small.json"}) {
     INFO(name);
     const Finished finished =
         run({"--hyperparams", folder / name, "--data", drives(), "--dry-run"});
