@@ -84,11 +84,12 @@ HWY_INLINE hn::Vec<D> expm1_polynomial(D d, hn::Vec<D> r) {
                   0x1.ae6baf87099c8p-15);
 }
 
-// min(max(x, low), high), NaN where x is NaN. x86's min and max return the second operand then.
+// min(max(x, low), high), NaN where x is NaN. x86's min and max return the second operand then;
+// what emulates them does not.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V clamp_keep_nan(D d, V x, hn::TFromD<D> low, hn::TFromD<D> high) {
   const V lower = hn::Set(d, low), upper = hn::Set(d, high);
-#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
   return hn::Max(lower, hn::Min(upper, x));
 #else
   x = hn::IfThenElse(hn::Lt(x, lower), lower, x);
