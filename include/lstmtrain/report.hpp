@@ -15,6 +15,9 @@ struct StartRecord {
   std::size_t windows = 0;  // training windows, or rows that carry loss (stream)
   int threads = 1;
   std::vector<std::string> protections;  // a line for each guard that is on
+  bool resumed = false;                  // goes on from a checkpoint: then what was done before it
+  int epochs_done = 0;
+  std::int64_t step = 0;
 };
 
 // At every step; cheap to build.
@@ -66,6 +69,8 @@ class Reporter {
   virtual void progress(const ProgressRecord&) {}
   virtual void epoch(const EpochRecord&) {}
   virtual void guard(const GuardEvent&) {}
+  // Something outside the training: a disk that is full, a checkpoint that was damaged.
+  virtual void warning(const std::string&) {}
 };
 
 }  // namespace lstmtrain

@@ -14,7 +14,9 @@ namespace lstmtrain {
 struct FitOptions {
   int threads = 0;  // 0 = the cores that help
   const std::atomic<bool>* stop =
-      nullptr;  // set it to end after the present step; the best model is kept
+      nullptr;                   // set it to end after the present step; the best model is kept
+  std::string checkpoints = {};  // folder for checkpoints and the best model so far; "": none
+  bool resume = false;           // go on from the newest checkpoint in that folder, if there is one
 };
 
 enum class StopReason { max_epochs, patience, time_limit, interrupted, diverged };
@@ -26,6 +28,7 @@ struct FitResult {
   std::string diagnosis;  // when diverged: which tensor, the settings, what to change
   int epochs = 0;         // completed
   int best_epoch = 0;
+  double best_val_rmse = 0;  // in the first target's unit; NaN without a validation
   std::int64_t steps = 0;
   double seconds = 0;  // training and validation
   int threads = 1;
@@ -36,8 +39,9 @@ struct FitResult {
 };
 
 // Trains. Data must come from load_dataset with the same hyperparameters.
-// Throws config for settings that contradict the data, data when there is no window. Divergence is
-// no exception.
+// Throws config for settings that contradict the data, data when there is no window; when resuming,
+// config for settings or data that changed, data when no checkpoint verifies. Divergence is no
+// exception, and neither is a checkpoint that cannot be written: the Reporter is told.
 FitResult fit(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter,
               const FitOptions& options);
 

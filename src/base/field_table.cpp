@@ -216,7 +216,8 @@ std::vector<Field> guard_fields() {
       {.key = "CLIP_MAX_NORM", .member = &V::clip_max_norm, .range = at_least(0), .zero = "off",
        .help = "Largest global norm of a gradient; 0 = off."},
       {.key = "GRAD_NORM_WARNING", .member = &V::grad_norm_warning, .range = at_least(0),
-       .zero = "off", .help = "A norm above it, before clipping, is warned of; 0 = off."},
+       .zero = "off", .help = "A norm above it, before clipping, is warned of; 0 = off.",
+       .resumable = true},
       {.key = "GRADIENT_NOISE", .member = &V::gradient_noise, .range = at_least(0), .zero = "off",
        .help = "eta of annealed gradient noise (Neelakantan et al. 2015); 0 = off.",
        .unbuilt = "*"},
@@ -226,11 +227,12 @@ std::vector<Field> guard_fields() {
        .help = "Rollbacks at half the rate before the run is ended; 0 = end at once."},
       {.key = "STUCK_EPOCHS", .member = &V::stuck_epochs, .range = at_least(0), .zero = "off",
        .unit = "epochs",
-       .help = "Epochs after which a validation no better than the mean is warned of; 0 = off."},
+       .help = "Epochs after which a validation no better than the mean is warned of; 0 = off.",
+       .resumable = true},
       {.key = "SPIKE_FACTOR", .member = &V::spike_factor, .range = at_least(0), .zero = "off",
        .help = "A validation error above so many times the best is a spike; 0 = off."},
       {.key = "STATS_EVERY", .member = &V::stats_every, .range = at_least(0), .zero = "epoch",
-       .unit = "steps", .help = "Layer statistics; 0 = every epoch."},
+       .unit = "steps", .help = "Layer statistics; 0 = every epoch.", .resumable = true},
   };
 }
 
@@ -242,7 +244,8 @@ std::vector<Field> run_fields() {
        .member = &V::valid_frequency, .range = at_least(1), .unit = "epochs",
        .help = "Validation at the first, every so many and the last epoch."},
       {.key = "VALID_PATIENCE", .member = &V::valid_patience, .range = at_least(1),
-       .unit = "validations", .help = "Stop when more validations than this had no new best."},
+       .unit = "validations", .help = "Stop when more validations than this had no new best.",
+       .resumable = true},
       {.key = "EXPLOIT_EPOCHS", .member = &V::exploit_epochs, .range = at_least(0), .zero = "off",
        .unit = "epochs",
        .help = "On patience: from the best, a cosine from EXPLOIT_LR to FINAL_LR of so many "
@@ -263,7 +266,7 @@ std::vector<Field> run_fields() {
        .help = "Of every random number: init, shuffle, dropout, noise, split."},
       {.key = "MAX_TRAINING_TIME_SECONDS", .member = &V::max_training_time_seconds,
        .range = at_least(0), .zero = "off", .unit = "s",
-       .help = "Time limit, checked every step; 0 = off."},
+       .help = "Time limit, checked every step; 0 = off.", .resumable = true},
       {.key = "MAX_TRAIN_HOURS", .member = &V::max_train_hours, .range = at_least(0), .unit = "h",
        .help = "Part of the time limit.", .acts = &kTimeParts, .single = true, .legacy = true},
       {.key = "MAX_TRAIN_MINUTES", .member = &V::max_train_minutes, .range = at_least(0),
@@ -277,9 +280,9 @@ std::vector<Field> run_fields() {
        .single = true, .machine = true},
       {.key = "CHECKPOINT_EVERY_SECONDS", .member = &V::checkpoint_every_seconds,
        .range = at_least(0), .zero = "off", .unit = "s",
-       .help = "Time between checkpoints; 0 = off.", .single = true},
+       .help = "Time between checkpoints; 0 = off.", .single = true, .resumable = true},
       {.key = "KEEP_CHECKPOINTS", .member = &V::keep_checkpoints, .range = at_least(1),
-       .help = "Generations of checkpoints that are kept.", .single = true},
+       .help = "Generations of checkpoints that are kept.", .single = true, .resumable = true},
   };
 }
 
@@ -288,13 +291,16 @@ std::vector<Field> filter_fields() {
       {.key = "INFERENCE_FILTER_TYPE", .member = &V::inference_filter_type,
        .choices = {"None", "Moving Average", "Exponential Moving Average", "Savitzky-Golay"},
        .help = "Filter on the predictions of a test; Savitzky-Golay is not causal.",
-       .unbuilt = "*"},
+       .unbuilt = "*", .resumable = true},
       {.key = "INFERENCE_FILTER_WINDOW_SIZE", .member = &V::inference_filter_window_size,
-       .range = at_least(1), .unit = "rows", .help = "Its window.", .acts = &kFilterWindow},
+       .range = at_least(1), .unit = "rows", .help = "Its window.", .acts = &kFilterWindow,
+       .resumable = true},
       {.key = "INFERENCE_FILTER_ALPHA", .member = &V::inference_filter_alpha,
-       .range = between(0, 1), .help = "Weight of the newest prediction.", .acts = &kFilterAlpha},
+       .range = between(0, 1), .help = "Weight of the newest prediction.", .acts = &kFilterAlpha,
+       .resumable = true},
       {.key = "INFERENCE_FILTER_POLYORDER", .member = &V::inference_filter_polyorder,
-       .range = at_least(0), .help = "Order of the polynomial.", .acts = &kFilterOrder},
+       .range = at_least(0), .help = "Order of the polynomial.", .acts = &kFilterOrder,
+       .resumable = true},
   };
 }
 // clang-format on

@@ -77,6 +77,7 @@ struct Field {
   bool single = false;       // never an axis of a grid
   bool machine = false;      // belongs to a machine: not part of a model file
   bool log_search = false;   // a search range is drawn log-uniform
+  bool resumable = false;    // may differ when a run is resumed: it changes nothing computed so far
   bool legacy = false;       // not in Hyperparams: it only feeds other keys
   char separator = ',';      // of a list written as text
 };

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,5 +20,25 @@ struct Tensor {
 
 using StateDict = std::map<std::string, Tensor>;
 using Metadata = std::map<std::string, std::string>;
+
+// put and get are twins for T = float, double, std::int64_t. get throws data when the tensor is
+// missing, of another type, or of another size than what it is read into.
+template <class T>
+void put(StateDict& state, const std::string& name, std::span<const T> values);
+template <class T>
+void get(const StateDict& state, const std::string& name, std::span<T> values);
+
+// A tensor [n] of whatever n.
+template <class T>
+std::vector<T> get_all(const StateDict& state, const std::string& name);
+
+// One number, as a tensor [1]: integers as i64, floating scalars as f64.
+void put_number(StateDict& state, const std::string& name, std::int64_t value);
+void put_number(StateDict& state, const std::string& name, double value);
+std::int64_t get_integer(const StateDict& state, const std::string& name);
+double get_double(const StateDict& state, const std::string& name);
+
+// An integer within low..high, so that a damaged state cannot lead out of an array.
+int get_int(const StateDict& state, const std::string& name, int low, int high);
 
 }  // namespace lstmtrain

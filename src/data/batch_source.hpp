@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "base/state_dict.hpp"
+
 namespace lstmtrain {
 
 // The present batch: N lanes of T rows, of which the last `history` are backpropagated, the head
@@ -47,6 +49,10 @@ class BatchSource {
   virtual void start_epoch(int epoch) = 0;
   // The next batch, false at the epoch's end.
   virtual bool next() = 0;
+  // The place in the epoch: after start_epoch and load, next() gives the batch that it would have
+  // given after save. load throws data.
+  virtual void save(StateDict& state) const = 0;
+  virtual void load(const StateDict& state) = 0;
   virtual const BatchShape& shape() const = 0;
 
   // Rows [first_row, first_row + rows) of the present batch, for lanes first_lane .. first_lane +

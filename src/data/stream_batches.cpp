@@ -126,6 +126,30 @@ bool StreamBatches::next() {
   return true;
 }
 
+// Where each lane last began anew belongs to the place: a skipped step moved it.
+void StreamBatches::save(StateDict& state) const {
+  put_number(state, "batches.end", static_cast<std::int64_t>(end_));
+  std::vector<std::int64_t> restarts;
+  for (const Lane& lane : lanes_) restarts.push_back(static_cast<std::int64_t>(lane.restart));
+  put(state, "batches.restart", std::span<const std::int64_t>(restarts));
+}
+
+void StreamBatches::load(const StateDict& state) {
+  const std::int64_t end = get_integer(state, "batches.end");
+  std::vector<std::int64_t> restarts(lanes_.size());
+  get(state, "batches.restart", std::span<std::int64_t>(restarts));
+  bool good = end >= 0 && static_cast<std::size_t>(end) <= longest_;
+  for (std::size_t n = 0; n < lanes_.size(); ++n) {
+    const auto restart = static_cast<std::size_t>(restarts[n]);
+    good = good && restarts[n] >= 0 && restart >= lanes_[n].begin &&
+           restart <= lanes_[n].begin + longest_;
+    lanes_[n].restart = restart;
+  }
+  if (!good)
+    throw Error(ErrorCode::data, "checkpoint: tensor \"batches.*\" is beyond the epoch's end.");
+  end_ = static_cast<std::size_t>(end);
+}
+
 // Calls visit for each unbroken run of rows among rows [first, last) of the present batch of one
 // lane. Rows before the lane's restart are padding, as are those after its end.
 template <class Visit>

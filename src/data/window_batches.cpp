@@ -5,6 +5,7 @@
 
 #include "base/rng.hpp"
 #include "base/shape.hpp"
+#include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
 
@@ -66,6 +67,17 @@ bool WindowBatches::next() {
       ++shape_.unmasked;
     });
   return true;
+}
+
+void WindowBatches::save(StateDict& state) const {
+  put_number(state, "batches.end", static_cast<std::int64_t>(end_));
+}
+
+void WindowBatches::load(const StateDict& state) {
+  const std::int64_t end = get_integer(state, "batches.end");
+  if (end < 0 || static_cast<std::size_t>(end) > order_.size())
+    throw Error(ErrorCode::data, "checkpoint: tensor \"batches.end\" is beyond the epoch's end.");
+  end_ = static_cast<std::size_t>(end);
 }
 
 template <class Visit>

@@ -23,6 +23,8 @@ class WindowBatches : public BatchSource {
   std::size_t samples_per_epoch() const override { return windows_.count(); }
   void start_epoch(int epoch) override;
   bool next() override;
+  void save(StateDict& state) const override;
+  void load(const StateDict& state) override;
   const BatchShape& shape() const override { return shape_; }
   void gather(int first_lane, int used, int first_row, int rows,
               const BlockArrays& block) const override;

@@ -2,7 +2,7 @@
 // complete new one is there, and read with distrust of their size.
 // The order of the calls is that of Pillai et al., "All file systems are not created equal",
 // OSDI 2014: temporary file in the same folder, fsync, rename, fsync of the folder.
-// Called by safetensors and by whoever writes small files of a run.
+// Called by safetensors, checkpoint_store and by whoever writes small files of a run.
 #pragma once
 
 #include <cstddef>
@@ -11,12 +11,19 @@
 #include <string_view>
 #include <vector>
 
+#include "io/file_system.hpp"
+
 namespace lstmtrain::io {
 
-// Replaces `path` by `bytes`. On failure `path` is as it was and no temporary file stays.
+// Replaces `path` by `bytes`. On failure `path` is as it was and no temporary file stays, unless
+// the disk refuses even its removal.
 // Throws cannot_create (the folder is missing or closed to us, `path` is a folder), io.
-void write_file_atomically(const std::string& path, std::span<const std::byte> bytes);
+void write_file_atomically(const std::string& path, std::span<const std::byte> bytes,
+                           FileSystem& files = FileSystem::posix());
 void write_file_atomically(const std::string& path, std::string_view text);
+
+// Whether `name` is that of a temporary file which a dead process may have left beside `target`.
+bool is_temporary_of(const std::string& name, std::string_view target);
 
 // All bytes of a regular file. Throws not_found, data (a folder or a device), io.
 std::vector<std::byte> read_whole_file(const std::string& path);

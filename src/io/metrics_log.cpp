@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "io/guard_json.hpp"
 #include "io/number_text.hpp"
 
 namespace lstmtrain::io {
@@ -91,19 +92,8 @@ void MetricsLog::epoch(const EpochRecord& r) {
 }
 
 void MetricsLog::guard(const GuardEvent& event) {
-  Json object = {{"event", "guard"},        {"kind", event.kind}, {"epoch", event.epoch},
-                 {"step", event.step},      {"t", seconds()},     {"where", event.where},
-                 {"message", event.message}};
-  Json norms = Json::array();
-  for (const double norm : event.last_grad_norms) {
-    if (std::isfinite(norm)) {
-      norms.push_back(norm);
-    } else {
-      norms.push_back(nullptr);
-      object["nonfinite"]["last_grad_norms"] = number_text(norm);
-    }
-  }
-  object["last_grad_norms"] = std::move(norms);
+  Json object = {{"event", "guard"}, {"t", seconds()}};
+  object.update(guard_json(event));
   write(jsonl_, jsonl_path_, line_of(object));
 }
 

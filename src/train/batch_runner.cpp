@@ -201,4 +201,12 @@ int BatchRunner::restart_lanes() {
   return restarted;
 }
 
+void BatchRunner::save(StateDict& state) const {
+  put(state, "lanes.state", std::span<const float>(leaving_));
+}
+
+void BatchRunner::load(const StateDict& state) {
+  get(state, "lanes.state", std::span<float>(leaving_));
+}
+
 }  // namespace lstmtrain

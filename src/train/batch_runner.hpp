@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "base/state_dict.hpp"
 #include "data/batch_source.hpp"
 #include "data/input_noise.hpp"
 #include "nn/loss.hpp"
@@ -42,6 +43,10 @@ class BatchRunner {
   // Runs the batch again and names the first stage that is not finite, and where. Only for
   // messages: it allocates.
   std::string diagnose(std::span<const float> params, std::int64_t step);
+
+  // The states that the lanes carry into the next batch; nothing where none is carried.
+  void save(StateDict& state) const;
+  void load(const StateDict& state);
 
   // The place of the batch's first new row that holds data, "file:line".
   std::string where() const;

@@ -12,6 +12,11 @@ namespace lstmtrain {
 class Clock {
  public:
   void start_epoch() { epoch_begin_ = Steady::now(); }
+  // A resumed run: so many seconds were spent before, of which so many in the present epoch.
+  void go_on_from(double seconds, double epoch_seconds) {
+    begin_ = before(seconds);
+    epoch_begin_ = before(epoch_seconds);
+  }
   double seconds() const { return since(begin_); }
   double epoch_seconds() const { return since(epoch_begin_); }
   // Rate of `count` things since the epoch began.
@@ -31,6 +36,10 @@ class Clock {
   using Steady = std::chrono::steady_clock;
   static double since(Steady::time_point begin) {
     return std::chrono::duration<double>(Steady::now() - begin).count();
+  }
+  static Steady::time_point before(double seconds) {
+    return Steady::now() -
+           std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(seconds));
   }
   Steady::time_point begin_ = Steady::now(), epoch_begin_ = begin_;
 };

@@ -1,9 +1,12 @@
 // Stage 16: patience, and the best parameters rather than the last.
 #pragma once
 
+#include <climits>
 #include <cmath>
 #include <limits>
 #include <vector>
+
+#include "base/state_dict.hpp"
 
 namespace lstmtrain {
 
@@ -32,6 +35,21 @@ class EarlyStopping {
   int best_epoch() const { return best_epoch_; }
   double best_loss() const { return best_loss_; }
   const std::vector<float>& best_params() const { return best_params_; }
+
+  void save(StateDict& state) const {
+    put_number(state, "early.bad", std::int64_t{bad_});
+    put_number(state, "early.best_epoch", std::int64_t{best_epoch_});
+    put_number(state, "early.best_loss", best_loss_);
+    put(state, "early.best_params", std::span<const float>(best_params_));
+  }
+  // `params` [n]: the size that the best parameters must have, where there are any.
+  void load(const StateDict& state, std::size_t params) {
+    bad_ = get_int(state, "early.bad", 0, INT_MAX);
+    best_epoch_ = get_int(state, "early.best_epoch", 0, INT_MAX);
+    best_loss_ = get_double(state, "early.best_loss");
+    best_params_.resize(has_best() ? params : 0);
+    get(state, "early.best_params", std::span<float>(best_params_));
+  }
 
  private:
   int patience_;

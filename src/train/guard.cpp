@@ -1,6 +1,7 @@
 #include "train/guard.hpp"
 
 #include <algorithm>
+#include <climits>
 #include <cmath>
 #include <limits>
 
@@ -51,6 +52,30 @@ void Guard::report(std::string kind, std::int64_t step, std::string where, std::
   events_.push_back(
       {std::move(kind), epoch_ + 1, step, std::move(where), std::move(message), last_norms_});
   reporter_.guard(events_.back());
+}
+
+void Guard::save(StateDict& state) const {
+  put_number(state, "guard.skipped_in_a_row", std::int64_t{skipped_in_a_row_});
+  put_number(state, "guard.skipped_in_epoch", std::int64_t{skipped_in_epoch_});
+  put_number(state, "guard.skipped_total", skipped_total_);
+  put_number(state, "guard.rollbacks", std::int64_t{rollbacks_});
+  put_number(state, "guard.warned", std::int64_t{warned_});
+  put(state, "guard.norms", std::span<const double>(norms_));
+  put(state, "guard.last_norms", std::span<const double>(last_norms_));
+}
+
+void Guard::load(const StateDict& state, std::vector<GuardEvent> events) {
+  skipped_in_a_row_ = get_int(state, "guard.skipped_in_a_row", 0, INT_MAX);
+  skipped_in_epoch_ = get_int(state, "guard.skipped_in_epoch", 0, INT_MAX);
+  skipped_total_ = get_integer(state, "guard.skipped_total");
+  rollbacks_ = get_int(state, "guard.rollbacks", 0, INT_MAX);
+  warned_ = get_int(state, "guard.warned", 0, 1) == 1;
+  const std::vector<double> norms = get_all<double>(state, "guard.norms");
+  norms_.assign(norms.begin(), norms.end());  // into the room that start_epoch reserved
+  last_norms_ = get_all<double>(state, "guard.last_norms");
+  last_norms_.resize(std::min(last_norms_.size(), kLastNorms));
+  last_norms_.reserve(kLastNorms + 1);
+  events_ = std::move(events);
 }
 
 double Guard::norm_median() const {

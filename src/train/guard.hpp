@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/state_dict.hpp"
 #include "lstmtrain/hyperparams.hpp"
 #include "lstmtrain/report.hpp"
 
@@ -42,6 +43,10 @@ class Guard {
   std::int64_t skipped_total() const { return skipped_total_; }
   int rollbacks() const { return rollbacks_; }
   const std::vector<GuardEvent>& events() const { return events_; }
+
+  // What was seen and counted so far; the events are text and go their own way.
+  void save(StateDict& state) const;
+  void load(const StateDict& state, std::vector<GuardEvent> events);
 
  private:
   Reporter& reporter_;

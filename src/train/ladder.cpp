@@ -19,8 +19,7 @@ void Training::preflight() {
   if (!all_finite(params_))
     throw Error(ErrorCode::internal,
                 "initial parameters: " + name_nonfinite(spec_, params_) + " is not finite.");
-  batches_->start_epoch(0);
-  runner_.start_epoch();
+  start_epoch();
   batches_->next();
   const BatchResult batch = runner_.run(params_, 0, grads_);
   if (!std::isfinite(batch.loss))
@@ -58,8 +57,7 @@ void Training::diverge(const std::string& kind, const std::string& what) {
   diagnosis_ = diverged(kind, what, hp_,
                         {epoch_ + 1, step_, sums_.batches, rate(), guard_.skipped_in_a_row()});
   guard_.report(kind, step_, runner_.where(), diagnosis_);
-  reason_ = StopReason::diverged;
-  ended_ = true;
+  end(StopReason::diverged);
 }
 
 // Guards 4 and 5: stuck at the baseline, or a spike.

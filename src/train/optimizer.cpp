@@ -1,39 +1,8 @@
 #include "train/optimizer.hpp"
 
 #include <cmath>
-#include <cstring>
-
-#include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
-namespace {
-
-template <class Scalar>
-Tensor to_tensor(const std::vector<Scalar>& values) {
-  Tensor tensor{sizeof(Scalar) == 4 ? DType::f32 : DType::f64,
-                {static_cast<std::int64_t>(values.size())},
-                {}};
-  tensor.bytes.resize(values.size() * sizeof(Scalar));
-  if (!values.empty()) std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());
-  return tensor;
-}
-
-const Tensor& find(const StateDict& state, const char* name, std::size_t bytes) {
-  const auto found = state.find(name);
-  if (found == state.end() || found->second.bytes.size() != bytes)
-    throw Error(ErrorCode::data, std::string("checkpoint: tensor \"") + name +
-                                     "\" is missing or has the wrong size.");
-  return found->second;
-}
-
-template <class Scalar>
-void from_tensor(const StateDict& state, const char* name, std::vector<Scalar>& values) {
-  const Tensor& tensor = find(state, name, values.size() * sizeof(Scalar));
-  if (!values.empty()) std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
-}
-
-}  // namespace
-
 OptimizerSettings optimizer_settings(const Hyperparams& hp) {
   return {hp.optimizer_type, hp.beta1, hp.beta2, hp.eps, hp.momentum, hp.nesterov, hp.alpha};
 }
@@ -126,18 +95,16 @@ void Optimizer<Scalar>::rmsprop(std::span<Scalar> params, std::span<const Scalar
 
 template <class Scalar>
 void Optimizer<Scalar>::save(StateDict& state) const {
-  state["optim.exp_avg"] = to_tensor(exp_avg_);
-  state["optim.exp_avg_sq"] = to_tensor(exp_avg_sq_);
-  Tensor steps{DType::i64, {1}, std::vector<std::byte>(sizeof(steps_))};
-  std::memcpy(steps.bytes.data(), &steps_, sizeof(steps_));
-  state["optim.step"] = std::move(steps);
+  put(state, "optim.exp_avg", std::span<const Scalar>(exp_avg_));
+  put(state, "optim.exp_avg_sq", std::span<const Scalar>(exp_avg_sq_));
+  put_number(state, "optim.step", steps_);
 }
 
 template <class Scalar>
 void Optimizer<Scalar>::load(const StateDict& state) {
-  from_tensor(state, "optim.exp_avg", exp_avg_);
-  from_tensor(state, "optim.exp_avg_sq", exp_avg_sq_);
-  std::memcpy(&steps_, find(state, "optim.step", sizeof(steps_)).bytes.data(), sizeof(steps_));
+  get(state, "optim.exp_avg", std::span<Scalar>(exp_avg_));
+  get(state, "optim.exp_avg_sq", std::span<Scalar>(exp_avg_sq_));
+  steps_ = get_integer(state, "optim.step");
 }
 
 template class Optimizer<float>;

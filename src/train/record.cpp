@@ -3,6 +3,8 @@
 
 #include "io/hyperparams_json.hpp"
 #include "nn/recurrent_layer.hpp"
+#include "train/messages.hpp"
+#include "train/setup.hpp"
 #include "train/training.hpp"
 
 namespace lstmtrain {
@@ -13,8 +15,22 @@ double Training::train_rmse() const {
          scaler_.scale[dataset_.num_features] * units_.front().factor;
 }
 
+StartRecord Training::start_record() const {
+  StartRecord r;
+  r.description = describe(spec_);
+  r.parameters = params_.size();
+  r.updates_per_epoch = batches_->batches_per_epoch();
+  r.windows = batches_->samples_per_epoch();
+  r.threads = pool_.threads();
+  r.protections = protections(hp_);
+  r.resumed = resumed_;
+  r.epochs_done = epoch_;
+  r.step = step_;
+  return r;
+}
+
 void Training::finish_epoch(bool validated) {
-  if (!std::isfinite(sums_.mean_loss()) && reason_ != StopReason::interrupted)
+  if (!std::isfinite(sums_.mean_loss()) && sums_.batches > 0)
     guard_.report("epoch_mean", step_, "",
                   "the epoch's mean loss is not finite: no step was taken.");
   EpochRecord r;
@@ -48,34 +64,47 @@ void Training::report_progress(double norm) {
                       clock_.eta(epoch_, hp_)});
 }
 
+// The best parameters of all validations; the present ones before the first.
+Model Training::best_model() const {
+  const auto features =
+      dataset_.columns.begin() + static_cast<std::ptrdiff_t>(dataset_.num_features);
+  Model model;
+  model.spec = spec_;
+  model.params = early_.has_best() ? early_.best_params() : params_;
+  model.features.assign(dataset_.columns.begin(), features);
+  model.targets.assign(features, dataset_.columns.end());
+  model.units = units_;
+  model.scaler = scaler_;
+  model.target_offset = hp_.target_offset;
+  model.warmup_rows = hp_.warmup_rows;
+  model.period = dataset_.period;
+  model.hyperparams = io::model_json(hp_);
+  model.metrics = {{"epoch", early_.best_epoch()}};
+  if (early_.has_best())
+    model.metrics["val_rmse"] = best_rmse_, model.metrics["val_loss"] = early_.best_loss();
+  return model;
+}
+
+// What runs each layer: an instruction set, or BLAS.
+std::string Training::kernels() const {
+  std::string names;
+  for (const int H : spec_.layer_sizes)
+    names += (names.empty() ? "" : ",") + std::string(nn::implementation(H));
+  return names;
+}
+
 FitResult Training::result() {
   FitResult r;
-  r.model.spec = spec_;
-  r.model.params = early_.has_best() ? early_.best_params() : params_;
-  r.model.features.assign(
-      dataset_.columns.begin(),
-      dataset_.columns.begin() + static_cast<std::ptrdiff_t>(dataset_.num_features));
-  r.model.targets.assign(
-      dataset_.columns.begin() + static_cast<std::ptrdiff_t>(dataset_.num_features),
-      dataset_.columns.end());
-  r.model.units = units_;
-  r.model.scaler = scaler_;
-  r.model.target_offset = hp_.target_offset;
-  r.model.warmup_rows = hp_.warmup_rows;
-  r.model.period = dataset_.period;
-  r.model.hyperparams = io::model_json(hp_);
-  r.model.metrics = {{"epoch", early_.best_epoch()}};
-  if (early_.has_best())
-    r.model.metrics["val_rmse"] = best_rmse_, r.model.metrics["val_loss"] = early_.best_loss();
+  r.model = best_model();
   r.stop_reason = reason_;
   r.diagnosis = diagnosis_;
   r.epochs = epoch_;
   r.best_epoch = early_.best_epoch();
+  r.best_val_rmse = best_rmse_;
   r.steps = step_;
   r.seconds = clock_.seconds();
   r.threads = pool_.threads();
-  for (const int H : spec_.layer_sizes)
-    r.kernels += (r.kernels.empty() ? "" : ",") + std::string(nn::implementation(H));
+  r.kernels = kernels();
   r.skipped_steps = guard_.skipped_total();
   r.rollbacks = guard_.rollbacks();
   r.events = guard_.events();

@@ -1,6 +1,7 @@
 #include "train/schedule.hpp"
 
 #include <algorithm>
+#include <climits>
 #include <cmath>
 #include <numbers>
 
@@ -22,6 +23,18 @@ double Plateau::step(double loss, double learning_rate) {
   bad_ = 0;
   const double reduced = std::max(learning_rate * settings_.factor, settings_.min_lr);
   return learning_rate - reduced > settings_.eps ? reduced : learning_rate;
+}
+
+void Plateau::save(StateDict& state) const {
+  put_number(state, "plateau.best", best_);
+  put_number(state, "plateau.bad", std::int64_t{bad_});
+  put_number(state, "plateau.cooldown", std::int64_t{cooldown_});
+}
+
+void Plateau::load(const StateDict& state) {
+  best_ = get_double(state, "plateau.best");
+  bad_ = get_int(state, "plateau.bad", 0, INT_MAX);
+  cooldown_ = get_int(state, "plateau.cooldown", 0, INT_MAX);
 }
 
 Schedule::Schedule(const Hyperparams& hp, std::int64_t steps_per_epoch)
@@ -76,6 +89,18 @@ void Schedule::validated(double loss) {
 void Schedule::scale(double factor) {
   scale_ *= factor;
   plateau_.forgive();
+}
+
+void Schedule::save(StateDict& state) const {
+  put_number(state, "schedule.base", base_);
+  put_number(state, "schedule.scale", scale_);
+  plateau_.save(state);
+}
+
+void Schedule::load(const StateDict& state) {
+  base_ = get_double(state, "schedule.base");
+  scale_ = get_double(state, "schedule.scale");
+  plateau_.load(state);
 }
 
 }  // namespace lstmtrain

@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 
+#include "base/state_dict.hpp"
 #include "lstmtrain/hyperparams.hpp"
 
 namespace lstmtrain {
@@ -26,6 +27,9 @@ class Plateau {
   // After a rollback: the spike is forgotten, the best is kept.
   void forgive() { bad_ = 0; }
 
+  void save(StateDict& state) const;
+  void load(const StateDict& state);
+
  private:
   Settings settings_;
   double best_ = std::numeric_limits<double>::infinity();
@@ -44,6 +48,9 @@ class Schedule {
   void validated(double loss);
   // After a rollback: every later rate is multiplied by `factor`.
   void scale(double factor);
+
+  void save(StateDict& state) const;
+  void load(const StateDict& state);
 
  private:
   double warm_up(std::int64_t step) const;

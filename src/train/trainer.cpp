@@ -4,6 +4,8 @@
 // what is made ready in training.cpp.
 #include "lstmtrain/trainer.hpp"
 
+#include <utility>
+
 #include "train/clip.hpp"
 #include "train/finite.hpp"
 #include "train/messages.hpp"
@@ -13,21 +15,35 @@
 namespace lstmtrain {
 
 FitResult Training::run() {
-  reporter_.start({describe(spec_), params_.size(), batches_->batches_per_epoch(),
-                   batches_->samples_per_epoch(), pool_.threads(), protections(hp_)});
-  preflight();
-  for (epoch_ = 0; epoch_ < hp_.max_epochs && !ended_; ++epoch_) {
-    batches_->start_epoch(epoch_);
-    runner_.start_epoch();
-    guard_.start_epoch(epoch_, batches_->batches_per_epoch());
-    sums_ = {};
-    clock_.start_epoch();
-    while (!ended() && batches_->next()) train_step();
-    const bool validating = validates();
+  resume();
+  reporter_.start(start_record());
+  if (!resumed_) preflight();
+  for (; epoch_ < hp_.max_epochs && !ended_; ++epoch_) {
+    if (!std::exchange(resumed_, false)) start_epoch();
+    while (!ended() && next_batch()) train_step();
+    if (reason_ == StopReason::interrupted || (ended_ && no_news())) break;
+    const bool in_course = !ended_ && scheduled();
+    if (!in_course && last()) leave();
+    const bool validating = (in_course || last()) && reason_ != StopReason::diverged;
     if (validating) validate();
     finish_epoch(validating);
   }
+  if (reason_ != StopReason::interrupted) start_epoch();  // where a longer run goes on
+  leave();
   return result();
+}
+
+void Training::start_epoch() {
+  batches_->start_epoch(epoch_);
+  runner_.start_epoch();
+  guard_.start_epoch(epoch_, batches_->batches_per_epoch());
+  sums_ = {};
+  clock_.start_epoch();
+}
+
+bool Training::next_batch() {
+  if (checkpointer_.due()) checkpoint();
+  return batches_->next();
 }
 
 void Training::train_step() {
@@ -67,28 +83,37 @@ void Training::validate() {
   schedule_.validated(val_.loss);
   watch_validation(val_.rmse);
   watch_drift();
-  if (early_.exhausted() && !ended_) {
-    reason_ = StopReason::patience;
-    ended_ = true;
-  }
+  if (improved_) checkpointer_.improved();
+  if (early_.exhausted() && !ended_) end(StopReason::patience);
 }
 
-// At epoch 1, every VALID_FREQUENCY epochs, at the last one, and when training was ended from
-// outside.
-bool Training::validates() const {
-  const int done = epoch_ + 1;
-  return reason_ != StopReason::diverged &&
-         (ended_ || done == 1 || done % hp_.valid_frequency == 0 || done == hp_.max_epochs);
-}
+// Epoch 1 and every VALID_FREQUENCY epochs are validated; so is the last one, however it came.
+bool Training::scheduled() const { return epoch_ == 0 || (epoch_ + 1) % hp_.valid_frequency == 0; }
+bool Training::last() const { return ended_ || epoch_ + 1 == hp_.max_epochs; }
+
+// Ended where an epoch begins, and there is a best model already.
+bool Training::no_news() const { return sums_.batches == 0 && early_.has_best(); }
 
 // Asked before every step: a signal or the time limit.
 bool Training::ended() {
   if (ended_) return true;
   if (options_.stop != nullptr && options_.stop->load())
-    reason_ = StopReason::interrupted, ended_ = true;
-  if (hp_.max_training_time_seconds > 0 && clock_.seconds() >= hp_.max_training_time_seconds)
-    reason_ = StopReason::time_limit, ended_ = true;
+    end(StopReason::interrupted);
+  else if (hp_.max_training_time_seconds > 0 && clock_.seconds() >= hp_.max_training_time_seconds)
+    end(StopReason::time_limit);
   return ended_;
+}
+
+void Training::end(StopReason reason) {
+  reason_ = reason;
+  ended_ = true;
+}
+
+// The last checkpoint, once: the state from which a longer run goes on, before a validation that
+// such a run would not have had there.
+void Training::leave() {
+  if (std::exchange(left_, true) || resumed_ || reason_ == StopReason::diverged) return;
+  checkpoint();
 }
 
 FitResult fit(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter,

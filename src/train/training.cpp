@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "io/resume_check.hpp"
 #include "nn/gemm.hpp"
 #include "nn/init.hpp"
 #include "train/setup.hpp"
@@ -53,9 +54,11 @@ Training::Training(const Hyperparams& hp, const Dataset& dataset, Reporter& repo
       optimizer_(optimizer_settings(hp), decay_of(hp, spec_)),
       schedule_(hp, static_cast<std::int64_t>(batches_->batches_per_epoch())),
       early_(hp.valid_patience),
-      guard_(hp, reporter) {
+      guard_(hp, reporter),
+      checkpointer_(hp, options, reporter) {
   nn::use_serial_blas();
   optimizer_.save(snapshot_optimizer_);
+  if (checkpointer_.on()) fingerprint_ = io::data_fingerprint(dataset);
   baseline_rmse_ = validation_.baseline_rmse(means_.front());
 }
 

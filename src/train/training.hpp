@@ -9,6 +9,7 @@
 #include "base/state_dict.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "train/batch_runner.hpp"
+#include "train/checkpointer.hpp"
 #include "train/clock.hpp"
 #include "train/early_stopping.hpp"
 #include "train/guard.hpp"
@@ -32,9 +33,17 @@ class Training {
     double loss = 0, squared = 0;
     std::size_t steps = 0, samples = 0, batches = 0, rows = 0;
     double mean_loss() const { return steps > 0 ? loss / static_cast<double>(steps) : kNaN; }
+    void save(StateDict& state) const;
+    void load(const StateDict& state);
   };
 
+  void resume();
+  void checkpoint();
+  void save(StateDict& state) const;
+  void load(const StateDict& state, std::vector<GuardEvent> events);
   void preflight();
+  void start_epoch();
+  bool next_batch();
   void train_step();
   void skip_step(double loss, double norm);
   void recover(const std::string& kind, const std::string& what);
@@ -44,10 +53,17 @@ class Training {
   void watch_drift();
   void finish_epoch(bool validated);
   void report_progress(double norm);
-  bool validates() const;
+  bool scheduled() const;
+  bool last() const;
+  bool no_news() const;
   bool ended();
+  void end(StopReason reason);
+  void leave();
   double rate() const { return schedule_.learning_rate(epoch_, step_); }
   double train_rmse() const;
+  StartRecord start_record() const;
+  std::string kernels() const;
+  Model best_model() const;
   FitResult result();
 
   const Hyperparams& hp_;
@@ -68,6 +84,7 @@ class Training {
   Schedule schedule_;
   EarlyStopping early_;
   Guard guard_;
+  Checkpointer checkpointer_;
   Clock clock_;
   EpochSums sums_;
   Validation::Result val_{kNaN, kNaN};
@@ -75,9 +92,11 @@ class Training {
   bool improved_ = false, drift_said_ = false;
   int epoch_ = 0;          // from 0
   std::int64_t step_ = 0;  // updates tried
-  bool ended_ = false;
+  bool resumed_ = false;   // from a checkpoint, and no step was taken since
+  int saved_best_ = 0;     // epoch of the best model on the disk
+  bool ended_ = false, left_ = false;
   StopReason reason_ = StopReason::max_epochs;
-  std::string diagnosis_;
+  std::string diagnosis_, fingerprint_;
 };
 
 }  // namespace lstmtrain

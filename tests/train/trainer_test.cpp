@@ -173,11 +173,15 @@ TEST_CASE("train.trainer: a stop flag or the time limit ends a run with a valid 
   const std::atomic<bool> stop = true;
   const FitResult stopped = fit(hp, data, recorder, {1, &stop});
   CHECK(stopped.stop_reason == StopReason::interrupted);
-  CHECK(std::isfinite(stopped.model.metrics.at("val_rmse")));
+  CHECK(all_finite(stopped.model.params));
   hp.max_epochs = 1000000;
   hp.valid_patience = 1000000;
-  hp.max_training_time_seconds = 0.05;
-  CHECK(fit(hp, data, recorder, {1, nullptr}).stop_reason == StopReason::time_limit);
+  for (const double limit : {1e-9, 0.05}) {
+    hp.max_training_time_seconds = limit;
+    const FitResult ended = fit(hp, data, recorder, {1, nullptr});
+    CHECK(ended.stop_reason == StopReason::time_limit);
+    CHECK(std::isfinite(ended.model.metrics.at("val_rmse")));
+  }
 }
 
 TEST_CASE("train.trainer: the plan counts what the run does") {

@@ -1,0 +1,72 @@
+#include "io/resume_check.hpp"
+
+#include "base/fields.hpp"
+#include "io/checksum.hpp"
+#include "io/hyperparams_json.hpp"
+#include "io/json_text.hpp"
+#include "io/strict_json.hpp"
+
+namespace lstmtrain::io {
+namespace {
+
+// MAX_EPOCHS moves nothing that was computed, unless the rate follows from it.
+bool may_differ(const Field& field, const Hyperparams& hp) {
+  if (std::string_view(field.key) == "MAX_EPOCHS") return hp.scheduler_type != "CosineAnnealingLR";
+  return field.machine || field.resumable;
+}
+
+std::string value_or_none(const nlohmann::json& object, const std::string& key) {
+  return object.contains(key) ? shown(object[key]) : "none";
+}
+
+Json entry(const std::vector<Segment>& segments, const SourceFile& file, std::size_t index) {
+  Crc32c crc;
+  crc.add(std::as_bytes(std::span(file.values)));
+  std::string text = std::to_string(file.rows) + " rows, crc32c " + std::to_string(crc.value());
+  for (const Segment& s : segments) {
+    if (s.file == index) text += ", " + std::to_string(s.begin) + "-" + std::to_string(s.end);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> settings_differences(const std::string& then, const Hyperparams& now) {
+  const nlohmann::json run = parse_strict_json(then, "checkpoint: hyperparams"),
+                       here = nlohmann::json::parse(resolved_json(now)),
+                       defaults = nlohmann::json::parse(resolved_json(Hyperparams{}));
+  std::vector<std::string> lines;
+  for (const Field* field : fields()) {
+    const std::string key = field->key;
+    if (!here.contains(key) || may_differ(*field, now)) continue;
+    const nlohmann::json& was = run.contains(key) ? run : defaults;  // a key that is younger
+    if (was[key] != here[key]) {
+      lines.push_back(key + ": the run has " + shown(was[key]) + ", got " + shown(here[key]));
+    }
+  }
+  return lines;
+}
+
+std::string data_fingerprint(const Dataset& dataset) {
+  Json object = {{"columns", compact(dataset.columns)}};
+  for (const std::size_t i : dataset.train_files)
+    object["train/" + dataset.files[i].name] = entry(dataset.train, dataset.files[i], i);
+  for (const std::size_t i : dataset.val_files)
+    object["val/" + dataset.files[i].name] = entry(dataset.val, dataset.files[i], i);
+  return compact(object);
+}
+
+std::vector<std::string> data_differences(const std::string& then, const std::string& now) {
+  const nlohmann::json was = parse_strict_json(then, "checkpoint: data"),
+                       is = nlohmann::json::parse(now);
+  std::vector<std::string> lines;
+  nlohmann::json all = was;
+  all.update(is);
+  for (const auto& [key, value] : all.items()) {
+    const std::string before = value_or_none(was, key), after = value_or_none(is, key);
+    if (before != after) lines.push_back(key + ": the run has " + before + ", got " + after);
+  }
+  return lines;
+}
+
+}  // namespace lstmtrain::io

@@ -1,0 +1,25 @@
+// What must be the same when a run goes on: the settings, but for those that change nothing of what
+// was computed, and the data. Both are text in a checkpoint; the differences are lines for people.
+// Called by train.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lstmtrain/dataset.hpp"
+#include "lstmtrain/hyperparams.hpp"
+
+namespace lstmtrain::io {
+
+// The settings that may not differ between `then` (resolved_json of the run) and `now`: "KEY: the
+// run has 1, got 2". Throws data when `then` is no settings.
+std::vector<std::string> settings_differences(const std::string& then, const Hyperparams& now);
+
+// Every training and validation file with its rows and a CRC-32C of its values, and the split.
+std::string data_fingerprint(const Dataset& dataset);
+
+// What differs between two fingerprints: "train/a.csv: changed, ...". Throws data when `then` is
+// none.
+std::vector<std::string> data_differences(const std::string& then, const std::string& now);
+
+}  // namespace lstmtrain::io

@@ -1,0 +1,45 @@
+#include "train/checkpointer.hpp"
+
+#include <algorithm>
+
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain {
+namespace {
+
+constexpr int kMostOfTime = 20;    // a write's time is at most one part in so many
+constexpr int kMostDoublings = 6;  // of the interval, by failures: 30 s becomes 32 min
+
+}  // namespace
+
+Checkpointer::Checkpointer(const Hyperparams& hp, const FitOptions& options, Reporter& reporter)
+    : folder_(options.checkpoints),
+      store_(folder_, hp.keep_checkpoints),
+      reporter_(reporter),
+      every_(std::chrono::seconds(hp.checkpoint_every_seconds)) {}
+
+bool Checkpointer::due() const {
+  if (!on() || every_ == Steady::duration::zero()) return false;
+  const Steady::duration since = Steady::now() - last_;
+  if (failures_ > 0) return since >= every_ * (1 << std::min(failures_, kMostDoublings));
+  return since >= every_ || (pending_ && since >= took_ * kMostOfTime);
+}
+
+bool Checkpointer::write(const std::function<void(io::CheckpointStore&)>& save) {
+  const Steady::time_point begin = Steady::now();
+  try {
+    save(store_);
+    if (failures_ > 0) reporter_.warning(folder_ + ": checkpoints are written again.");
+    failures_ = 0;
+    pending_ = false;
+  } catch (const Error& error) {
+    if (failures_++ == 0)
+      reporter_.warning(std::string("checkpoint not written: ") + error.what() +
+                        " The training goes on, earlier checkpoints stay, and it is tried again.");
+  }
+  last_ = Steady::now();
+  took_ = last_ - begin;
+  return failures_ == 0;
+}
+
+}  // namespace lstmtrain
