@@ -96,7 +96,7 @@ struct Hyperparams {
   std::uint64_t seed = 2000;
   double max_training_time_seconds = 0;  // 0 = off
   int threads = 0;                       // 0 = the cores that help
-  int checkpoint_every_seconds = 30;
+  double checkpoint_every_seconds = 30;  // 0 = off
   int keep_checkpoints = 3;
 
   // Test-time filter

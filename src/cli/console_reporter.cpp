@@ -46,6 +46,9 @@ void ConsoleReporter::start(const StartRecord& record) {
                      "; an epoch: " + counted(record.windows, sample_) + ", " +
                      counted(record.updates_per_epoch, "update") + "\nprotections:\n";
   for (const std::string& line : record.protections) text += "  " + line + "\n";
+  if (record.resumed)
+    text += "resumed: " + counted(static_cast<std::size_t>(record.epochs_done), "epoch") +
+            " done, going on after step " + grouped(static_cast<std::size_t>(record.step)) + "\n";
   terminal_.err.write(text);
 }
 
@@ -76,6 +79,11 @@ void ConsoleReporter::guard(const GuardEvent& event) {
   text += ": " + event.message;
   if (seen == kEventsShown) text += " (more of these are in metrics.jsonl only)";
   terminal_.warning(text);
+}
+
+void ConsoleReporter::warning(const std::string& line) {
+  finish();
+  terminal_.warning(line);
 }
 
 void ConsoleReporter::finish() {

@@ -22,6 +22,7 @@ class ConsoleReporter : public Reporter {
   void progress(const ProgressRecord& record) override;
   void epoch(const EpochRecord& record) override;
   void guard(const GuardEvent& event) override;
+  void warning(const std::string& line) override;
   // Ends the live line; call before anything else is printed.
   void finish();
 

@@ -14,8 +14,10 @@ static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_alw
               "a signal handler may use lock-free atomics only");
 
 constexpr char kSaid[] =
-    "\nlstmtrain: note: stopping after this step, the best model will be saved; once more ends at "
-    "once\n";
+    "\nlstmtrain: note: stopping after this step, a checkpoint and the best model will be saved; "
+    "once more ends at once\n";
+
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGUSR1};  // SIGUSR1: SLURM's before a time limit
 
 extern "C" void on_signal(int number) {
   g_signal = number;
@@ -33,19 +35,21 @@ void set_handler(int number, void (*handler)(int), int flags) {
 
 }  // namespace
 
-void ignore_sigpipe() { set_handler(SIGPIPE, SIG_IGN, 0); }
+void ignore_write_signals() {
+  set_handler(SIGPIPE, SIG_IGN, 0);
+  set_handler(SIGXFSZ, SIG_IGN, 0);
+}
 
 // SA_RESETHAND: the second signal finds the default action, which ends the process.
 Interrupt::Interrupt() {
   g_stop = false;
   g_signal = 0;
-  set_handler(SIGINT, on_signal, SA_RESTART | static_cast<int>(SA_RESETHAND));
-  set_handler(SIGTERM, on_signal, SA_RESTART | static_cast<int>(SA_RESETHAND));
+  for (const int number : kSignals)
+    set_handler(number, on_signal, SA_RESTART | static_cast<int>(SA_RESETHAND));
 }
 
 Interrupt::~Interrupt() {
-  set_handler(SIGINT, SIG_DFL, 0);
-  set_handler(SIGTERM, SIG_DFL, 0);
+  for (const int number : kSignals) set_handler(number, SIG_DFL, 0);
 }
 
 const std::atomic<bool>& Interrupt::stop() { return g_stop; }

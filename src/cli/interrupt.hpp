@@ -1,14 +1,15 @@
-// Signals of a run: the first SIGINT or SIGTERM asks the training to end after the present step, a
-// second one ends the process at once. SIGPIPE is ignored: a run does not die with its reader.
+// Signals of a run: the first SIGINT, SIGTERM or SIGUSR1 asks the training to end after the present
+// step, a second one of its kind ends the process at once. SIGPIPE and SIGXFSZ are ignored:
+// a run dies neither with its reader nor at a limit on the size of files.
 #pragma once
 
 #include <atomic>
 
 namespace lstmtrain::cli {
 
-void ignore_sigpipe();
+void ignore_write_signals();
 
-// While this object lives, SIGINT and SIGTERM set stop(). One at a time.
+// While this object lives, those signals set stop(). One at a time.
 class Interrupt {
  public:
   Interrupt();

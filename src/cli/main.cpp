@@ -45,7 +45,7 @@ bool wants_no_color(const std::vector<std::string>& args) {
 int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);
   Terminal terminal(wants_no_color(args));
-  ignore_sigpipe();
+  ignore_write_signals();
   try {
     const int status = dispatch(parse_options(args), terminal);
     if (terminal.out.good()) return status;

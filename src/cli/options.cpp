@@ -59,6 +59,7 @@ void add_settings(CLI::App& app, Options& options) {
 }
 
 void add_train(CLI::App& app, Options& options) {
+  options.out = "run";
   add_settings(app, options);
   app.add_option("--data", options.data,
                  "Folder that holds train/ and, if there are, val/ and test/")
@@ -71,7 +72,9 @@ void add_train(CLI::App& app, Options& options) {
       ->type_name("PATH");
   app.add_option("--out", options.out, "Folder of this run's files (default: run)")
       ->type_name("DIR");
-  app.add_flag("--force", options.force, "Replace an earlier run in --out");
+  CLI::Option* force = app.add_flag("--force", options.force, "Replace an earlier run in --out");
+  app.add_flag("--resume", options.resume, "Go on with the run in --out from its last checkpoint")
+      ->excludes(force);
   app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
       ->type_name("N")
       ->check(kThreads);

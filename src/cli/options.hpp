@@ -23,6 +23,7 @@ struct Options {
   // train
   std::string data;                                             // folder with train/, val/, test/
   std::vector<std::string> train_paths, val_paths, test_paths;  // files, folders, globs
+  bool resume = false;                                          // go on with the run in `out`
   bool dry_run = false, print_config = false, print_schema = false;
   bool quiet = false;
 
@@ -35,7 +36,7 @@ struct Options {
   std::vector<std::string> cases;  // CELL,H[-H2],N,T
 
   // several
-  std::string out;  // train: "run" when absent
+  std::string out;  // train: "run" when absent; where files go
   bool force = false;
   bool no_color = false;
   std::optional<int> threads;

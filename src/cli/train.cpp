@@ -8,10 +8,12 @@
 #include "cli/console_reporter.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/reporters.hpp"
+#include "cli/resume.hpp"
 #include "cli/settings.hpp"
 #include "cli/split_metrics.hpp"
 #include "cli/train_summary.hpp"
 #include "io/atomic_file.hpp"
+#include "io/checkpoint_store.hpp"
 #include "io/metrics_log.hpp"
 #include "io/predictions_csv.hpp"
 #include "io/results_json.hpp"
@@ -28,7 +30,7 @@ struct Job {
   Scaler scaler;
   std::vector<Unit> units;
   std::string out;
-  bool quiet = false;
+  bool quiet = false, resume = false;
 
   const Hyperparams& hp() const { return settings.values; }
 };
@@ -58,10 +60,15 @@ void refuse_not_built(const io::Settings& settings) {
   if (!faults.empty()) throw Error(ErrorCode::config, faults);
 }
 
+io::Earlier earlier_of(const Options& options) {
+  if (options.resume) return io::Earlier::resume;
+  return options.force ? io::Earlier::replace : io::Earlier::refuse;
+}
+
 // A dry run says that the folder is taken; a run refuses it before the data is read.
 void check_out(const Options& options, const std::string& out, Terminal& terminal) {
   try {
-    io::RunDirectory::check(out, options.force);
+    io::RunDirectory::check(out, earlier_of(options));
   } catch (const Error& error) {
     if (!options.dry_run) throw;
     terminal.warning(error.what());
@@ -71,7 +78,8 @@ void check_out(const Options& options, const std::string& out, Terminal& termina
 Job prepare(const Options& options, io::Settings settings, Terminal& terminal) {
   Job job;
   job.quiet = options.quiet;
-  job.out = options.out.empty() ? "run" : options.out;
+  job.resume = options.resume;
+  job.out = options.out;
   const DataPaths paths = data_paths_of(options, settings);
   check_out(options, job.out, terminal);
   job.settings = std::move(settings);
@@ -91,28 +99,49 @@ Job prepare(const Options& options, io::Settings settings, Terminal& terminal) {
   return job;
 }
 
+// When the training begins, and not before: a run that is refused has changed nothing.
+class Beginning : public Reporter {
+ public:
+  Beginning(const Job& job, const io::RunDirectory& run) : job_(job), run_(run) {}
+  void start(const StartRecord&) override {
+    io::write_file_atomically(run_.resolved(), io::resolved_with_origin(job_.settings));
+    std::filesystem::remove(run_.results());  // of a run that has ended and goes on
+  }
+
+ private:
+  const Job& job_;
+  const io::RunDirectory& run_;
+};
+
 FitResult fit_job(const Job& job, const io::RunDirectory& run, Terminal& terminal) {
   const std::string& unit = job.units.front().name;
+  Beginning beginning(job, run);
   ConsoleReporter console(terminal, unit, job.hp().stream() ? "row" : "window", job.quiet);
-  io::MetricsLog log(run.metrics_csv(), run.metrics_jsonl(), unit, [&](const std::string& line) {
-    console.finish();
-    terminal.warning(line);
-  });
-  Reporters reporters({&console, &log});
+  io::MetricsLog log(run.metrics_csv(), run.metrics_jsonl(), unit,
+                     [&](const std::string& line) { console.warning(line); });
+  Reporters reporters({&beginning, &console, &log});
   FitOptions fit_options;
   fit_options.threads = job.hp().threads;
   fit_options.stop = &Interrupt::stop();
+  fit_options.checkpoints = run.path();
+  fit_options.resume = job.resume;
   FitResult result = fit(job.hp(), job.dataset, reporters, fit_options);
   console.finish();
   return result;
 }
 
 // The one file that must not be lost: whatever stands in its way is an I/O failure.
-void save_best(const std::string& path, const Model& model) {
+void save_best(const io::RunDirectory& run, const Model& model) {
   try {
-    save_model(path, model);
+    save_model(run.model(), model);
   } catch (const Error& error) {
-    throw Error(ErrorCode::io, std::string("the trained model was not saved: ") + error.what());
+    const std::string kept = io::CheckpointStore(run.path(), 1).newest_path();
+    throw Error(ErrorCode::io, std::string("the trained model was not saved: ") + error.what() +
+                                   (kept.empty() ? " No checkpoint was kept either."
+                                                 : " Kept: " + kept +
+                                                       "; with room on the disk, lstmtrain "
+                                                       "--resume --out " +
+                                                       run.path() + " saves the model from it."));
   }
 }
 
@@ -158,11 +187,14 @@ void say(const Job& job, const FitResult& fit, const Measured& measured, Termina
 }
 
 int run_job(const Options& options, const Job& job, Terminal& terminal) {
-  const io::RunDirectory run(job.out, options.force);
-  io::write_file_atomically(run.resolved(), io::resolved_with_origin(job.settings));
+  const io::RunDirectory run(job.out, earlier_of(options));
   const Interrupt interrupt;
   const FitResult fit = fit_job(job, run, terminal);
-  save_best(run.model(), fit.model);
+  save_best(run, fit.model);
+  if (fit.stop_reason == StopReason::interrupted) {
+    terminal.out.write(interrupted_text(fit, job.out, job.units.front().name));
+    Interrupt::end_with(Interrupt::signal_number());
+  }
 
   const Measured measured = measure(job, fit);
   io::RunResults results;
@@ -181,17 +213,21 @@ int run_job(const Options& options, const Job& job, Terminal& terminal) {
 
 }  // namespace
 
-int run_train(const Options& options, Terminal& terminal) {
-  if (options.print_schema) {
+int run_train(const Options& given, Terminal& terminal) {
+  if (given.print_schema) {
     terminal.out.write(io::print_schema());
     return 0;
   }
+  const Options options = with_run_settings(given);
   io::Settings settings = settings_of(options);
   if (options.print_config) {
     terminal.out.write(io::print_config(settings));
     return 0;
   }
   refuse_not_built(settings);
+  if (options.resume) {
+    if (const auto status = finished_before(options.out, settings, terminal)) return *status;
+  }
   const Job job = prepare(options, std::move(settings), terminal);
   const Plan sizes = plan(job.hp(), job.dataset, job.hp().threads);
   if (options.dry_run) {

@@ -120,9 +120,12 @@ void write_file_atomically(const std::string& path, std::string_view text) {
   write_file_atomically(path, std::as_bytes(std::span(text)));
 }
 
-bool is_temporary_of(const std::string& name, std::string_view target) {
-  const std::string begin = "." + std::string(target) + ".", end = ".tmp";
-  return name.size() > begin.size() + end.size() && name.starts_with(begin) && name.ends_with(end);
+std::string temporary_target(const std::string& name) {
+  const std::size_t end = name.rfind(".tmp"), number = name.rfind('.', end - 1);
+  const bool temporary = name.size() > 6 && name[0] == '.' && end == name.size() - 4 &&
+                         number != std::string::npos && number > 1 && number + 1 < end &&
+                         name.find_first_not_of("0123456789", number + 1) == end;
+  return temporary ? name.substr(1, number - 1) : "";
 }
 
 std::vector<std::byte> read_whole_file(const std::string& path) {

@@ -22,8 +22,9 @@ void write_file_atomically(const std::string& path, std::span<const std::byte> b
                            FileSystem& files = FileSystem::posix());
 void write_file_atomically(const std::string& path, std::string_view text);
 
-// Whether `name` is that of a temporary file which a dead process may have left beside `target`.
-bool is_temporary_of(const std::string& name, std::string_view target);
+// The name of the file that a temporary file was to become, for one that a dead process left; ""
+// for other names.
+std::string temporary_target(const std::string& name);
 
 // All bytes of a regular file. Throws not_found, data (a folder or a device), io.
 std::vector<std::byte> read_whole_file(const std::string& path);

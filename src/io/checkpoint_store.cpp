@@ -59,6 +59,11 @@ std::vector<std::string> CheckpointStore::names() {
   return names;
 }
 
+std::string CheckpointStore::newest_path() {
+  const std::vector<std::string> all = names();
+  return all.empty() ? "" : path(all.back());
+}
+
 std::string CheckpointStore::save(std::int64_t step, const StateDict& tensors, Metadata metadata) {
   metadata["format"] = kFormat;
   metadata["format_version"] = std::to_string(kCheckpointFormatVersion);

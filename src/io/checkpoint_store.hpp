@@ -40,6 +40,9 @@ class CheckpointStore {
   // Throws data when there are corrupt ones only, now or from an earlier look.
   FoundCheckpoint newest();
 
+  // The newest file, verified or not; "" where there is none.
+  std::string newest_path();
+
   // Whether `name` is that of a checkpoint, or of a corrupt one that was put aside.
   static bool is_checkpoint(const std::string& name);
   static bool is_corrupt(const std::string& name);

@@ -7,8 +7,11 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "io/atomic_file.hpp"
 #include "io/guard_json.hpp"
+#include "io/metrics_repair.hpp"
 #include "io/number_text.hpp"
+#include "lstmtrain/error.hpp"
 
 namespace lstmtrain::io {
 namespace {
@@ -29,6 +32,19 @@ void put(Json& object, const char* key, double value) {
   object["nonfinite"][key] = number_text(value);
 }
 
+// Replaces a file by what `keep` leaves of it. One that cannot be read or replaced is gone on with
+// as it is: metrics never stop a run.
+template <class Keep>
+void repair(const std::string& path, Keep keep) {
+  try {
+    const std::vector<std::byte> bytes = read_whole_file(path);
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    const std::string kept = keep(text);
+    if (kept != text) write_file_atomically(path, std::string_view(kept));
+  } catch (const Error&) {
+  }
+}
+
 std::string line_of(const Json& object) {
   return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -40,16 +56,27 @@ MetricsLog::MetricsLog(const std::string& csv_path, const std::string& jsonl_pat
     : csv_path_(csv_path),
       jsonl_path_(jsonl_path),
       unit_(std::move(unit)),
-      warn_(std::move(warn)),
-      csv_(std::fopen(csv_path.c_str(), "we")),
-      jsonl_(std::fopen(jsonl_path.c_str(), "we")) {
-  write(csv_, csv_path_, kHeader);
-  write(jsonl_, jsonl_path_, "");
+      warn_(std::move(warn)) {}
+
+void MetricsLog::open(const StartRecord& record) {
+  if (record.resumed) {
+    repair(csv_path_, [&](std::string_view text) { return csv_until(text, record.epochs_done); });
+    repair(jsonl_path_, [&](std::string_view text) {
+      return jsonl_until(text, record.epochs_done, record.step);
+    });
+  }
+  const char* mode = record.resumed ? "ae" : "we";
+  csv_.reset(std::fopen(csv_path_.c_str(), mode));
+  jsonl_.reset(std::fopen(jsonl_path_.c_str(), mode));
+  if (!csv_ || std::ftell(csv_.get()) == 0) write(csv_, csv_path_, kHeader);
 }
 
 void MetricsLog::start(const StartRecord& record) {
-  Json object = {{"event", "start"},
+  open(record);
+  Json object = {{"event", record.resumed ? "resume" : "start"},
                  {"t", seconds()},
+                 {"epochs_done", record.epochs_done},
+                 {"steps_done", record.step},
                  {"unit", unit_},
                  {"model", record.description},
                  {"parameters", record.parameters},

@@ -17,10 +17,11 @@ class MetricsLog : public Reporter {
  public:
   using Warn = std::function<void(const std::string&)>;
 
-  // Starts both files anew. `unit` is that of every rmse. `warn` gets one line when writing fails.
+  // `unit` is that of every rmse. `warn` gets one line when writing fails.
   MetricsLog(const std::string& csv_path, const std::string& jsonl_path, std::string unit,
              Warn warn);
 
+  // Starts both files anew; those of a run that goes on are cut back to its checkpoint.
   void start(const StartRecord& record) override;
   void epoch(const EpochRecord& record) override;
   void guard(const GuardEvent& event) override;
@@ -31,6 +32,7 @@ class MetricsLog : public Reporter {
   };
   using File = std::unique_ptr<std::FILE, Close>;
 
+  void open(const StartRecord& record);
   void write(File& file, const std::string& path, const std::string& line);
   double seconds() const;
 

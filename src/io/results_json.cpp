@@ -2,6 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "io/json_field.hpp"
+#include "io/strict_json.hpp"
+
 namespace lstmtrain::io {
 namespace {
 
@@ -75,6 +78,11 @@ std::string results_json(const RunResults& results) {
     }
   }
   return text_of(object);
+}
+
+std::string stop_reason_of(const std::string& results, const std::string& where) {
+  const nlohmann::json object = parse_strict_json(results, where);
+  return JsonField{object, where}.at("stop_reason").text();
 }
 
 std::string test_json(const Model& model, const TestResult& result) {

@@ -25,6 +25,9 @@ struct RunResults {
 // and "targets" lists all.
 std::string results_json(const RunResults& results);
 
+// "stop_reason" of a results.json. Throws data.
+std::string stop_reason_of(const std::string& results, const std::string& where);
+
 // {"target","unit","rows","rmse",...,"files":[...],"notes":[...]}
 std::string test_json(const Model& model, const TestResult& result);
 

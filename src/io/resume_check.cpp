@@ -47,6 +47,23 @@ std::vector<std::string> settings_differences(const std::string& then, const Hyp
   return lines;
 }
 
+bool extends(const std::string& then, const Hyperparams& now) {
+  const nlohmann::json run = parse_strict_json(then, "checkpoint: hyperparams"),
+                       here = nlohmann::json::parse(resolved_json(now));
+  for (const char* key : {"MAX_EPOCHS", "VALID_PATIENCE", "MAX_TRAINING_TIME_SECONDS"}) {
+    if (!run.contains(key) || run[key] != here[key]) return true;
+  }
+  return false;
+}
+
+std::string refused_change(const char* what, const std::vector<std::string>& differences) {
+  std::string lines = std::string("resume: ") + what +
+                      " changed since the run began, expected what it began with. Hint: give "
+                      "another --out for a new run, or undo:";
+  for (const std::string& line : differences) lines += "\n  " + line;
+  return lines;
+}
+
 std::string data_fingerprint(const Dataset& dataset) {
   Json object = {{"columns", compact(dataset.columns)}};
   for (const std::size_t i : dataset.train_files)

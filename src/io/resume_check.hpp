@@ -15,6 +15,12 @@ namespace lstmtrain::io {
 // run has 1, got 2". Throws data when `then` is no settings.
 std::vector<std::string> settings_differences(const std::string& then, const Hyperparams& now);
 
+// Whether `now` may train longer than `then` did: more epochs, patience or time.
+bool extends(const std::string& then, const Hyperparams& now);
+
+// The error for what may not change: "resume: a setting changed ..." and the differences.
+std::string refused_change(const char* what, const std::vector<std::string>& differences);
+
 // Every training and validation file with its rows and a CRC-32C of its values, and the split.
 std::string data_fingerprint(const Dataset& dataset);
 

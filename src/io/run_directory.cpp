@@ -12,6 +12,7 @@
 #include <set>
 
 #include "io/atomic_file.hpp"
+#include "io/checkpoint_store.hpp"
 #include "io/predictions_csv.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -27,12 +28,20 @@ constexpr const char* kRunFiles[] = {"resolved.json", "best.safetensors", "metri
   throw Error(ErrorCode::cannot_create, path + ": " + what);
 }
 
-// The files of an earlier run: those of fixed names, and predictions that start as ours do.
+bool is_checkpoint_file(const std::string& name) {
+  return CheckpointStore::is_checkpoint(name) || CheckpointStore::is_corrupt(name);
+}
+
+// The files of an earlier run: those of fixed names, checkpoints, and predictions that start as
+// ours do.
 std::vector<fs::path> run_files(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code error;
   for (const char* name : kRunFiles) {
     if (fs::exists(folder / name, error)) files.push_back(folder / name);
+  }
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (is_checkpoint_file(entry.path().filename().string())) files.push_back(entry.path());
   }
   for (const auto& entry : fs::directory_iterator(folder / "predictions" / "test", error)) {
     std::ifstream in(entry.path());
@@ -57,6 +66,21 @@ void remove_run(const fs::path& folder) {
   fs::remove(folder / "predictions", error);
 }
 
+// What a process that was killed while writing left behind.
+void remove_temporaries(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> left;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    const std::string target = temporary_target(name);
+    const bool ours =
+        std::find(std::begin(kRunFiles), std::end(kRunFiles), target) != std::end(kRunFiles) ||
+        CheckpointStore::is_checkpoint(target);
+    if (ours) left.push_back(entry.path());
+  }
+  for (const fs::path& file : left) fs::remove(file, error);
+}
+
 void prove_writable(const fs::path& folder) {
   const std::string probe = (folder / ".lstmtrain-probe").string();
   const int fd = ::open(probe.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
@@ -72,7 +96,7 @@ void prove_writable(const fs::path& folder) {
 
 }  // namespace
 
-void RunDirectory::check(const std::string& path, bool force) {
+void RunDirectory::check(const std::string& path, Earlier earlier) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) return;
@@ -81,17 +105,17 @@ void RunDirectory::check(const std::string& path, bool force) {
            "is not a folder, got a file, expected a folder or nothing. Hint: give another "
            "--out.");
   }
-  if (force) return;
+  if (earlier != Earlier::refuse) return;
   const std::vector<fs::path> files = run_files(path);
   if (!files.empty()) {
     refuse(path, "holds an earlier run, got " + files.front().string() +
-                     ", expected a folder without one. Hint: give another --out, or --force to "
-                     "replace that run.");
+                     ", expected a folder without one. Hint: --resume goes on with that run, "
+                     "--force replaces it, another --out leaves it alone.");
   }
 }
 
-RunDirectory::RunDirectory(const std::string& path, bool force) : path_(path) {
-  check(path, force);
+RunDirectory::RunDirectory(const std::string& path, Earlier earlier) : path_(path) {
+  check(path, earlier);
   std::error_code error;
   fs::create_directories(path, error);
   if (error) {
@@ -107,7 +131,8 @@ RunDirectory::RunDirectory(const std::string& path, bool force) : path_(path) {
   }
   try {
     prove_writable(path);
-    if (force) remove_run(path);
+    remove_temporaries(path);
+    if (earlier == Earlier::replace) remove_run(path);
   } catch (...) {
     if (lock_ >= 0) ::close(lock_);
     throw;

@@ -7,15 +7,19 @@
 
 namespace lstmtrain::io {
 
+// What becomes of a run that is in the folder already.
+enum class Earlier { refuse, replace, resume };
+
 class RunDirectory {
  public:
-  // Refuses a folder that holds a run (without `force`) or a path that is no folder; creates and
-  // changes nothing. Throws cannot_create.
-  static void check(const std::string& path, bool force);
+  // Refuses a path that is no folder and, for Earlier::refuse, a folder that holds a run; creates
+  // and changes nothing. Throws cannot_create.
+  static void check(const std::string& path, Earlier earlier);
 
-  // Creates the folder, locks it for this process, removes an earlier run (with `force`) and
-  // proves that a file can be written. Throws cannot_create.
-  RunDirectory(const std::string& path, bool force);
+  // Creates the folder, locks it for this process (a dead one's lock is gone with it), removes what
+  // a killed run left half-written and, for Earlier::replace, the whole earlier run; proves that a
+  // file can be written. Throws cannot_create.
+  RunDirectory(const std::string& path, Earlier earlier);
   RunDirectory(const RunDirectory&) = delete;
   RunDirectory& operator=(const RunDirectory&) = delete;
   ~RunDirectory();

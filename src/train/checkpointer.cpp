@@ -16,7 +16,8 @@ Checkpointer::Checkpointer(const Hyperparams& hp, const FitOptions& options, Rep
     : folder_(options.checkpoints),
       store_(folder_, hp.keep_checkpoints),
       reporter_(reporter),
-      every_(std::chrono::seconds(hp.checkpoint_every_seconds)) {}
+      every_(std::chrono::duration_cast<Steady::duration>(
+          std::chrono::duration<double>(hp.checkpoint_every_seconds))) {}
 
 bool Checkpointer::due() const {
   if (!on() || every_ == Steady::duration::zero()) return false;

@@ -24,12 +24,7 @@ const std::string& text(const io::Checkpoint& checkpoint, const char* key) {
 
 // A run that goes on must be the same run.
 void refuse_changes(const char* what, const std::vector<std::string>& differences) {
-  if (differences.empty()) return;
-  std::string lines = std::string("resume: ") + what +
-                      " changed since the run began, expected what it began with. Hint: give "
-                      "another --out for a new run, or undo:";
-  for (const std::string& line : differences) lines += "\n  " + line;
-  throw Error(ErrorCode::config, lines);
+  if (!differences.empty()) throw Error(ErrorCode::config, io::refused_change(what, differences));
 }
 
 }  // namespace

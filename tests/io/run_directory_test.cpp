@@ -7,6 +7,7 @@
 #include "support/temp_dir.hpp"
 
 using namespace lstmtrain;
+using io::Earlier;
 using io::RunDirectory;
 using test::TempDir;
 using test::write_file;
@@ -31,7 +32,7 @@ std::string refusal(Action action) {
 
 TEST_CASE("io.run_directory: a check creates nothing") {
   const TempDir dir;
-  CHECK(refusal([&] { RunDirectory::check(dir / "run", false); }).empty());
+  CHECK(refusal([&] { RunDirectory::check(dir / "run", Earlier::refuse); }).empty());
   CHECK_FALSE(fs::exists(dir / "run"));
 }
 
@@ -40,7 +41,7 @@ TEST_CASE("io.run_directory: an earlier run is refused, whichever of its files i
        {"resolved.json", "best.safetensors", "metrics.csv", "metrics.jsonl", "results.json"}) {
     const TempDir dir;
     write_file(dir / name, "kept");
-    const std::string message = refusal([&] { RunDirectory run(dir.path(), false); });
+    const std::string message = refusal([&] { RunDirectory run(dir.path(), Earlier::refuse); });
     CHECK(message.find(name) != std::string::npos);
     CHECK(message.find("--force") != std::string::npos);
     CHECK(test::read_file(dir / name) == "kept");
@@ -50,7 +51,7 @@ TEST_CASE("io.run_directory: an earlier run is refused, whichever of its files i
 TEST_CASE("io.run_directory: a folder with other files is taken") {
   const TempDir dir;
   write_file(dir / "notes.txt", "mine");
-  CHECK(refusal([&] { RunDirectory run(dir.path(), false); }).empty());
+  CHECK(refusal([&] { RunDirectory run(dir.path(), Earlier::refuse); }).empty());
   CHECK(test::read_file(dir / "notes.txt") == "mine");
 }
 
@@ -63,7 +64,7 @@ TEST_CASE("io.run_directory: force removes what a run writes and nothing else") 
   write_file(dir / "predictions/test/a.csv", "time,true,predicted,error\n1,2,3,1\n");
   write_file(dir / "predictions/test/mine.csv", "a,b\n");
   write_file(dir / "notes.txt", "mine");
-  const RunDirectory run(dir.path(), true);
+  const RunDirectory run(dir.path(), Earlier::replace);
   CHECK_FALSE(fs::exists(run.resolved()));
   CHECK_FALSE(fs::exists(run.model()));
   CHECK_FALSE(fs::exists(run.metrics_csv()));
@@ -77,15 +78,16 @@ TEST_CASE("io.run_directory: force removes what a run writes and nothing else") 
 TEST_CASE("io.run_directory: a file in the way is refused") {
   const TempDir dir;
   write_file(dir / "run", "a file");
-  CHECK(refusal([&] { RunDirectory run(dir / "run", true); }).find("folder") != std::string::npos);
-  CHECK(refusal([&] { RunDirectory run(dir / "run/below", true); }) != "");
+  CHECK(refusal([&] { RunDirectory run(dir / "run", Earlier::replace); }).find("folder") !=
+        std::string::npos);
+  CHECK(refusal([&] { RunDirectory run(dir / "run/below", Earlier::replace); }) != "");
   CHECK(test::read_file(dir / "run") == "a file");
 }
 
 TEST_CASE("io.run_directory: two runs cannot write into one folder") {
   const TempDir dir;
-  const RunDirectory first(dir / "run", false);
-  CHECK(refusal([&] { RunDirectory second(dir / "run", true); }).find("locked") !=
+  const RunDirectory first(dir / "run", Earlier::refuse);
+  CHECK(refusal([&] { RunDirectory second(dir / "run", Earlier::replace); }).find("locked") !=
         std::string::npos);
 }
 

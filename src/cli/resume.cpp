@@ -1,0 +1,63 @@
+#include "cli/resume.hpp"
+
+#include <filesystem>
+
+#include "cli/quantity.hpp"
+#include "io/atomic_file.hpp"
+#include "io/results_json.hpp"
+#include "io/resume_check.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const fs::path& path) {
+  const std::vector<std::byte> bytes = io::read_whole_file(path.string());
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+Options with_run_settings(Options options) {
+  const fs::path settings = fs::path(options.out) / "resolved.json";
+  std::error_code error;
+  if (options.resume && options.hyperparams.empty() && fs::exists(settings, error))
+    options.hyperparams = settings.string();
+  return options;
+}
+
+std::optional<int> finished_before(const std::string& out, const io::Settings& settings,
+                                   Terminal& terminal) {
+  const fs::path folder(out);
+  std::error_code error;
+  if (!fs::exists(folder / "resolved.json", error)) return {};
+  const std::string then = text_of(folder / "resolved.json");
+  const auto differences = io::settings_differences(then, settings.values);
+  if (!differences.empty())
+    throw Error(ErrorCode::config, io::refused_change("a setting", differences));
+  if (!fs::exists(folder / "results.json", error) ||
+      !fs::exists(folder / "best.safetensors", error) || io::extends(then, settings.values))
+    return {};
+  const std::string reason =
+      io::stop_reason_of(text_of(folder / "results.json"), (folder / "results.json").string());
+  terminal.note(out + ": the run has ended (" + reason +
+                "), nothing is done. Hint: a higher MAX_EPOCHS, VALID_PATIENCE or "
+                "MAX_TRAINING_TIME_SECONDS lets it go on; --force starts anew.");
+  return reason == stop_reason_name(StopReason::diverged) ? exit_status(ErrorCode::diverged) : 0;
+}
+
+std::string interrupted_text(const FitResult& fit, const std::string& out,
+                             const std::string& unit) {
+  const std::string best = fit.best_epoch > 0
+                               ? "best validation RMSE " + with_unit(fit.best_val_rmse, unit) +
+                                     " of epoch " + std::to_string(fit.best_epoch)
+                               : "no validation yet";
+  return "interrupted after step " + grouped(static_cast<std::size_t>(fit.steps)) + " in epoch " +
+         std::to_string(fit.epochs + 1) + ", " + best + "; lstmtrain --resume --out " + out +
+         " goes on, lstmtrain test --model " + (fs::path(out) / "best.safetensors").string() +
+         " measures the best model so far\n";
+}
+
+}  // namespace lstmtrain::cli

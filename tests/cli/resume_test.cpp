@@ -1,0 +1,206 @@
+// A run that is interrupted, killed or short of disk, and goes on.
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "base/rng.hpp"
+#include "cli/drives.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Some 100 epochs in about a second, checkpoints all the time.
+Args many_epochs() {
+  return quick_on_drives() + set("MAX_EPOCHS=100") + set("VALID_PATIENCE=1000") +
+         set("DROPOUT_PROB=0.1") + set("RNN_LAYER_SIZES=6,5") + set("INPUT_NOISE_STD=0.01") +
+         set("CHECKPOINT_EVERY_SECONDS=0.01");
+}
+
+// The model and the columns of metrics.csv that are no times.
+struct Outcome {
+  std::string model, metrics;
+  bool operator==(const Outcome&) const = default;
+};
+
+Outcome outcome_of(const fs::path& run) {
+  Outcome outcome{read_file(run / "best.safetensors"), ""};
+  std::istringstream in(read_file(run / "metrics.csv"));
+  for (std::string line; std::getline(in, line);) {
+    std::size_t end = 0;
+    for (int column = 0; column < 10; ++column) end = line.find(',', end) + 1;
+    outcome.metrics += line.substr(0, end) + "\n";
+  }
+  return outcome;
+}
+
+std::map<std::string, std::string> files_of(const fs::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file()) files[entry.path().string()] = read_file(entry.path());
+  return files;
+}
+
+bool has_checkpoint(const fs::path& run) {
+  if (!fs::exists(run)) return false;
+  for (const auto& entry : fs::directory_iterator(run))
+    if (entry.path().filename().string().rfind("ckpt-", 0) == 0) return true;
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("cli.resume: killed 20 times at any moment, a run ends in the same bytes") {
+  const TempDir dir;
+  REQUIRE(run(many_epochs() + Args{"--out", dir / "whole"}).status == 0);
+  const Philox rng(7, Purpose::simulate);
+  for (std::uint32_t k = 0; k < 20; ++k) {
+    Process process(many_epochs() + Args{"--out", dir / "killed", "--resume"});
+    process.wait_for([] { return false; }, 0.01 + 0.1 * rng.uniform(k));
+    process.signal(SIGKILL);
+    const Finished killed = process.wait();
+    INFO(killed.err);
+    REQUIRE((killed.status == 128 + SIGKILL || killed.status == 0));
+  }
+  const Finished finished = run(many_epochs() + Args{"--out", dir / "killed", "--resume"});
+  INFO(finished.err);
+  REQUIRE(finished.status == 0);
+  CHECK(outcome_of(dir / "killed") == outcome_of(dir / "whole"));
+  for (const auto& entry : fs::directory_iterator(dir / "killed"))
+    CHECK(entry.path().extension() != ".tmp");
+}
+
+TEST_CASE("cli.resume: after each signal --resume alone goes on to the same bytes") {
+  const TempDir dir;
+  REQUIRE(run(many_epochs() + Args{"--out", dir / "whole"}).status == 0);
+  for (const int number : {SIGINT, SIGTERM, SIGUSR1}) {
+    const fs::path out = dir / std::to_string(number);
+    Process process(many_epochs() + Args{"--out", out});
+    REQUIRE(process.wait_for([&] { return contains(process.err(), "epoch 3/"); }));
+    process.signal(number);
+    const Finished stopped = process.wait();
+    INFO(stopped.err);
+    CHECK(stopped.status == 128 + number);
+    CHECK(contains(stopped.out, "lstmtrain --resume --out " + out.string()));
+    CHECK(fs::exists(out / "best.safetensors"));
+    CHECK(has_checkpoint(out));
+    CHECK_FALSE(fs::exists(out / "results.json"));
+    const Finished resumed = run({"--resume", "--out", out});
+    INFO(resumed.err);
+    CHECK(resumed.status == 0);
+    CHECK(contains(resumed.err, "resumed: "));
+    CHECK(outcome_of(out) == outcome_of(dir / "whole"));
+    CHECK(fs::exists(out / "results.json"));
+  }
+}
+
+TEST_CASE("cli.resume: a run that has ended is left alone, unless it may train longer") {
+  const TempDir dir;
+  REQUIRE(run(quick_on_drives() + Args{"--out", dir / "run"}).status == 0);
+  const auto before = files_of(dir / "run");
+  const Finished again = run({"--resume", "--out", dir / "run"});
+  INFO(again.err);
+  CHECK(again.status == 0);
+  CHECK(contains(again.err, "the run has ended (max_epochs)"));
+  CHECK(files_of(dir / "run") == before);
+
+  REQUIRE(run(Args{"--resume", "--out", dir / "run"} + set("MAX_EPOCHS=4")).status == 0);
+  REQUIRE(run(quick_on_drives() + set("MAX_EPOCHS=4") + Args{"--out", dir / "longer"}).status == 0);
+  CHECK(outcome_of(dir / "run") == outcome_of(dir / "longer"));
+}
+
+TEST_CASE("cli.resume: another setting or other data are refused and change nothing") {
+  const TempDir dir;
+  REQUIRE(run(quick_on_drives() + Args{"--out", dir / "run"}).status == 0);
+  fs::remove(dir / "run/results.json");
+  const auto before = files_of(dir / "run");
+  const Finished faster = run(Args{"--resume", "--out", dir / "run"} + set("INITIAL_LR=0.1"));
+  CHECK(faster.status == 78);
+  CHECK(contains(faster.err, "INITIAL_LR: the run has 0.005, got 0.1"));
+  fs::copy(drives(), dir / "other", fs::copy_options::recursive);
+  write_file(dir / "other/train/more.csv", read_file(dir / "other/val/cycle01_10degC.csv"));
+  const Finished other = run({"--resume", "--out", dir / "run", "--data", dir / "other"});
+  INFO(other.err);
+  CHECK(other.status == 78);
+  CHECK(contains(other.err, "more.csv"));
+  CHECK(files_of(dir / "run") == before);
+}
+
+TEST_CASE("cli.resume: a damaged checkpoint is stepped over; with damaged ones only it is 65") {
+  const TempDir dir;
+  REQUIRE(run(many_epochs() + Args{"--out", dir / "run"}).status == 0);
+  const Outcome whole = outcome_of(dir / "run");
+  fs::remove(dir / "run/results.json");
+  std::vector<fs::path> checkpoints;
+  for (const auto& entry : fs::directory_iterator(dir / "run"))
+    if (entry.path().filename().string().rfind("ckpt-", 0) == 0)
+      checkpoints.push_back(entry.path());
+  std::sort(checkpoints.begin(), checkpoints.end());
+  REQUIRE(checkpoints.size() == 3);
+  fs::resize_file(checkpoints.back(), 1000);
+  const Finished resumed = run({"--resume", "--out", dir / "run"});
+  INFO(resumed.err);
+  CHECK(resumed.status == 0);
+  CHECK(contains(resumed.err, checkpoints.back().string() + ".corrupt"));
+  CHECK(outcome_of(dir / "run") == whole);
+
+  fs::remove(dir / "run/results.json");
+  for (const fs::path& path : checkpoints)
+    if (fs::exists(path)) write_file(path, "x");
+  CHECK(run({"--resume", "--out", dir / "run"}).status == 65);
+  CHECK(run({"--resume", "--out", dir / "run"}).status == 65);
+}
+
+TEST_CASE("cli.resume: a second process is kept out, a dead one is no obstacle") {
+  const TempDir dir;
+  Process process(many_epochs() + set("MAX_EPOCHS=100000") + Args{"--out", dir / "run"});
+  REQUIRE(process.wait_for([&] { return has_checkpoint(dir / "run"); }));
+  check_refused(
+      run(many_epochs() + set("MAX_EPOCHS=100000") + Args{"--out", dir / "run", "--resume"}), 73,
+      {"locked"});
+  process.signal(SIGKILL);
+  process.wait();
+  CHECK(run(many_epochs() + Args{"--out", dir / "run", "--resume"}).status == 0);
+}
+
+TEST_CASE("cli.resume: a torn last line of the metrics is repaired") {
+  const TempDir dir;
+  REQUIRE(run(many_epochs() + Args{"--out", dir / "run"}).status == 0);
+  const Outcome whole = outcome_of(dir / "run");
+  fs::remove(dir / "run/results.json");
+  for (const char* name : {"metrics.csv", "metrics.jsonl"}) {
+    const std::string text = read_file(dir / "run" / name);
+    write_file(dir / "run" / name, text.substr(0, text.size() - 20));
+  }
+  REQUIRE(run(Args{"--resume", "--out", dir / "run"} + set("MAX_EPOCHS=101")).status == 0);
+  std::istringstream in(read_file(dir / "run/metrics.jsonl"));
+  for (std::string line; std::getline(in, line);) CHECK(nlohmann::json::accept(line));
+  const std::string metrics = outcome_of(dir / "run").metrics;
+  CHECK(contains(metrics, "\n98,"));
+  CHECK(contains(metrics, "\n101,"));
+}
+
+TEST_CASE("cli.resume: where no file may grow, training goes on and the end says what was kept") {
+  const TempDir dir;
+  REQUIRE(run(many_epochs() + set("RNN_LAYER_SIZES=30,30") + set("MAX_EPOCHS=3") +
+              Args{"--out", dir / "run"})
+              .status == 0);
+  const std::string command = "ulimit -f 16; exec '" LSTMTRAIN_BINARY "' --resume --out '" +
+                              (dir / "run").string() + "' --set MAX_EPOCHS=6 2> '" +
+                              (dir / "err").string() + "'";
+  const int status = std::system(("bash -c \"" + command + "\"").c_str());
+  const std::string err = read_file(dir / "err");
+  INFO(err);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 74);
+  CHECK(contains(err, "checkpoint not written: "));
+  CHECK(contains(err, "Kept: "));
+  REQUIRE(run(Args{"--resume", "--out", dir / "run"} + set("MAX_EPOCHS=6")).status == 0);
+  REQUIRE(run(many_epochs() + set("RNN_LAYER_SIZES=30,30") + set("MAX_EPOCHS=6") +
+              Args{"--out", dir / "six"})
+              .status == 0);
+  CHECK(outcome_of(dir / "run").model == outcome_of(dir / "six").model);
+}
