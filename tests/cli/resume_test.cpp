@@ -1,10 +1,12 @@
 // A run that is interrupted, killed or short of disk, and goes on.
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/rng.hpp"
 #include "cli/drives.hpp"
+#include "io/checkpoint_store.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
@@ -44,11 +46,14 @@ std::map<std::string, std::string> files_of(const fs::path& folder) {
   return files;
 }
 
-bool has_checkpoint(const fs::path& run) {
-  if (!fs::exists(run)) return false;
-  for (const auto& entry : fs::directory_iterator(run))
-    if (entry.path().filename().string().rfind("ckpt-", 0) == 0) return true;
-  return false;
+std::vector<fs::path> checkpoints_of(const fs::path& run) {
+  std::vector<fs::path> checkpoints;
+  std::error_code error;  // the folder may not be there yet
+  for (const auto& entry : fs::directory_iterator(run, error))
+    if (io::CheckpointStore::is_checkpoint(entry.path().filename().string()))
+      checkpoints.push_back(entry.path());
+  std::sort(checkpoints.begin(), checkpoints.end());
+  return checkpoints;
 }
 
 }  // namespace
@@ -86,7 +91,7 @@ TEST_CASE("cli.resume: after each signal --resume alone goes on to the same byte
     CHECK(stopped.status == 128 + number);
     CHECK(contains(stopped.out, "lstmtrain --resume --out " + out.string()));
     CHECK(fs::exists(out / "best.safetensors"));
-    CHECK(has_checkpoint(out));
+    CHECK_FALSE(checkpoints_of(out).empty());
     CHECK_FALSE(fs::exists(out / "results.json"));
     const Finished resumed = run({"--resume", "--out", out});
     INFO(resumed.err);
@@ -134,11 +139,7 @@ TEST_CASE("cli.resume: a damaged checkpoint is stepped over; with damaged ones o
   REQUIRE(run(many_epochs() + Args{"--out", dir / "run"}).status == 0);
   const Outcome whole = outcome_of(dir / "run");
   fs::remove(dir / "run/results.json");
-  std::vector<fs::path> checkpoints;
-  for (const auto& entry : fs::directory_iterator(dir / "run"))
-    if (entry.path().filename().string().rfind("ckpt-", 0) == 0)
-      checkpoints.push_back(entry.path());
-  std::sort(checkpoints.begin(), checkpoints.end());
+  const std::vector<fs::path> checkpoints = checkpoints_of(dir / "run");
   REQUIRE(checkpoints.size() == 3);
   fs::resize_file(checkpoints.back(), 1000);
   const Finished resumed = run({"--resume", "--out", dir / "run"});
@@ -148,8 +149,7 @@ TEST_CASE("cli.resume: a damaged checkpoint is stepped over; with damaged ones o
   CHECK(outcome_of(dir / "run") == whole);
 
   fs::remove(dir / "run/results.json");
-  for (const fs::path& path : checkpoints)
-    if (fs::exists(path)) write_file(path, "x");
+  for (const fs::path& path : checkpoints_of(dir / "run")) write_file(path, "x");
   CHECK(run({"--resume", "--out", dir / "run"}).status == 65);
   CHECK(run({"--resume", "--out", dir / "run"}).status == 65);
 }
@@ -157,7 +157,7 @@ TEST_CASE("cli.resume: a damaged checkpoint is stepped over; with damaged ones o
 TEST_CASE("cli.resume: a second process is kept out, a dead one is no obstacle") {
   const TempDir dir;
   Process process(many_epochs() + set("MAX_EPOCHS=100000") + Args{"--out", dir / "run"});
-  REQUIRE(process.wait_for([&] { return has_checkpoint(dir / "run"); }));
+  REQUIRE(process.wait_for([&] { return !checkpoints_of(dir / "run").empty(); }));
   check_refused(
       run(many_epochs() + set("MAX_EPOCHS=100000") + Args{"--out", dir / "run", "--resume"}), 73,
       {"locked"});

@@ -44,8 +44,13 @@ struct Log {
   io::MetricsLog log{dir / "m.csv", dir / "m.jsonl", "mV",
                      [this](const std::string& line) { warnings.push_back(line); }};
 
+  explicit Log(const StartRecord& record = {}) { log.start(record); }
   std::string csv() const { return read_file(dir / "m.csv"); }
-  std::vector<json> events() const { return lines_of(read_file(dir / "m.jsonl")); }
+  // Without the first, which says that a training starts.
+  std::vector<json> events() const {
+    std::vector<json> all = lines_of(read_file(dir / "m.jsonl"));
+    return {all.begin() + 1, all.end()};
+  }
 };
 
 }  // namespace
@@ -105,9 +110,10 @@ TEST_CASE("io.metrics_log: a disk that is full is warned of once and stops nothi
   const TempDir dir;
   int warnings = 0;
   io::MetricsLog log("/dev/full", dir / "m.jsonl", "", [&](const std::string&) { ++warnings; });
+  log.start({});
   for (int i = 0; i < 3; ++i) log.epoch(epoch_record());
   CHECK(warnings == 1);
-  CHECK(lines_of(read_file(dir / "m.jsonl")).size() == 3);
+  CHECK(lines_of(read_file(dir / "m.jsonl")).size() == 4);
 }
 
 TEST_CASE("io.metrics_log: a folder that is gone is warned of once") {
@@ -115,6 +121,46 @@ TEST_CASE("io.metrics_log: a folder that is gone is warned of once") {
   int warnings = 0;
   io::MetricsLog log(dir / "gone/m.csv", dir / "gone/m.jsonl", "",
                      [&](const std::string&) { ++warnings; });
+  log.start({});
   log.epoch(epoch_record());
   CHECK(warnings == 1);
+}
+
+TEST_CASE("io.metrics_log: a run that goes on keeps what was before its checkpoint") {
+  const TempDir dir;
+  const std::string csv = dir / "m.csv", jsonl = dir / "m.jsonl";
+  const auto log_of = [&](const StartRecord& record) {
+    auto log = std::make_unique<io::MetricsLog>(csv, jsonl, "mV", [](const std::string&) {});
+    log->start(record);
+    return log;
+  };
+  EpochRecord record = epoch_record();
+  {
+    const auto log = log_of({});
+    for (record.epoch = 1; record.epoch <= 3; ++record.epoch) {
+      log->guard({"skipped_step", record.epoch, record.epoch * 10 - 5, "", "", {}});
+      log->guard({"skipped_step", record.epoch, record.epoch * 10 - 3, "", "", {}});
+      log->epoch(record);
+    }
+  }
+  std::FILE* torn = std::fopen(csv.c_str(), "a");
+  std::fputs("4,42,0.1", torn);
+  std::fclose(torn);
+  StartRecord resumed;
+  resumed.resumed = true;
+  resumed.epochs_done = 2;
+  resumed.step = 26;
+  const auto log = log_of(resumed);
+  record.epoch = 3;
+  log->epoch(record);
+  const std::string text = read_file(csv);
+  CHECK(std::count(text.begin(), text.end(), '\n') == 4);
+  CHECK(text.find("\n2,") < text.find("\n3,"));
+  std::vector<std::string> events;
+  for (const json& event : lines_of(read_file(jsonl)))
+    events.push_back(event["event"].get<std::string>() + " " +
+                     std::to_string(event.value("step", 0)));
+  CHECK(events == std::vector<std::string>{"start 0", "guard 5", "guard 7", "epoch 42", "guard 15",
+                                           "guard 17", "epoch 42", "guard 25", "resume 0",
+                                           "epoch 42"});
 }
