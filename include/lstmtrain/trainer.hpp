@@ -19,7 +19,7 @@ struct FitOptions {
   bool resume = false;           // go on from the newest checkpoint in that folder, if there is one
 };
 
-enum class StopReason { max_epochs, patience, time_limit, interrupted, diverged };
+enum class StopReason { max_epochs, patience, time_limit, interrupted, diverged, pruned };
 const char* stop_reason_name(StopReason reason);
 
 struct FitResult {

@@ -259,7 +259,7 @@ std::vector<Field> run_fields() {
        .derived = true},
       {.key = "REPETITIONS", .member = &V::repetitions, .range = at_least(1),
        .help = "Runs with SEED, SEED + 1, ...; mean, deviation and best are reported.",
-       .unbuilt = "*", .single = true},
+       .single = true},
       {.key = "TRIALS", .member = &V::trials, .range = at_least(1),
        .help = "Runs of a search over ranges.", .acts = &kSearch, .single = true},
       {.key = "SEED", .member = &V::seed, .range = at_least(0),
@@ -348,7 +348,5 @@ std::span<const IgnoredKey> ignored_keys() { return kIgnoredKeys; }
 const char* const kFnnRefusal =
     "a feed-forward network has no memory of the rows before: lstmtrain builds recurrent networks "
     "only. Hint: set MODEL_TYPE to \"LSTM\" or \"GRU\" and give RNN_LAYER_SIZES";
-
-const bool kSweepsBuilt = false;
 
 }  // namespace lstmtrain

@@ -115,7 +115,4 @@ const IgnoredKey* find_ignored(std::string_view name);
 // Why an FNN is refused.
 extern const char* const kFnnRefusal;
 
-// Are grids and searches (more than one run) built?
-extern const bool kSweepsBuilt;
-
 }  // namespace lstmtrain

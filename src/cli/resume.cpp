@@ -20,6 +20,11 @@ std::string text_of(const fs::path& path) {
 
 }  // namespace
 
+io::Earlier earlier_of(const Options& options) {
+  if (options.resume) return io::Earlier::resume;
+  return options.force ? io::Earlier::replace : io::Earlier::refuse;
+}
+
 Options with_run_settings(Options options) {
   const fs::path settings = fs::path(options.out) / "resolved.json";
   std::error_code error;
@@ -28,20 +33,23 @@ Options with_run_settings(Options options) {
   return options;
 }
 
-std::optional<int> finished_before(const std::string& out, const io::Settings& settings,
-                                   Terminal& terminal) {
+bool ended_before(const std::string& out, const io::Settings& settings) {
   const fs::path folder(out);
   std::error_code error;
-  if (!fs::exists(folder / "resolved.json", error)) return {};
+  if (!fs::exists(folder / "resolved.json", error)) return false;
   const std::string then = text_of(folder / "resolved.json");
   const auto differences = io::settings_differences(then, settings.values);
   if (!differences.empty())
     throw Error(ErrorCode::config, io::refused_change("a setting", differences));
-  if (!fs::exists(folder / "results.json", error) ||
-      !fs::exists(folder / "best.safetensors", error) || io::extends(then, settings.values))
-    return {};
-  const std::string reason =
-      io::stop_reason_of(text_of(folder / "results.json"), (folder / "results.json").string());
+  return fs::exists(folder / "results.json", error) &&
+         fs::exists(folder / "best.safetensors", error) && !io::extends(then, settings.values);
+}
+
+std::optional<int> finished_before(const std::string& out, const io::Settings& settings,
+                                   Terminal& terminal) {
+  if (!ended_before(out, settings)) return {};
+  const fs::path results = fs::path(out) / "results.json";
+  const std::string reason = io::results_summary(text_of(results), results.string()).stop_reason;
   terminal.note(out + ": the run has ended (" + reason +
                 "), nothing is done. Hint: a higher MAX_EPOCHS, VALID_PATIENCE or "
                 "MAX_TRAINING_TIME_SECONDS lets it go on; --force starts anew.");

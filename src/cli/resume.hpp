@@ -7,15 +7,23 @@
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
 #include "io/hyperparams_json.hpp"
+#include "io/run_directory.hpp"
 #include "lstmtrain/trainer.hpp"
 
 namespace lstmtrain::cli {
 
+// What is to become of a run that is in --out.
+io::Earlier earlier_of(const Options& options);
+
 // With --resume and without --hyperparams, the settings that the run in --out was started with.
 Options with_run_settings(Options options);
 
+// Whether the run in `out` has ended under the same settings. Throws config for settings that a run
+// may not be gone on with.
+bool ended_before(const std::string& out, const io::Settings& settings);
+
 // The exit status when the run in `out` has ended under the same settings: then nothing is done.
-// Throws config for settings that a run may not be gone on with.
+// Throws config as ended_before does.
 std::optional<int> finished_before(const std::string& out, const io::Settings& settings,
                                    Terminal& terminal);
 

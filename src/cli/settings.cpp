@@ -23,7 +23,7 @@ std::vector<std::string> choose(const std::vector<std::string>& flag, const char
 
 }  // namespace
 
-io::Settings settings_of(const Options& options) {
+io::Settings settings_of(const Options& options, const std::vector<io::Override>& more) {
   std::vector<io::Override> overrides;
   for (const std::string& text : options.sets) {
     overrides.push_back(io::parse_override(text, "--set"));
@@ -32,6 +32,7 @@ io::Settings settings_of(const Options& options) {
   if (options.threads) {
     overrides.push_back({"THREADS", std::to_string(*options.threads), "--threads"});
   }
+  overrides.insert(overrides.end(), more.begin(), more.end());
   if (options.hyperparams.empty()) {
     io::Settings settings = io::read_settings({}, overrides, options.lenient);
     settings.notes.insert(settings.notes.begin(),

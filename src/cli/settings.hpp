@@ -9,7 +9,7 @@
 namespace lstmtrain::cli {
 
 // --hyperparams, --set, --seed and --threads, in this order. Throws not_found, io, config, usage.
-io::Settings settings_of(const Options& options);
+io::Settings settings_of(const Options& options, const std::vector<io::Override>& more = {});
 
 // The data of a training: --data, then --train, --val and --test one by one, then the keys of the
 // same names; written back into `settings` as absolute paths. Throws usage when there is none.

@@ -74,7 +74,7 @@ std::string plan_text(const Plan& plan, const Hyperparams& hyperparams) {
   text += "threads: " + std::to_string(plan.threads) + "\n";
   text += "peak memory: " + megabytes(plan.peak_bytes) + " (data " + megabytes(plan.data_bytes) +
           ", workspace " + megabytes(plan.workspace_bytes) + ")\n";
-  return text + "dry run: everything checked, nothing trained, nothing written\n";
+  return text;
 }
 
 std::string end_text(const FitResult& fit, double peak_rss_mb) {

@@ -14,6 +14,8 @@ std::string data_summary(const Dataset& dataset, const Scaler& scaler,
                          const std::vector<Unit>& units);
 
 // --dry-run: windows, updates an epoch, parameters, peak memory.
+inline constexpr const char* kDryRunEnd =
+    "dry run: everything checked, nothing trained, nothing written\n";
 std::string plan_text(const Plan& plan, const Hyperparams& hyperparams);
 
 // Why and when the training ended, its time, and the guard events by kind.

@@ -172,11 +172,34 @@ void set_origins(const Reader& reader, const FieldValues& first, Settings& setti
   }
 }
 
+// A value as --set takes it: layer sizes without brackets, which would be a search range.
+std::string override_text(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  const std::string text = compact(value);
+  return value.is_array() ? text.substr(1, text.size() - 2) : text;
+}
+
+std::vector<std::vector<Override>> grid_of(const std::vector<Axis>& axes, const Sweep& sweep) {
+  std::vector<std::vector<Override>> grid;
+  for (const std::vector<std::size_t>& choice : sweep.points) {
+    std::vector<Override>& point = grid.emplace_back();
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      if (!axes[i].range)
+        point.push_back({axes[i].field->key, override_text(axes[i].values[choice[i]]), "grid"});
+    }
+  }
+  return grid;
+}
+
 Settings finish(Reader& reader, const Sweep& sweep, const std::set<std::string>& defaulted) {
   Settings settings;
   settings.values = sweep.first;
   set_origins(reader, sweep.first, settings);
-  std::size_t runs = sweep.points * static_cast<std::size_t>(sweep.first.repetitions);
+  settings.grid = grid_of(reader.axes, sweep);
+  Json given = Json::object();
+  for (const auto& [field, entry] : reader.winners) given[entry.key] = entry.value;
+  settings.given = compact(given);
+  std::size_t runs = settings.grid.size() * static_cast<std::size_t>(sweep.first.repetitions);
   for (const Axis& axis : reader.axes) {
     if (!sweep.acting.contains(axis.field)) continue;
     auto& list = (axis.range ? settings.ranges : settings.axes)[axis.field->key];

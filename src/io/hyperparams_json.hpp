@@ -38,7 +38,11 @@ struct Settings {
   std::vector<std::string> notes;  // lines for the user: ignored, defaulted, aliased, contradictory
   std::map<std::string, std::vector<std::string>> axes;    // grid: every value of an active key
   std::map<std::string, std::vector<std::string>> ranges;  // search: {low, high} of an active key
-  std::size_t runs = 1;  // product of the axes x REPETITIONS, x TRIALS when there are ranges
+  // Every different run of the grid: what to set for it, in the order of the axes; one empty list
+  // when there is no axis.
+  std::vector<std::vector<Override>> grid;
+  std::string given = "{}";  // what was written for every key, as one JSON object
+  std::size_t runs = 1;      // product of the axes x REPETITIONS, x TRIALS when there are ranges
 };
 
 // "KEY=VALUE" -> Override. Throws usage when there is no key or no '='.
@@ -71,6 +75,13 @@ std::string model_json(const Hyperparams& hyperparams);
 // resolved_json with where each value came from, as a comment key: the run directory's
 // resolved.json.
 std::string resolved_with_origin(const Settings& settings);
+
+// The resolved.json of a sweep: every key as it was given, lists and ranges too, and the data
+// paths.
+std::string sweep_json(const Settings& settings);
+
+// The settings that decide what load_dataset gives, as text; `splits`: validation is split off.
+std::string data_settings(const Hyperparams& hyperparams, bool splits);
 
 // hyperparams/default.json: every key with its default, "" where that follows from other keys.
 std::string default_json();

@@ -72,11 +72,6 @@ std::vector<std::string> not_built(const Settings& settings) {
   std::vector<std::string> out;
   for (const Field* field : fields())
     if (!value_is_built(*field, values)) out.push_back(setting(field->key, load(values, *field)));
-  if (kSweepsBuilt) return out;
-  for (const auto& [key, list] : settings.axes)
-    out.push_back(setting(key, joined(list, ",")) + " (a grid)");
-  for (const auto& [key, ends] : settings.ranges)
-    out.push_back(setting(key, "[" + joined(ends, ",") + "]") + " (a search)");
   return out;
 }
 
@@ -113,6 +108,26 @@ std::string resolved_with_origin(const Settings& settings) {
   }
   object[kOriginKey] = origin;
   return pretty(object) + "\n";
+}
+
+std::string sweep_json(const Settings& settings) {
+  Json object = Json::parse(settings.given);
+  const FieldValues values = field_values(settings.values);
+  for (const Field* field : fields())
+    if (field->machine && load(values, *field).is_array())
+      object[field->key] = load(values, *field);
+  return pretty(object) + "\n";
+}
+
+std::string data_settings(const Hyperparams& hyperparams, bool splits) {
+  const FieldValues values = field_values(hyperparams);
+  Json object = Json::object();
+  for (const FieldGroup& group : field_groups())
+    for (const Field& field : group.fields)
+      if (std::string_view(group.title) == "Data") object[field.key] = load(values, field);
+  for (const char* key : {"LOOKBACK", "TARGET_OFFSET", "TBPTT_HISTORY", "TRAINING_METHOD", "SEED"})
+    if (splits) object[key] = load(values, *find_field(key));
+  return compact(object);
 }
 
 std::string default_json() {

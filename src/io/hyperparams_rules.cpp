@@ -170,12 +170,11 @@ Sweep explore(const FieldValues& base, const std::vector<Axis>& axes) {
     derive(values);
     for (const Field* field : fields())
       if (acts(*field, values)) sweep.acting.insert(field);
-    seen.insert(signature(axes, choice, values));
+    if (seen.insert(signature(axes, choice, values)).second) sweep.points.push_back(choice);
     note_conflicts(values, sweep.conflicts);
     if (is_first) sweep.first = values;
     is_first = false;
   } while (advance(axes, choice));
-  sweep.points = seen.size();
   return sweep;
 }
 

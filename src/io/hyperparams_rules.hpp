@@ -30,8 +30,9 @@ struct Axis {
 };
 
 struct Sweep {
-  FieldValues first;                     // resolved, the first value of every axis
-  std::size_t points = 1;                // different runs: axes that do not act do not count
+  FieldValues first;  // resolved, the first value of every axis
+  // The choice of each axis, for every different run: axes that do not act make no difference.
+  std::vector<std::vector<std::size_t>> points;
   std::set<const Field*> acting;         // fields that act in some run
   std::vector<Contradiction> conflicts;  // of any run
 };

@@ -1,5 +1,7 @@
 #include "io/results_json.hpp"
 
+#include <climits>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "io/json_field.hpp"
@@ -80,9 +82,25 @@ std::string results_json(const RunResults& results) {
   return text_of(object);
 }
 
-std::string stop_reason_of(const std::string& results, const std::string& where) {
+ResultsSummary results_summary(const std::string& results, const std::string& where) {
   const nlohmann::json object = parse_strict_json(results, where);
-  return JsonField{object, where}.at("stop_reason").text();
+  const JsonField field{object, where};
+  const auto rmse = [&](const char* set) {
+    return object.contains(set) && object[set].is_object()
+               ? field.at(set).at("rmse").number_or_nan()
+               : std::numeric_limits<double>::quiet_NaN();
+  };
+  ResultsSummary summary;
+  summary.unit = field.at("unit").text();
+  summary.stop_reason = field.at("stop_reason").text();
+  if (object.contains("diagnosis")) summary.diagnosis = field.at("diagnosis").text();
+  summary.parameters = static_cast<std::size_t>(field.at("parameters").integer(0, INT_MAX));
+  summary.epochs = field.at("epochs").integer(0, INT_MAX);
+  summary.best_epoch = field.at("best_epoch").integer(0, INT_MAX);
+  summary.seconds = field.at("seconds").number();
+  summary.val_rmse = rmse("val");
+  summary.test_rmse = rmse("test");
+  return summary;
 }
 
 std::string test_json(const Model& model, const TestResult& result) {

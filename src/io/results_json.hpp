@@ -25,8 +25,15 @@ struct RunResults {
 // and "targets" lists all.
 std::string results_json(const RunResults& results);
 
-// "stop_reason" of a results.json. Throws data.
-std::string stop_reason_of(const std::string& results, const std::string& where);
+// What a results.json says that a table of runs needs.
+struct ResultsSummary {
+  std::string unit, stop_reason, diagnosis;
+  std::size_t parameters = 0;
+  int epochs = 0, best_epoch = 0;
+  double val_rmse = 0, test_rmse = 0, seconds = 0;  // NaN where there is none
+};
+// Throws data.
+ResultsSummary results_summary(const std::string& results, const std::string& where);
 
 // {"target","unit","rows","rmse",...,"files":[...],"notes":[...]}
 std::string test_json(const Model& model, const TestResult& result);

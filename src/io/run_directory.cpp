@@ -21,8 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kRunFiles[] = {"resolved.json", "best.safetensors", "metrics.csv",
-                                     "metrics.jsonl", "results.json"};
+constexpr const char* kRunFiles[] = {"resolved.json",  "best.safetensors", "metrics.csv",
+                                     "metrics.jsonl",  "results.json",     "summary.csv",
+                                     "repetitions.csv"};
 
 [[noreturn]] void refuse(const std::string& path, const std::string& what) {
   throw Error(ErrorCode::cannot_create, path + ": " + what);
@@ -56,6 +57,11 @@ std::vector<fs::path> run_files(const fs::path& folder) {
 
 void remove_run(const fs::path& folder) {
   std::error_code error;
+  for (const auto& run : fs::directory_iterator(folder / "runs", error)) {  // of a sweep
+    remove_run(run.path());
+    fs::remove(run.path(), error);
+  }
+  fs::remove(folder / "runs", error);
   for (const fs::path& file : run_files(folder)) {
     if (!fs::remove(file, error) && error) {
       refuse(file.string(), "the earlier run cannot be removed, got \"" + error.message() +

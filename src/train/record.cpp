@@ -121,6 +121,8 @@ const char* stop_reason_name(StopReason reason) {
       return "interrupted";
     case StopReason::diverged:
       return "diverged";
+    case StopReason::pruned:
+      return "pruned";
     case StopReason::max_epochs:
       break;
   }

@@ -1,0 +1,14 @@
+// Several runs of one command: a grid, a search, repetitions. Each writes its own folder below
+// OUT/runs; summary.csv ranks them; the best model stands in OUT.
+#pragma once
+
+#include "cli/options.hpp"
+#include "cli/terminal.hpp"
+#include "io/hyperparams_json.hpp"
+
+namespace lstmtrain::cli {
+
+// The exit status: 0 when a run came to a model, else that of the first failure.
+int run_sweep(const Options& options, io::Settings settings, Terminal& terminal);
+
+}  // namespace lstmtrain::cli
