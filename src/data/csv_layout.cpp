@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "base/nearest.hpp"
+#include "base/plain_text.hpp"
 #include "data/cell.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -51,12 +51,6 @@ std::vector<std::string> names_of(std::string_view line, char delimiter) {
   for (const std::string_view cell : cells) names.push_back(to_utf8(trim_cell(cell)));
   while (!names.empty() && names.back().empty()) names.pop_back();  // a trailing delimiter
   return names;
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
 }
 
 // A line that may be the header, read with one delimiter.
@@ -149,7 +143,7 @@ bool has_kind(const std::vector<std::string_view>& cells, const std::vector<std:
 
 // Words for a missing value: a first row that holds one is data.
 bool says_missing(std::string_view cell) {
-  const std::string word = lower(std::string(trim_cell(cell)));
+  const std::string word = ascii_lower(std::string(trim_cell(cell)));
   return word == "na" || word == "n/a" || word == "null" || word == "none" || word == "missing";
 }
 
@@ -167,7 +161,7 @@ bool is_units_row(std::string_view text, const CsvLayout& layout) {
 }
 
 bool looks_like_time(const std::string& name) {
-  const std::string n = lower(name);
+  const std::string n = ascii_lower(name);
   for (const char* prefix : {"time", "date", "elapsed", "test_time", "test time"})
     if (n.rfind(prefix, 0) == 0) return true;
   return n == "t" || n == "t[s]" || n == "t (s)";

@@ -3,10 +3,10 @@
 #include <glob.h>
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <set>
 
+#include "base/plain_text.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -17,9 +17,7 @@ namespace fs = std::filesystem;
 // .csv and .tsv; not the hidden files that editors and macOS leave.
 bool is_table(const fs::path& path) {
   if (path.filename().string().starts_with('.')) return false;
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string extension = ascii_lower(path.extension().string());
   return extension == ".csv" || extension == ".tsv";
 }
 
@@ -48,13 +46,16 @@ std::vector<FoundFile> in_folder(const fs::path& folder) {
 std::vector<FoundFile> by_glob(const std::string& pattern) {
   std::vector<FoundFile> found;
   glob_t matches{};
-  if (glob(pattern.c_str(), 0, nullptr, &matches) == 0)
+  // glob itself would sort as the locale does.
+  if (glob(pattern.c_str(), GLOB_NOSORT, nullptr, &matches) == 0)
     for (std::size_t i = 0; i < matches.gl_pathc; ++i)
       if (std::error_code no; fs::is_regular_file(matches.gl_pathv[i], no)) {
         const fs::path path = matches.gl_pathv[i];
         found.push_back({path.string(), path.filename().string()});
       }
   globfree(&matches);
+  std::sort(found.begin(), found.end(),
+            [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
   return found;
 }
 

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "base/plain_text.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -18,20 +19,13 @@ bool bad_row(const SourceFile& file, std::size_t row) {
   return false;
 }
 
-std::string brief(double value) {
-  char text[32];
-  std::snprintf(text, sizeof(text), "%.4g", value);
-  std::replace(text, text + sizeof(text), ',', '.');  // whatever the locale
-  return text;
-}
-
 // One column over several files.
 struct Range {
   double min = 0, max = 0;
   bool any = false;
   double magnitude() const { return std::max(std::abs(min), std::abs(max)); }
   double spread() const { return max - min; }
-  std::string text() const { return brief(min) + " to " + brief(max); }
+  std::string text() const { return four_digits(min) + " to " + four_digits(max); }
 };
 
 Range range_of(const Dataset& dataset, const std::vector<std::size_t>& files, std::size_t column) {
@@ -142,8 +136,8 @@ std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<s
     if (!range.any) continue;
     const bool feature = c < dataset.num_features;
     if (range.spread() == 0)
-      notes.push_back("column \"" + dataset.columns[c] + "\" is constant (" + brief(range.min) +
-                      ") over the training data" +
+      notes.push_back("column \"" + dataset.columns[c] + "\" is constant (" +
+                      four_digits(range.min) + ") over the training data" +
                       (feature ? "; it can teach nothing." : "; there is nothing to learn."));
     if (!feature) continue;
     features.push_back(range);
@@ -151,7 +145,7 @@ std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<s
   }
   const double most = std::max(ratio(features, &Range::magnitude), ratio(features, &Range::spread));
   if (most > kMixedScale)
-    notes.push_back("features of mixed scale, up to " + brief(most) + "x: " + named +
+    notes.push_back("features of mixed scale, up to " + four_digits(most) + "x: " + named +
                     (normalization == "none"
                          ? "; NORMALIZATION none feeds them so. Hint: set it to minmax or zscore."
                          : "; the scaler (NORMALIZATION " + normalization + ") removes it."));

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/plain_text.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -26,9 +27,7 @@ struct Moments {
 };
 
 bool names(const std::string& column, std::initializer_list<const char*> words) {
-  std::string lower = column;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = ascii_lower(column);
   return std::any_of(words.begin(), words.end(),
                      [&](const char* word) { return lower.find(word) != lower.npos; });
 }

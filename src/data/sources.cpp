@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <set>
 
+#include "base/plain_text.hpp"
 #include "data/csv_reader.hpp"
 #include "data/gate.hpp"
 #include "data/windows.hpp"
@@ -15,9 +15,7 @@ namespace {
 constexpr double kRateTolerance = 0.05;
 
 std::string rate_text(double period) {
-  char text[64];
-  std::snprintf(text, sizeof(text), "%.4g Hz (every %.4g s)", 1 / period, period);
-  return text;
+  return four_digits(1 / period) + " Hz (every " + four_digits(period) + " s)";
 }
 
 std::string count_text(std::size_t count, const std::string& noun) {

@@ -8,6 +8,7 @@
 
 #include "io/atomic_file.hpp"
 #include "io/model_metadata.hpp"
+#include "io/number_text.hpp"
 #include "io/safetensors.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -43,7 +44,7 @@ void check_finite(const float* values, const ParamInfo& param, const std::string
   for (std::size_t i = 0; i < param.size; ++i) {
     if (!std::isfinite(values[i])) {
       fail(where, param.name,
-           "[" + std::to_string(i) + "] is not finite, got " + std::to_string(values[i]) +
+           "[" + std::to_string(i) + "] is not finite, got " + number_text(values[i]) +
                ", expected a number. Hint: the model cannot be used.");
     }
   }

@@ -1,0 +1,30 @@
+// Numbers and ASCII letters as text, whatever the locale: the C library's printf writes a decimal
+// comma and its tolower other letters in a program that has called setlocale. Called by all
+// modules.
+#pragma once
+
+#include <array>
+#include <charconv>
+#include <string>
+
+namespace lstmtrain {
+
+// As printf writes `value` with %.<digits>f, %.<digits>e or %.<digits>g in the C locale.
+inline std::string decimal_text(double value, std::chars_format format, int digits) {
+  std::array<char, 400> text{};  // 309 digits before the point of the largest double
+  char* const end = text.data() + text.size();
+  return {text.data(), std::to_chars(text.data(), end, value, format, digits).ptr};
+}
+
+// Four significant digits, as a number stands in a sentence.
+inline std::string four_digits(double value) {
+  return decimal_text(value, std::chars_format::general, 4);
+}
+
+inline std::string ascii_lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+}  // namespace lstmtrain
