@@ -65,6 +65,7 @@ bool read_clock(std::string_view& text, double& seconds) {
     return false;
   seconds += hour * 3600.0 + minute * 60.0;
   if (text.empty() || text.front() != ':') return true;
+  if (text.size() < 2 || !is_digit(text[1])) return false;  // from_chars takes "-5" and "nan", too
   double rest = 0;
   const auto [end, error] =
       std::from_chars(text.data() + 1, text.data() + text.size(), rest, std::chars_format::fixed);

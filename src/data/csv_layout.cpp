@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/nearest.hpp"
 #include "base/plain_text.hpp"
 #include "data/cell.hpp"
+#include "data/csv_limits.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -13,7 +15,7 @@ namespace {
 
 constexpr int kSearchedLines = 200;       // a preamble longer than this is not a preamble
 constexpr std::size_t kListedNames = 30;  // of a header, in a message
-constexpr int kProbedRows = 20;           // for a time
+constexpr std::size_t kProbedRows = 20;   // for a time
 
 // Names as the user's JSON spells them: bytes that are no UTF-8 are read as Latin-1.
 std::string to_utf8(std::string_view text) {
@@ -48,7 +50,10 @@ std::vector<std::string> names_of(std::string_view line, char delimiter) {
   std::vector<std::string_view> cells;
   split_cells(line, delimiter, cells);
   std::vector<std::string> names;
-  for (const std::string_view cell : cells) names.push_back(to_utf8(trim_cell(cell)));
+  for (const std::string_view cell : cells) {
+    if (names.size() > kMaxColumns) break;  // refused by find_layout if this is the header
+    names.push_back(to_utf8(trim_cell(cell)));
+  }
   while (!names.empty() && names.back().empty()) names.pop_back();  // a trailing delimiter
   return names;
 }
@@ -79,9 +84,8 @@ Candidate find_header(std::string_view text, const std::vector<std::string>& col
     if (trim_cell(content).empty()) continue;
     for (const char delimiter : std::array{',', ';', '\t'}) {
       Candidate candidate{names_of(content, delimiter), delimiter, position, line, 0};
-      for (const std::string& column : columns)
-        candidate.score += std::find(candidate.names.begin(), candidate.names.end(), column) !=
-                           candidate.names.end();
+      const std::set<std::string_view> known(candidate.names.begin(), candidate.names.end());
+      for (const std::string& column : columns) candidate.score += known.count(column);
       if (candidate.better_than(best)) best = std::move(candidate);
     }
   }
@@ -167,12 +171,20 @@ bool looks_like_time(const std::string& name) {
   return n == "t" || n == "t[s]" || n == "t (s)";
 }
 
-// What the first cell that can be read as a time is, in the first rows.
-TimeKind first_kind(std::string_view text, const CsvLayout& layout, std::size_t column) {
+// The first rows, cut into cells once for all the columns that may be a time.
+using Rows = std::vector<std::vector<std::string_view>>;
+
+Rows first_rows(std::string_view text, const CsvLayout& layout) {
   std::size_t position = layout.data_begin;
-  std::vector<std::string_view> cells;
-  for (int row = 0; row < kProbedRows && position < text.size(); ++row) {
-    split_cells(next_line(text, position), layout.delimiter, cells);
+  Rows rows;
+  while (rows.size() < kProbedRows && position < text.size())
+    split_cells(next_line(text, position), layout.delimiter, rows.emplace_back());
+  return rows;
+}
+
+// What the first cell that can be read as a time is.
+TimeKind first_kind(const Rows& rows, const CsvLayout& layout, std::size_t column) {
+  for (const std::vector<std::string_view>& cells : rows) {
     const TimeKind kind =
         column < cells.size() ? time_kind(cells[column], layout.decimal_comma) : TimeKind::none;
     if (kind != TimeKind::none) return kind;
@@ -181,10 +193,10 @@ TimeKind first_kind(std::string_view text, const CsvLayout& layout, std::size_t 
 }
 
 // The other half of a date or a clock that stands alone: the first column of the other kind.
-void find_half(std::string_view text, TimeKind kind, CsvLayout& layout) {
+void find_half(const Rows& rows, TimeKind kind, CsvLayout& layout) {
   const TimeKind other = kind == TimeKind::date ? TimeKind::clock : TimeKind::date;
   for (std::size_t i = 0; i < layout.header.size(); ++i)
-    if (looks_like_time(layout.header[i]) && first_kind(text, layout, i) == other) {
+    if (looks_like_time(layout.header[i]) && first_kind(rows, layout, i) == other) {
       layout.time.push_back(i);
       return;
     }
@@ -200,12 +212,13 @@ void find_time(const std::string& file, std::string_view text, const std::string
     if (looks_like_time(header.names[i]) &&
         std::find(layout.wanted.begin(), layout.wanted.end(), i) == layout.wanted.end())
       candidates.push_back(i);
+  const Rows rows = first_rows(text, layout);
   for (const std::size_t column : candidates) {
-    const TimeKind kind = first_kind(text, layout, column);
+    const TimeKind kind = first_kind(rows, layout, column);
     if (kind == TimeKind::none) continue;
     layout.time = {column};
     layout.iso_time = kind != TimeKind::number;
-    if (kind == TimeKind::date || kind == TimeKind::clock) find_half(text, kind, layout);
+    if (kind == TimeKind::date || kind == TimeKind::clock) find_half(rows, kind, layout);
     return;
   }
   if (candidates.empty()) return;
@@ -253,9 +266,14 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
   layout.delimiter = header.delimiter;
   layout.decimal_comma = header.delimiter == ';';
   layout.header = header.names;
-  layout.wanted = find_columns(file, header, columns);
+  if (layout.header.size() > kMaxColumns)
+    throw Error(ErrorCode::data, file + ":" + std::to_string(header.line) +
+                                     ": the header has too many columns, expected at most " +
+                                     std::to_string(kMaxColumns) +
+                                     ". Hint: is it the right file? Export fewer columns.");
   layout.data_begin = header.end;
   layout.data_line = header.line + 1;
+  layout.wanted = find_columns(file, header, columns);
   if (header.line > 1)
     layout.notes.push_back(file + ": the header is line " + std::to_string(header.line) +
                            "; the lines above it are skipped.");

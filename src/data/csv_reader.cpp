@@ -56,8 +56,13 @@ struct Slot {
 class Reader {
  public:
   Reader(const std::string& path, const std::string& name, const std::vector<std::string>& columns,
-         const Hyperparams& hp)
-      : path_(path), columns_(columns), hp_(hp), blocks_(path), meters_(columns.size()) {
+         const Hyperparams& hp, std::size_t max_rows)
+      : path_(path),
+        columns_(columns),
+        hp_(hp),
+        max_rows_(max_rows),
+        blocks_(path),
+        meters_(columns.size()) {
     for (std::size_t c = 0; c < columns.size(); ++c) meters_[c].summary.name = columns[c];
     result_.file.path = path;
     result_.file.name = result_.summary.name = name;
@@ -77,7 +82,7 @@ class Reader {
     plan_slots();
     text.remove_prefix(layout_.data_begin);
     reserve(text);
-    for (; !text.empty(); text = blocks_.next()) read_rows(text);
+    for (; !text.empty(); text = blocks_.next(line_)) read_rows(text);
     if (result_.file.rows == 0)
       throw Error(ErrorCode::data, path_ + ":" + std::to_string(layout_.data_line) +
                                        ": the file has a header and no rows, expected data below "
@@ -108,8 +113,11 @@ class Reader {
 
   // Room for as many rows as a file of lines like the first ones has.
   void reserve(std::string_view text) {
-    const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-    const std::size_t rows = (blocks_.file_bytes() * (lines + 1)) / (text.size() + 1) + 1;
+    const auto lines = static_cast<double>(std::count(text.begin(), text.end(), '\n') + 1);
+    const double blocks =
+        static_cast<double>(blocks_.likely_bytes()) / static_cast<double>(text.size() + 1);
+    const auto rows =
+        static_cast<std::size_t>(std::min(lines * blocks + 1, static_cast<double>(max_rows_)));
     result_.file.values.reserve(rows * columns_.size());
     if (!layout_.time.empty()) result_.file.time.reserve(rows);
   }
@@ -196,6 +204,10 @@ class Reader {
 
   // The next row stands on `line`: lines in between were skipped.
   void place_row(std::uint64_t line) {
+    if (result_.file.rows >= max_rows_)
+      throw Error(ErrorCode::data, path_ + ":" + std::to_string(line) +
+                                       ": the file has too many rows, expected at most " +
+                                       std::to_string(max_rows_) + ". Hint: cut it in parts.");
     if (line != expected_line_)
       result_.file.skipped_lines.emplace_back(result_.file.rows, line - expected_line_);
     expected_line_ = line + 1;
@@ -212,7 +224,7 @@ class Reader {
   void name_bad(std::uint64_t line, std::size_t column, const std::string& what) {
     result_.summary.first_bad.push_back(path_ + ":" + std::to_string(line) + ":" +
                                         std::to_string(column + 1) + ": column \"" +
-                                        layout_.header[column] + "\" " + what);
+                                        shown(layout_.header[column]) + "\" " + what);
   }
 
   bool is_sentinel(double value) const {
@@ -242,6 +254,7 @@ class Reader {
   const std::string& path_;
   const std::vector<std::string>& columns_;
   const Hyperparams& hp_;
+  const std::size_t max_rows_;
   LineBlocks blocks_;
   CsvLayout layout_;
   CsvResult result_;
@@ -256,8 +269,9 @@ class Reader {
 }  // namespace
 
 CsvResult read_csv(const std::string& path, const std::string& name,
-                   const std::vector<std::string>& columns, const Hyperparams& hyperparams) {
-  return Reader(path, name, columns, hyperparams).read();
+                   const std::vector<std::string>& columns, const Hyperparams& hyperparams,
+                   std::size_t max_rows) {
+  return Reader(path, name, columns, hyperparams, max_rows).read();
 }
 
 }  // namespace lstmtrain

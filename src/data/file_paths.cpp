@@ -21,15 +21,42 @@ bool is_table(const fs::path& path) {
   return extension == ".csv" || extension == ".tsv";
 }
 
+// The folders from the searched one down to the present one, as they really are: a link to one of
+// them would be followed for ever.
+class Above {
+ public:
+  explicit Above(const fs::path& folder) : folders_{real(folder)} {}
+
+  bool enter(const fs::path& folder, int depth) {
+    folders_.resize(static_cast<std::size_t>(depth) + 1);
+    const fs::path place = real(folder);
+    if (std::find(folders_.begin(), folders_.end(), place) != folders_.end()) return false;
+    folders_.push_back(place);
+    return true;
+  }
+
+ private:
+  static fs::path real(const fs::path& folder) {
+    std::error_code no;
+    return fs::weakly_canonical(folder, no);
+  }
+  std::vector<fs::path> folders_;
+};
+
 std::vector<FoundFile> in_folder(const fs::path& folder) {
   std::vector<FoundFile> found;
   std::error_code error;
   auto it = fs::recursive_directory_iterator(
       folder, fs::directory_options::follow_directory_symlink, error);
-  for (std::error_code no; !error && it != fs::recursive_directory_iterator(); it.increment(error))
+  Above above(folder);
+  for (std::error_code no; !error && it != fs::recursive_directory_iterator();
+       it.increment(error)) {
+    if (it->is_directory(no) && !above.enter(it->path(), it.depth()))
+      it.disable_recursion_pending();
     if (it->is_regular_file(no) && is_table(it->path()))
       found.push_back(
           {it->path().string(), it->path().lexically_relative(folder).generic_string()});
+  }
   if (error)
     throw Error(ErrorCode::io, folder.string() + ": cannot be searched, " + error.message() +
                                    ". Hint: check its permissions.");

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -11,6 +12,7 @@ namespace lstmtrain {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::size_t kCompression = 16;  // at most, of a file system that compresses
 
 [[noreturn]] void refuse(const std::string& path, const char* what, int reason) {
   throw Error(reason == ENOENT ? ErrorCode::not_found : ErrorCode::io,
@@ -27,14 +29,21 @@ LineBlocks::LineBlocks(const std::string& path, std::size_t block_bytes)
   struct stat status {};
   if (fstat(fileno(file_.get()), &status) != 0) refuse(path, "cannot be read", errno);
   if (S_ISDIR(status.st_mode)) refuse(path, "cannot be read", EISDIR);
-  if (S_ISREG(status.st_mode)) file_bytes_ = static_cast<std::size_t>(status.st_size);
+  if (!S_ISREG(status.st_mode)) return;
+  const std::size_t stored = static_cast<std::size_t>(status.st_blocks) * 512;
+  likely_bytes_ = std::min(static_cast<std::size_t>(status.st_size), stored * kCompression);
 }
 
 // Moves what was not handed out to the front and reads behind it.
-void LineBlocks::refill() {
+void LineBlocks::refill(std::uint64_t line) {
   used_ -= given_;
   std::memmove(buffer_.data(), buffer_.data() + given_, used_);
   given_ = 0;
+  if (used_ > kMaxLine)
+    throw Error(ErrorCode::data, path_ + ":" + std::to_string(line) +
+                                     ": the line is too long, expected at most " +
+                                     std::to_string(kMaxLine) +
+                                     " bytes. Hint: is it a CSV file with an end to every line?");
   if (used_ == buffer_.size()) buffer_.resize(2 * buffer_.size());  // one line fills it
   const std::size_t got =
       std::fread(buffer_.data() + used_, 1, buffer_.size() - used_, file_.get());
@@ -47,10 +56,10 @@ void LineBlocks::refill() {
   used_ += got;
 }
 
-std::string_view LineBlocks::next() {
+std::string_view LineBlocks::next(std::uint64_t line) {
   std::string_view lines;
   while (lines.empty() && !ended_) {
-    refill();
+    refill(line);
     const std::string_view text(buffer_.data(), used_);
     const std::size_t last = text.rfind('\n');
     lines = ended_ ? text : text.substr(0, last == text.npos ? 0 : last + 1);

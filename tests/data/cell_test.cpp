@@ -111,3 +111,11 @@ TEST_CASE("data.cell: what stands in a message has no control characters") {
   CHECK(shown(std::string(100, 'x')).size() == 40);
   CHECK(describe_cell(CellKind::text, " n/a ") == "is not a number, got \"n/a\"");
 }
+
+TEST_CASE("data.cell: the seconds of a clock are digits") {
+  double seconds = 0;
+  for (const char* text : {"18:00:nan", "18:00:-5", "18:00:inf", "18:00:", "18:00:.5"}) {
+    INFO(text);
+    CHECK_FALSE(parse_iso_time(text, seconds));
+  }
+}

@@ -112,3 +112,16 @@ TEST_CASE("data.csv_layout: quotes hide delimiters") {
   split_cells("", ',', cells);
   CHECK(cells == std::vector<std::string_view>{""});
 }
+
+TEST_CASE("data.csv_layout: a header has at most 16384 columns") {
+  std::string names = "I,V", cells = "1,2";
+  for (std::size_t column = 2; column < kMaxColumns; ++column) {
+    names += ",time" + std::to_string(column);  // each may be a time
+    cells += ",x";
+  }
+  std::string rows;
+  for (int row = 0; row < 20; ++row) rows += cells + "\n";
+  CHECK(layout(names + "\n" + rows).header.size() == kMaxColumns);
+  CHECK_THAT(refused(ErrorCode::data, [&] { layout("log\n" + names + ",last\n" + rows); }),
+             contains("a.csv:2: the header has too many columns, expected at most 16384"));
+}

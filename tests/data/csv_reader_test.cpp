@@ -196,3 +196,24 @@ TEST_CASE("data.csv_reader: broken text gives rows or an Error, never worse") {
   CHECK(read > 100);
   CHECK(errors > 100);
 }
+
+TEST_CASE(
+    "data.csv_reader: more rows than the limit are refused, and no more than it are reserved") {
+  const TempDir dir;
+  write_file(dir / "a.csv", good_csv(10));
+  const std::string path = (dir / "a.csv").string();
+  CHECK(read_csv(path, "a.csv", {"I"}, volts(), 10).file.rows == 10);
+  CHECK_THAT(refused(ErrorCode::data, [&] { read_csv(path, "a.csv", {"I"}, volts(), 9); }),
+             contains("a.csv:11: the file has too many rows, expected at most 9"));
+}
+
+TEST_CASE("data.csv_reader: a terabyte of holes behind good rows costs no memory") {
+  const TempDir dir;
+  const std::string text = good_csv(60000);
+  REQUIRE(text.size() > kMaxLine);  // the first block is good
+  write_file(dir / "a.csv", text);
+  std::filesystem::resize_file(dir / "a.csv", std::uintmax_t{1} << 40);
+  CHECK_THAT(refused(ErrorCode::data,
+                     [&] { read_csv((dir / "a.csv").string(), "a.csv", {"I"}, volts()); }),
+             contains("binary"));
+}

@@ -49,6 +49,18 @@ TEST_CASE("data.file_paths: files of one name in two folders are told apart") {
         Names{"x.csv", "two/x.csv"});
 }
 
+TEST_CASE("data.file_paths: links in a circle are followed once") {
+  const TempDir dir;
+  write_file(dir / "a/x.csv", "x");
+  write_file(dir / "b/y.csv", "y");
+  for (const char* link : {"a/self", "a/again"})
+    std::filesystem::create_directory_symlink(dir / "a", dir / link);
+  std::filesystem::create_directory_symlink(dir / "b", dir / "a/b");
+  std::filesystem::create_directory_symlink(dir / "a", dir / "b/a");
+  std::filesystem::create_directory_symlink(dir.path(), dir / "b/root");
+  CHECK(names({dir.path().string()}) == Names{"a/b/y.csv", "a/x.csv"});
+}
+
 TEST_CASE("data.file_paths: what is missing") {
   const TempDir dir;
   std::filesystem::create_directory(dir / "empty");

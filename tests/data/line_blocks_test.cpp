@@ -12,7 +12,6 @@ TEST_CASE("data.line_blocks: the blocks of any size are the file, cut at ends of
     const TempDir dir;
     write_file(dir / "a", text);
     LineBlocks blocks((dir / "a").string(), size);
-    CHECK(blocks.file_bytes() == text.size());
     std::string all;
     for (std::string_view block = blocks.next(); !block.empty(); block = blocks.next()) {
       all += block;
@@ -21,6 +20,31 @@ TEST_CASE("data.line_blocks: the blocks of any size are the file, cut at ends of
     CHECK(all == text);
     CHECK(blocks.next().empty());
   }
+}
+
+TEST_CASE("data.line_blocks: a line has at most 1 MiB, and the next one is refused by its number") {
+  const TempDir dir;
+  const std::string path = (dir / "a").string(), line(kMaxLine, 'x');
+  write_file(path, "a\n" + line + "\n" + line);
+  LineBlocks good(path);
+  std::string text;
+  for (std::string_view block = good.next(); !block.empty(); block = good.next()) text += block;
+  CHECK(text.size() == 2 * kMaxLine + 3);
+
+  write_file(path, "a\n" + line + "x\n");
+  LineBlocks bad(path);
+  CHECK(bad.next(1) == "a\n");
+  CHECK_THAT(refused(ErrorCode::data, [&] { bad.next(2); }),
+             contains("a:2: the line is too long, expected at most 1048576 bytes"));
+}
+
+TEST_CASE("data.line_blocks: a file with holes is not taken for as long as it says") {
+  const TempDir dir;
+  write_file(dir / "a", "I,T,V\n");
+  std::filesystem::resize_file(dir / "a", std::uintmax_t{1} << 40);
+  LineBlocks blocks((dir / "a").string());
+  CHECK(blocks.likely_bytes() < std::size_t{1} << 24);
+  CHECK_THAT(refused(ErrorCode::data, [&] { blocks.next(); }), contains("binary"));
 }
 
 TEST_CASE("data.line_blocks: a byte-order mark is passed over at the front only") {
