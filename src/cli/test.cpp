@@ -10,12 +10,19 @@ namespace {
 
 // The settings that the model was trained with decide how its data is read.
 Hyperparams settings_of_model(const Model& model, const std::string& path) {
+  Hyperparams settings;
   try {
-    return io::read_settings(io::SettingsFile{path, model.hyperparams}, {}, true).values;
+    settings = io::read_settings(io::SettingsFile{path, model.hyperparams}, {}, true).values;
   } catch (const Error& error) {
     throw Error(ErrorCode::data,
                 path + ": the settings in this model cannot be read: " + error.what());
   }
+  // The network takes what these name: with other columns it would read beside the rows.
+  if (settings.feature_columns != model.features || settings.target_columns != model.targets)
+    throw Error(ErrorCode::data, path +
+                                     ": the settings in this model name other columns than the "
+                                     "model itself. Hint: the file is damaged or was edited.");
+  return settings;
 }
 
 void require(bool given, const char* what) {

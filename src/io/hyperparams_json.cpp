@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "io/hyperparams_notes.hpp"
 #include "io/hyperparams_rules.hpp"
 #include "io/hyperparams_source.hpp"
 #include "io/hyperparams_value.hpp"
+#include "io/json_limits.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::io {
@@ -259,10 +259,15 @@ Settings load_settings(const std::string& path, const std::vector<Override>& ove
   if (std::filesystem::is_directory(status))
     throw Error(ErrorCode::config, path + ": this is a folder, expected a hyperparameter file.");
   std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) throw Error(ErrorCode::io, path + ": the file cannot be read.");
-  return read_settings(SettingsFile{path, text.str()}, overrides, lenient);
+  std::string text(kMaxSettings + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!in.is_open() || in.bad()) throw Error(ErrorCode::io, path + ": the file cannot be read.");
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > kMaxSettings)
+    throw Error(ErrorCode::config, path + ": the file is too long, expected at most " +
+                                       std::to_string(kMaxSettings) +
+                                       " bytes. Hint: is it a file of hyperparameters?");
+  return read_settings(SettingsFile{path, std::move(text)}, overrides, lenient);
 }
 
 }  // namespace lstmtrain::io

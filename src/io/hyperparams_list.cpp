@@ -3,6 +3,9 @@
 
 #include <charconv>
 #include <cmath>
+#include <stdexcept>
+
+#include "io/json_limits.hpp"
 
 namespace lstmtrain::io {
 namespace {
@@ -13,8 +16,20 @@ void add_fault(const Field& field, const Json& written, const std::string& where
   faults.add(where, std::string(field.key) + " is not usable", shown(written), expected(field));
 }
 
-// A text that holds JSON: "[...]" or "{...}". Null when it does not parse.
-Json embedded(const std::string& text) { return Json::parse(text, nullptr, false, true); }
+// A text that holds JSON: "[...]" or "{...}". Discarded when it does not parse.
+Json embedded(const std::string& text) {
+  std::size_t keys = 0;
+  const auto within_limits = [&](int depth, Json::parse_event_t event, Json&) {
+    keys += event == Json::parse_event_t::key ? 1 : 0;
+    if (too_deep(depth, event) || keys > kMaxJsonKeys) throw std::length_error("JSON");
+    return true;
+  };
+  try {
+    return Json::parse(text, within_limits, false, true);
+  } catch (const std::length_error&) {
+    return Json(Json::value_t::discarded);
+  }
+}
 
 bool looks_embedded(std::string_view text) {
   return text.starts_with('[') || text.starts_with('{');

@@ -12,6 +12,8 @@ namespace {
 
 using List = std::vector<Contradiction>;
 
+constexpr std::size_t kMostConflicts = 100;  // of a grid, said one by one
+
 std::string quoted(const std::string& text) { return shown(Json(text)); }
 
 void check_columns(const FieldValues& v, List& out) {
@@ -130,6 +132,7 @@ bool advance(const std::vector<Axis>& axes, std::vector<std::size_t>& choice) {
 }
 
 void note_conflicts(const FieldValues& v, List& conflicts) {
+  if (conflicts.size() >= kMostConflicts) return;
   for (const Contradiction& found : contradictions(v)) {
     const bool known = std::any_of(conflicts.begin(), conflicts.end(), [&](const auto& conflict) {
       return conflict.what == found.what && conflict.got == found.got;

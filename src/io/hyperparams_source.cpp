@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "io/json_limits.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::io {
@@ -30,19 +31,22 @@ std::string parser_words(const std::string& what) {
   return words;
 }
 
-// Remembers the keys of every open object, and reports those that stand twice.
-class DuplicateKeys {
+// Follows the parser: nesting and keys have limits, and keys that stand twice are reported.
+class Watch {
  public:
-  DuplicateKeys(std::string name, Faults& faults) : name_(std::move(name)), faults_(faults) {}
+  Watch(std::string name, Faults& faults) : name_(std::move(name)), faults_(faults) {}
 
-  bool operator()(int, Json::parse_event_t event, Json& parsed) {
+  bool operator()(int depth, Json::parse_event_t event, Json& parsed) {
     using Event = Json::parse_event_t;
+    if (too_deep(depth, event)) refuse("nested too deeply", kMaxJsonDepth, "levels");
     if (event == Event::object_start) open_.push_back({{}, ""});
     if (event == Event::object_end) open_.pop_back();
     if (event == Event::key) {
       const auto key = parsed.get<std::string>();
       const bool is_new = open_.back().keys.insert(key).second;
       open_.back().last = key;
+      if (open_.back().keys.size() > kMaxJsonKeys)
+        refuse("an object with too many keys", kMaxJsonKeys, "keys");
       if (!is_new && !comment()) report();
     }
     return true;
@@ -53,6 +57,11 @@ class DuplicateKeys {
     std::set<std::string> keys;
     std::string last;
   };
+  [[noreturn]] void refuse(const char* what, std::size_t most, const char* of) const {
+    throw Error(ErrorCode::config, name_ + ": " + what + ", expected at most " +
+                                       std::to_string(most) + " " + of +
+                                       ". Hint: is it a file of hyperparameters?");
+  }
   bool comment() const { return open_.front().last.starts_with('_'); }
   void report() {
     std::string path = name_ + ":";
@@ -66,12 +75,13 @@ class DuplicateKeys {
 };
 
 Json parse(const SettingsFile& file, Faults& faults) {
-  DuplicateKeys duplicates(file.name, faults);
+  Watch watch(file.name, faults);
   try {
-    return Json::parse(file.text, std::ref(duplicates), true, true);
+    return Json::parse(file.text, std::ref(watch), true, true);
   } catch (const Json::parse_error& error) {
-    throw Error(ErrorCode::config, file.name + ":" + place(file.text, error.byte) +
-                                       ": malformed JSON: " + parser_words(error.what()) + ".");
+    throw Error(ErrorCode::config,
+                file.name + ":" + place(file.text, error.byte) +
+                    ": malformed JSON: " + shortened(parser_words(error.what())) + ".");
   } catch (const Json::exception& error) {  // a number that no double holds, quoted at the end
     const std::string words = parser_words(error.what());
     const std::size_t quote = words.find('\'');
@@ -79,7 +89,8 @@ Json parse(const SettingsFile& file, Faults& faults) {
                                ? std::string::npos
                                : file.text.find(words.substr(quote + 1, words.size() - quote - 2));
     const std::string where = at == std::string::npos ? "" : ":" + place(file.text, at + 1);
-    throw Error(ErrorCode::config, file.name + where + ": malformed JSON: " + words + ".");
+    throw Error(ErrorCode::config,
+                file.name + where + ": malformed JSON: " + shortened(words) + ".");
   }
 }
 

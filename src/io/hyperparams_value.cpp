@@ -1,6 +1,7 @@
 // Forms of a value. Numbers are parsed with std::from_chars: no locale, every digit counts.
 #include "io/hyperparams_value.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -8,6 +9,7 @@
 
 #include "base/nearest.hpp"
 #include "io/hyperparams_list.hpp"
+#include "io/json_limits.hpp"
 
 namespace lstmtrain::io {
 namespace {
@@ -221,8 +223,21 @@ std::string expected(const Field& field) {
   return "one of " + joined(words);
 }
 
+// How many values are written, at most: commas inside of a text count, too.
+std::size_t count_values(const Json& written) {
+  if (!written.is_string()) return written.size();
+  const std::string& text = written.get_ref<const std::string&>();
+  return 1 + static_cast<std::size_t>(std::count_if(text.begin(), text.end(),
+                                                    [](char c) { return c == ',' || c == ';'; }));
+}
+
 std::optional<Reading> read_value(const Field& field, const Json& written, const std::string& where,
                                   Faults& faults, std::vector<std::string>& notes) {
+  if (const std::size_t count = count_values(written); count > kMaxValues) {
+    faults.add(where, std::string(field.key) + " lists too many values", std::to_string(count),
+               "at most " + std::to_string(kMaxValues));
+    return std::nullopt;
+  }
   if (kind(field) == Kind::sizes) return read_sizes(field, written, where, faults, notes);
   if (kind(field) == Kind::names) return read_names(field, written, where, faults);
   if (kind(field) == Kind::numbers) return read_numbers(field, written, where, faults);

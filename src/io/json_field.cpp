@@ -4,12 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include "io/json_limits.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::io {
 
 void JsonField::fail(const std::string& expected) const {
-  throw Error(ErrorCode::data, where + ", got " + value.dump().substr(0, 80) + ", expected " +
+  throw Error(ErrorCode::data, where + ", got " + shortened(value.dump()) + ", expected " +
                                    expected + ". Hint: the file is damaged or was edited.");
 }
 

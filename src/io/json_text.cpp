@@ -10,6 +10,7 @@ namespace lstmtrain::io {
 namespace {
 
 constexpr std::size_t kLongestShown = 60;
+constexpr std::size_t kMostFaults = 100;  // said one by one
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -26,11 +27,18 @@ void Faults::add(const std::string& where, const std::string& what, const std::s
 }
 
 void Faults::add_line(const std::string& line) {
-  if (std::find(lines_.begin(), lines_.end(), line) == lines_.end()) lines_.push_back(line);
+  if (std::find(lines_.begin(), lines_.end(), line) != lines_.end()) return;
+  if (lines_.size() < kMostFaults)
+    lines_.push_back(line);
+  else
+    ++unsaid_;
 }
 
 void Faults::throw_all() const {
-  if (!lines_.empty()) throw Error(ErrorCode::config, joined(lines_, "\n"));
+  if (lines_.empty()) return;
+  const std::string more =
+      unsaid_ > 0 ? "\n" + std::to_string(unsaid_) + " more faults of this kind." : "";
+  throw Error(ErrorCode::config, joined(lines_, "\n") + more);
 }
 
 std::string compact(const Json& value) {

@@ -23,6 +23,7 @@ class Faults {
 
  private:
   std::vector<std::string> lines_;
+  std::size_t unsaid_ = 0;  // above the number that is said one by one
 };
 
 // `value` as it is shown in a message: JSON text of at most 60 characters.

@@ -110,7 +110,7 @@ void save_model(const std::string& path, const Model& model) {
 }
 
 Model load_model(const std::string& path) {
-  return io::model_from_bytes(io::read_whole_file(path), path);
+  return io::model_from_bytes(io::read_tensor_file(path), path);
 }
 
 }  // namespace lstmtrain

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "io/json_field.hpp"
+#include "io/json_limits.hpp"
 #include "io/model_file.hpp"
 #include "io/strict_json.hpp"
 #include "lstmtrain/error.hpp"
@@ -121,8 +122,8 @@ class MetadataReader {
     }
     const std::string known = std::to_string(kModelFormatVersion);
     if (text("format_version") != known) {
-      fail("format_version, got " + json(text("format_version")).dump() + ", expected \"" + known +
-           "\". Hint: use a newer lstmtrain.");
+      fail("format_version, got " + shortened(json(text("format_version")).dump()) +
+           ", expected \"" + known + "\". Hint: use a newer lstmtrain.");
     }
   }
 
@@ -149,7 +150,8 @@ class MetadataReader {
     with("metrics", [&](const JsonField& field) {
       if (!field.value.is_object()) field.fail("an object");
       for (const auto& [key, value] : field.value.items()) {
-        model->metrics[key] = JsonField{value, field.where + " \"" + key + "\""}.number_or_nan();
+        model->metrics[key] =
+            JsonField{value, field.where + " " + shortened(json(key).dump())}.number_or_nan();
       }
     });
   }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,5 +37,11 @@ TensorFile from_safetensors(std::span<const std::byte> bytes, const std::string&
 // The same with a file. Throws cannot_create, io; not_found, data, io.
 void write_safetensors(const std::string& path, const StateDict& tensors, const Metadata& metadata);
 TensorFile read_safetensors(const std::string& path);
+
+inline constexpr std::uintmax_t kMaxTensorFile = std::uintmax_t{1} << 32;  // bytes
+
+// The bytes of such a file, which is refused before it is read when it has more than `most`.
+std::vector<std::byte> read_tensor_file(const std::string& path,
+                                        std::uintmax_t most = kMaxTensorFile);
 
 }  // namespace lstmtrain::io

@@ -14,9 +14,10 @@
 
 namespace lstmtrain::io {
 
-inline constexpr std::size_t kPrefix = 8;               // bytes of the header length
-inline constexpr std::uint64_t kMaxHeader = 100000000;  // as the reference reader
-inline constexpr std::size_t kMaxName = 1024;           // bytes of a tensor's name
+inline constexpr std::size_t kPrefix = 8;             // bytes of the header length
+inline constexpr std::uint64_t kMaxHeader = 1 << 24;  // bytes; parsed it takes up to 25 times that
+inline constexpr std::size_t kMaxName = 1024;         // bytes of a tensor's name
+inline constexpr std::size_t kMaxAxes = 8;            // of a tensor
 inline constexpr const char* kMetadataKey = "__metadata__";
 inline constexpr const char* kZeroChecksum = "00000000";
 

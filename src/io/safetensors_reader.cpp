@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <filesystem>
 #include <limits>
 
 #include "io/atomic_file.hpp"
+#include "io/json_limits.hpp"
 #include "io/safetensors.hpp"
 #include "io/safetensors_layout.hpp"
 #include "io/strict_json.hpp"
@@ -20,6 +22,8 @@ struct Slot {
   std::size_t begin, end;
   const std::string* name;
 };
+
+std::string brief(const nlohmann::json& value) { return shortened(value.dump()); }
 
 class Reader {
  public:
@@ -68,10 +72,10 @@ class Reader {
   }
 
   void read_metadata(const nlohmann::json& entry, Metadata* metadata) const {
-    if (!entry.is_object()) fail("__metadata__, got " + entry.dump() + ", expected an object.");
+    if (!entry.is_object()) fail("__metadata__, got " + brief(entry) + ", expected an object.");
     for (const auto& [key, value] : entry.items()) {
       if (!value.is_string()) {
-        fail("__metadata__ \"" + key + "\", got " + value.dump() + ", expected a string.");
+        fail("__metadata__ " + brief(key) + ", got " + brief(value) + ", expected a string.");
       }
       (*metadata)[key] = value.get<std::string>();
     }
@@ -79,7 +83,7 @@ class Reader {
 
   void read_tensor(const std::string& name, const nlohmann::json& entry, StateDict* tensors) {
     if (const std::string fault = name_fault(name); !fault.empty()) {
-      fail("tensor " + nlohmann::json(name).dump().substr(0, 80) + ": its name " + fault + ".");
+      fail("tensor " + brief(name) + ": its name " + fault + ".");
     }
     if (!entry.is_object() || entry.size() != 3 || !entry.contains("dtype") ||
         !entry.contains("shape") || !entry.contains("data_offsets")) {
@@ -92,13 +96,13 @@ class Reader {
     }
     const auto offsets = read_integers(name, "data_offsets", entry["data_offsets"]);
     if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > data_.size()) {
-      fail(name, "data_offsets, got " + entry["data_offsets"].dump() +
+      fail(name, "data_offsets, got " + brief(entry["data_offsets"]) +
                      ", expected [begin,end] within " + std::to_string(data_.size()) +
                      " bytes of data. Hint: the file is cut off or damaged.");
     }
     const auto size = byte_size(tensor.shape, tensor.dtype);
     if (size != offsets[1] - offsets[0]) {
-      fail(name, "shape " + entry["shape"].dump() + " needs " +
+      fail(name, "shape " + brief(entry["shape"]) + " needs " +
                      (size ? std::to_string(*size) : "more than 2^64") + " bytes, got " +
                      std::to_string(offsets[1] - offsets[0]) + ".");
     }
@@ -112,20 +116,20 @@ class Reader {
     for (const DTypeInfo& known : kDTypes) {
       if (value == known.name) return known.dtype;
     }
-    fail(name, "dtype, got " + value.dump() + ", expected F32, F64, I64 or U64.");
+    fail(name, "dtype, got " + brief(value) + ", expected F32, F64, I64 or U64.");
   }
 
-  // Up to 2^63 - 1 each.
+  // Up to 2^63 - 1 each, one an axis.
   std::vector<std::uint64_t> read_integers(const std::string& name, const char* key,
                                            const nlohmann::json& value) const {
     std::vector<std::uint64_t> integers;
-    bool good = value.is_array();
+    bool good = value.is_array() && value.size() <= kMaxAxes;
     for (const auto& element : good ? value : nlohmann::json::array()) {
       good = good && element.is_number_unsigned() &&
              element.get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max();
       if (good) integers.push_back(element.get<std::uint64_t>());
     }
-    if (!good) fail(name, std::string(key) + ", got " + value.dump() + ", expected counts.");
+    if (!good) fail(name, std::string(key) + ", got " + brief(value) + ", expected counts.");
     return integers;
   }
 
@@ -156,8 +160,8 @@ class Reader {
     const std::string expected =
         digits == std::string_view::npos ? "8 digits" : checksum(header_, digits, data_);
     if (field->second != expected) {
-      fail("checksum " + std::string(kChecksumKey) + ", got " +
-           nlohmann::json(field->second).dump() + ", expected \"" + expected +
+      fail("checksum " + std::string(kChecksumKey) + ", got " + brief(field->second) +
+           ", expected \"" + expected +
            "\". Hint: the file is damaged or was edited; take an undamaged copy.");
     }
     metadata->erase(field);
@@ -178,7 +182,18 @@ TensorFile from_safetensors(std::span<const std::byte> bytes, const std::string&
 }
 
 TensorFile read_safetensors(const std::string& path) {
-  return from_safetensors(read_whole_file(path), path);
+  return from_safetensors(read_tensor_file(path), path);
+}
+
+std::vector<std::byte> read_tensor_file(const std::string& path, std::uintmax_t most) {
+  std::error_code no_size;  // of what is missing or no file, which is told apart below
+  const std::uintmax_t size = std::filesystem::file_size(path, no_size);
+  if (!no_size && size > most) {
+    throw Error(ErrorCode::data, path + ": the file is too long, got " + std::to_string(size) +
+                                     " bytes, expected at most " + std::to_string(most) +
+                                     ". Hint: is it a model?");
+  }
+  return read_whole_file(path);
 }
 
 }  // namespace lstmtrain::io

@@ -1,4 +1,5 @@
-// JSON as we accept it: RFC 8259, valid UTF-8, no key twice in an object, nothing after the value.
+// JSON as we accept it: RFC 8259, valid UTF-8, no key twice in an object, nothing after the value,
+// nested no deeper than json_limits.hpp says.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -144,6 +144,6 @@ TEST_CASE("io.hyperparams_faults: damaged files give an Error and nothing else")
 
 TEST_CASE("io.hyperparams_faults: deep nesting is refused without a crash") {
   const std::string deep(100000, '[');
-  CHECK(contains(fault("{\"LOOKBACK\": " + deep), "malformed JSON"));
+  CHECK(contains(fault("{\"LOOKBACK\": " + deep), "nested too deeply"));
   CHECK(contains(fault("{\"RNN_LAYER_SIZES\": \"" + deep + "\"}"), "not usable"));
 }

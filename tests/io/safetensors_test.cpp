@@ -148,12 +148,28 @@ TEST_CASE("io.safetensors: bytes behind the data are refused") {
 
 TEST_CASE("io.safetensors: lengths of the header beyond file and limit are refused") {
   for (std::uint64_t length :
-       {std::uint64_t{0}, std::uint64_t{1000}, std::uint64_t{100000001}, std::uint64_t{1} << 63,
+       {std::uint64_t{0}, std::uint64_t{1000}, std::uint64_t{(1 << 24) + 1}, std::uint64_t{1} << 63,
         std::numeric_limits<std::uint64_t>::max(), std::numeric_limits<std::uint64_t>::max() - 7}) {
     auto bytes = to_safetensors(sample(), {}, "f");
     std::memcpy(bytes.data(), &length, 8);
     CHECK(refusal(bytes) != "");
   }
+}
+
+TEST_CASE("io.safetensors: a header above 16 MiB is refused, one of that size is read") {
+  const std::string padding((std::size_t{1} << 24) - 2, ' ');
+  CHECK(refusal(file("{}" + padding, 0)) == "");
+  CHECK_THAT(refusal(file("{} " + padding, 0)), contains("expected at most 16777216"));
+}
+
+TEST_CASE("io.safetensors: a file above the limit is refused before it is read") {
+  const TempDir dir;
+  const std::string path = (dir / "f").string();
+  test::write_file(dir / "f", std::string(10, 'x'));
+  CHECK(read_tensor_file(path, 10).size() == 10);
+  CHECK_THROWS_WITH(read_tensor_file(path, 9), contains("got 10 bytes, expected at most 9"));
+  std::filesystem::resize_file(path, std::uintmax_t{1} << 40);  // all holes
+  CHECK_THROWS_WITH(read_safetensors(path), contains("expected at most 4294967296"));
 }
 
 TEST_CASE("io.safetensors: shapes and offsets that do not fit are refused") {
@@ -174,6 +190,8 @@ TEST_CASE("io.safetensors: shapes and offsets that do not fit are refused") {
   CHECK_THAT(w("\"F32\"", "2", "[0,8]"), contains("expected counts"));
   CHECK_THAT(w("\"F32\"", "[2]", "[0,8,8]"), contains("[begin,end]"));
   CHECK_THAT(w("\"F32\"", "[2]", "[0,18446744073709551616]"), contains("expected counts"));
+  CHECK_THAT(w("\"F32\"", "[2,1,1,1,1,1,1,1,1]", "[0,8]"), contains("expected counts"));
+  CHECK(w("\"F32\"", "[2,1,1,1,1,1,1,1]", "[0,8]") == "");
   CHECK_THAT(w("\"F16\"", "[4]", "[0,8]"), contains("F16"));
   CHECK_THAT(w("4", "[2]", "[0,8]"), contains("dtype"));
 }
