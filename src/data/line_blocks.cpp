@@ -23,15 +23,18 @@ constexpr std::size_t kCompression = 16;  // at most, of a file system that comp
 }  // namespace
 
 LineBlocks::LineBlocks(const std::string& path, std::size_t block_bytes)
-    : path_(path), file_(std::fopen(path.c_str(), "rb")), buffer_(block_bytes) {
+    : path_(path), file_(std::fopen(path.c_str(), "rb")) {
   if (!file_) refuse(path, "cannot be opened", errno);
   std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // blocks are large already
   struct stat status {};
   if (fstat(fileno(file_.get()), &status) != 0) refuse(path, "cannot be read", errno);
   if (S_ISDIR(status.st_mode)) refuse(path, "cannot be read", EISDIR);
-  if (!S_ISREG(status.st_mode)) return;
-  const std::size_t stored = static_cast<std::size_t>(status.st_blocks) * 512;
-  likely_bytes_ = std::min(static_cast<std::size_t>(status.st_size), stored * kCompression);
+  if (S_ISREG(status.st_mode)) {
+    const std::size_t stored = static_cast<std::size_t>(status.st_blocks) * 512;
+    likely_bytes_ = std::min(static_cast<std::size_t>(status.st_size), stored * kCompression);
+  }
+  // A small file fits whole, and its end is seen at once.
+  buffer_.resize(likely_bytes_ > 0 ? std::min(block_bytes, likely_bytes_ + 1) : block_bytes);
 }
 
 // Moves what was not handed out to the front and reads behind it.
