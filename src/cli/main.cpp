@@ -1,4 +1,5 @@
 // lstmtrain, the program: parse, dispatch, catch once. Start reading here, then a command's file.
+#include <algorithm>
 #include <exception>
 #include <new>
 
@@ -43,7 +44,9 @@ bool wants_no_color(const std::vector<std::string>& args) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::vector<std::string> args(argv + 1, argv + argc);
+  hold_standard_streams();
+  // A program may be started without so much as its own name.
+  const std::vector<std::string> args(argv + std::min(argc, 1), argv + argc);
   Terminal terminal(wants_no_color(args));
   ignore_write_signals();
   try {

@@ -1,5 +1,6 @@
 #include "cli/terminal.hpp"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -41,6 +42,15 @@ const char* escape(Style style) {
 }
 
 }  // namespace
+
+void hold_standard_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    const bool closed = fcntl(fd, F_GETFD) == -1;
+    // Opened the wrong way round, so that it can neither be read nor written. The lowest free
+    // descriptor is `fd`: those below it were taken before.
+    if (closed && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd) return;
+  }
+}
 
 TextStream::TextStream(std::FILE* file, bool no_color) : file_(file) {
   const bool terminal = isatty(fileno(file)) == 1;

@@ -9,6 +9,10 @@
 
 namespace lstmtrain::cli {
 
+// Takes descriptors 0 to 2 where the caller closed them: the next file that is opened would get one
+// of them, and the messages into itself. What is written there fails as it did before.
+void hold_standard_streams();
+
 enum class Style { plain, bold, red, yellow, green, dim };
 
 class TextStream {

@@ -29,13 +29,15 @@ struct Finished {
 class Process {
  public:
   using Environment = std::map<std::string, std::string>;
+  using Prepare = std::function<void()>;  // in the new process: limits, streams closed
 
   explicit Process(const std::vector<std::string>& args, const Environment& env = {},
-                   const std::string& input = "", const std::filesystem::path& folder = {}) {
+                   const std::string& input = "", const std::filesystem::path& folder = {},
+                   const Prepare& prepare = {}) {
     write_file(files_ / "in", input);
     pid_ = fork();
     if (pid_ < 0) throw std::runtime_error("fork failed");
-    if (pid_ == 0) become(args, env, folder);
+    if (pid_ == 0) become(args, env, folder, prepare);
   }
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -46,6 +48,7 @@ class Process {
     }
   }
 
+  pid_t pid() const { return pid_; }
   void signal(int number) const { kill(pid_, number); }
   std::string out() const { return read_file(files_ / "out"); }
   std::string err() const { return read_file(files_ / "err"); }
@@ -72,12 +75,13 @@ class Process {
 
  private:
   [[noreturn]] void become(const std::vector<std::string>& args, const Environment& env,
-                           const std::filesystem::path& folder) const {
+                           const std::filesystem::path& folder, const Prepare& prepare) const {
     dup2(open((files_ / "in").c_str(), O_RDONLY), STDIN_FILENO);
     dup2(open((files_ / "out").c_str(), O_CREAT | O_WRONLY, 0600), STDOUT_FILENO);
     dup2(open((files_ / "err").c_str(), O_CREAT | O_WRONLY, 0600), STDERR_FILENO);
     for (const auto& [key, value] : env) setenv(key.c_str(), value.c_str(), 1);
     if (!folder.empty() && chdir(folder.c_str()) != 0) _exit(126);
+    if (prepare) prepare();
     std::vector<char*> argv = {const_cast<char*>(LSTMTRAIN_BINARY)};
     for (const std::string& arg : args) argv.push_back(const_cast<char*>(arg.c_str()));
     argv.push_back(nullptr);
@@ -91,8 +95,9 @@ class Process {
 
 // Runs to the end.
 inline Finished run(const std::vector<std::string>& args, const Process::Environment& env = {},
-                    const std::string& input = "", const std::filesystem::path& folder = {}) {
-  return Process(args, env, input, folder).wait();
+                    const std::string& input = "", const std::filesystem::path& folder = {},
+                    const Process::Prepare& prepare = {}) {
+  return Process(args, env, input, folder, prepare).wait();
 }
 
 }  // namespace lstmtrain::test
