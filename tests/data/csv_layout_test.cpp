@@ -125,3 +125,11 @@ TEST_CASE("data.csv_layout: a header has at most 16384 columns") {
   CHECK_THAT(refused(ErrorCode::data, [&] { layout("log\n" + names + ",last\n" + rows); }),
              contains("a.csv:2: the header has too many columns, expected at most 16384"));
 }
+
+TEST_CASE("data.csv_layout: a preamble has at most 200 lines, the header is one of them") {
+  std::string preamble;
+  for (int line = 1; line < 200; ++line) preamble += "note\n";
+  CHECK(layout(preamble + "I,V\n1,2\n").data_line == 201);
+  CHECK_THAT(refused(ErrorCode::data, [&] { layout(preamble + "note\nI,V\n1,2\n"); }),
+             contains("missing"));
+}

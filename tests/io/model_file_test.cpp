@@ -222,6 +222,11 @@ TEST_CASE("io.model_file: shapes, columns and scalers that contradict each other
   CHECK_THAT(model("LSTM", "[]", rest), contains("1 to 256 layers"));
   CHECK_THAT(model("LSTM", "[0]", rest), contains("layer_sizes\"[0]"));
   CHECK_THAT(model("LSTM", "[1000000000]", rest), contains("layer_sizes\"[0]"));
+  CHECK_THAT(model("LSTM", "[65537]", rest), contains("layer_sizes\"[0]"));
+  std::string layers = "[1";
+  for (int layer = 1; layer < 256; ++layer) layers += ",1";
+  CHECK_THAT(model("LSTM", layers + "]", rest), contains("is missing"));
+  CHECK_THAT(model("LSTM", layers + ",1]", rest), contains("1 to 256 layers"));
   CHECK_THAT(model("LSTM", "[65536,65535]", rest), contains("expected F32 of shape"));
   CHECK_THAT(model("LSTM", "[3,2]", R"("layer_norm":"output","dropout":1)"), contains("dropout"));
   CHECK_THAT(refusal_of_metadata("columns", R"({"features":["a"],"targets":["b"]})"),

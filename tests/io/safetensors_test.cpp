@@ -233,6 +233,12 @@ TEST_CASE("io.safetensors: names that could be paths or cheat a terminal are ref
         std::string("{\"") + name + R"(":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
     CHECK_THAT(refusal(file(header, 4)), contains("its name"));
   }
+  const auto named = [](const std::string& name) {
+    return refusal(
+        file("{\"" + name + R"(":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
+  };
+  CHECK(named(std::string(1024, 'w')) == "");
+  CHECK_THAT(named(std::string(1025, 'w')), contains("is longer than 1024 bytes"));
   CHECK_THROWS_AS(to_safetensors({{"a/b", tensor(DType::f32, {1}, 4)}}, {}, "f"), Error);
   CHECK_THROWS_AS(to_safetensors({{"__metadata__", tensor(DType::f32, {1}, 4)}}, {}, "f"), Error);
   CHECK_THROWS_AS(to_safetensors({{"w", tensor(DType::f32, {2}, 4)}}, {}, "f"), Error);
