@@ -20,8 +20,9 @@ std::string name_of(std::int64_t step) {
          digits + std::string(kSuffix);
 }
 
-// Throws data: damaged, not ours, or of a version that is not known.
-Checkpoint parse(const std::string& path, std::span<const std::byte> bytes) {
+}  // namespace
+
+Checkpoint checkpoint_from_bytes(const std::string& path, std::span<const std::byte> bytes) {
   TensorFile file = from_safetensors(bytes, path);
   if (!file.verified) throw Error(ErrorCode::data, path + ": has no checksum.");
   const std::string version = std::to_string(kCheckpointFormatVersion);
@@ -32,8 +33,6 @@ Checkpoint parse(const std::string& path, std::span<const std::byte> bytes) {
   }
   return {path, std::move(file.tensors), std::move(file.metadata)};
 }
-
-}  // namespace
 
 CheckpointStore::CheckpointStore(std::string folder, int keep, FileSystem& files)
     : folder_(std::move(folder)), keep_(keep), files_(files) {}
@@ -83,7 +82,7 @@ FoundCheckpoint CheckpointStore::newest() {
   const std::vector<std::string> candidates = names();
   for (auto name = candidates.rbegin(); name != candidates.rend() && !found.newest; ++name) {
     try {
-      found.newest = parse(path(*name), files_.read(path(*name)));
+      found.newest = checkpoint_from_bytes(path(*name), files_.read(path(*name)));
     } catch (const Error& error) {
       if (error.code() != ErrorCode::data) throw;
       const std::string aside = path(*name + std::string(kCorrupt));

@@ -21,6 +21,10 @@ struct Checkpoint {
   Metadata metadata;
 };
 
+// Throws data: damaged, no checkpoint, or of a version that is not known. Does not look at what the
+// tensors mean: what loads them does.
+Checkpoint checkpoint_from_bytes(const std::string& path, std::span<const std::byte> bytes);
+
 // What was found in a folder.
 struct FoundCheckpoint {
   std::optional<Checkpoint> newest;  // that verifies

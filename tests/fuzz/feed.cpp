@@ -9,11 +9,18 @@
 #include <vector>
 
 #include "fuzz/checksum.hpp"
+#include "io/checkpoint_store.hpp"
+#include "io/guard_json.hpp"
 #include "io/hyperparams_json.hpp"
 #include "io/model_file.hpp"
+#include "io/resume_check.hpp"
 #include "io/safetensors.hpp"
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/error.hpp"
+#include "train/early_stopping.hpp"
+#include "train/guard.hpp"
+#include "train/optimizer.hpp"
+#include "train/schedule.hpp"
 
 namespace lstmtrain::fuzz {
 namespace {
@@ -59,6 +66,19 @@ Hyperparams settings(const char* missing_data, const char* training_method) {
   hp.training_method = training_method;
   hp.lookback = 4;
   return hp;
+}
+
+// Whatever a training of 26 parameters, which the corpus has, reads back without a kernel.
+void load_state(const StateDict& state) {
+  Optimizer<float> optimizer({}, std::vector<float>(26));
+  optimizer.load(state);
+  Schedule schedule(Hyperparams{}, 3);
+  schedule.load(state);
+  EarlyStopping early(1);
+  early.load(state, 26);
+  Reporter reporter;
+  Guard guard(Hyperparams{}, reporter);
+  guard.load(state, {});
 }
 
 std::span<const std::byte> as_bytes(std::string_view text) {
@@ -113,6 +133,21 @@ bool feed_safetensors(std::string_view bytes) {
     require(again.verified, "no checksum in what was written");
     require(io::to_safetensors(again.tensors, again.metadata, "file") == written,
             "a file that was read is written differently");
+  });
+}
+
+bool feed_checkpoint(std::string_view bytes) {
+  return accepts(ErrorCode::data, [&] {
+    const io::Checkpoint checkpoint =
+        io::checkpoint_from_bytes("checkpoint", as_bytes(with_checksum(bytes)));
+    const auto text = [&](const char* key) {
+      const auto found = checkpoint.metadata.find(key);
+      return found == checkpoint.metadata.end() ? std::string("{}") : found->second;
+    };
+    io::guard_events_from(text("events"), "events");
+    io::settings_differences(text("hyperparams"), Hyperparams{});
+    io::data_differences(text("data"), "{}");
+    load_state(checkpoint.tensors);
   });
 }
 

@@ -12,6 +12,7 @@ bool feed_csv(std::string_view bytes);
 bool feed_hyperparams(std::string_view bytes);
 bool feed_model(std::string_view bytes);
 bool feed_safetensors(std::string_view bytes);
+bool feed_checkpoint(std::string_view bytes);
 
 struct Target {
   const char* name;  // of its folders under corpus/ and regressions/
@@ -21,6 +22,7 @@ struct Target {
 inline constexpr Target kTargets[] = {{"csv", feed_csv},
                                       {"hyperparams", feed_hyperparams},
                                       {"model", feed_model},
-                                      {"safetensors", feed_safetensors}};
+                                      {"safetensors", feed_safetensors},
+                                      {"checkpoint", feed_checkpoint}};
 
 }  // namespace lstmtrain::fuzz
