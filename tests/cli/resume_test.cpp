@@ -182,25 +182,3 @@ TEST_CASE("cli.resume: a torn last line of the metrics is repaired") {
   CHECK(contains(metrics, "\n98,"));
   CHECK(contains(metrics, "\n101,"));
 }
-
-TEST_CASE("cli.resume: where no file may grow, training goes on and the end says what was kept") {
-  const TempDir dir;
-  REQUIRE(run(many_epochs() + set("RNN_LAYER_SIZES=30,30") + set("MAX_EPOCHS=3") +
-              Args{"--out", dir / "run"})
-              .status == 0);
-  const std::string command = "ulimit -f 16; exec '" LSTMTRAIN_BINARY "' --resume --out '" +
-                              (dir / "run").string() + "' --set MAX_EPOCHS=6 2> '" +
-                              (dir / "err").string() + "'";
-  const int status = std::system(("bash -c \"" + command + "\"").c_str());
-  const std::string err = read_file(dir / "err");
-  INFO(err);
-  REQUIRE(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 74);
-  CHECK(contains(err, "checkpoint not written: "));
-  CHECK(contains(err, "Kept: "));
-  REQUIRE(run(Args{"--resume", "--out", dir / "run"} + set("MAX_EPOCHS=6")).status == 0);
-  REQUIRE(run(many_epochs() + set("RNN_LAYER_SIZES=30,30") + set("MAX_EPOCHS=6") +
-              Args{"--out", dir / "six"})
-              .status == 0);
-  CHECK(outcome_of(dir / "run").model == outcome_of(dir / "six").model);
-}

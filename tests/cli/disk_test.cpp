@@ -1,0 +1,110 @@
+// Disks that are full or fail, for real: a file system of 64 kB, a limit on the size of files, and
+// calls that fail at random under the program (libfiu).
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "cli/drives.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+Args small_run() {
+  return quick_on_drives() + set("MAX_EPOCHS=40") + set("VALID_PATIENCE=1000") +
+         set("RNN_LAYER_SIZES=20") + set("CHECKPOINT_EVERY_SECONDS=0.01");
+}
+
+std::string quoted(const std::string& text) { return "'" + text + "'"; }
+
+std::string command_of(const Args& args) {
+  std::string command = quoted(LSTMTRAIN_BINARY);
+  for (const std::string& arg : args) command += " " + quoted(arg);
+  return command;
+}
+
+int shell(const std::string& command) {
+  const int status = std::system(command.c_str());
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+bool has(const std::string& command) { return shell(command + " > /dev/null 2>&1") == 0; }
+
+std::string whole_model() {
+  static const std::string model = [] {
+    const TempDir dir;
+    if (run(small_run() + Args{"--out", dir / "run"}).status != 0) return std::string();
+    return read_file(dir / "run/best.safetensors");
+  }();
+  return model;
+}
+
+}  // namespace
+
+TEST_CASE("cli.disk: where no file may grow, training goes on and the end says what was kept") {
+  const TempDir dir;
+  REQUIRE(run(small_run() + set("MAX_EPOCHS=3") + Args{"--out", dir / "run"}).status == 0);
+  const std::string limited =
+      "ulimit -f 10; exec " +
+      command_of(Args{"--resume", "--out", dir / "run"} + set("MAX_EPOCHS=40")) + " 2> " +
+      quoted(dir / "err");
+  write_file(dir / "limited", limited);
+  CHECK(shell("bash " + quoted(dir / "limited") + " > /dev/null") == 74);
+  const std::string err = read_file(dir / "err");
+  INFO(err);
+  CHECK(contains(err, "checkpoint not written: "));
+  CHECK(contains(err, "Kept: "));
+  REQUIRE(run(Args{"--resume", "--out", dir / "run"} + set("MAX_EPOCHS=40")).status == 0);
+  CHECK(read_file(dir / "run/best.safetensors") == whole_model());
+}
+
+TEST_CASE("cli.disk: on a file system that fills up, what was kept goes on elsewhere") {
+  if (!has("unshare -Urm true")) {
+    WARN("skipped: no user namespaces here");
+    return;
+  }
+  const TempDir dir;
+  fs::create_directories(dir / "disk");
+  write_file(dir / "inside", "mount -t tmpfs -o size=64k tmpfs " + quoted(dir / "disk") + "\n" +
+                                 command_of(small_run() + Args{"--out", dir / "disk/run"}) +
+                                 " > /dev/null 2> " + quoted(dir / "err") + "\nstatus=$?\ncp -r " +
+                                 quoted(dir / "disk/run") + " " + quoted(dir / "kept") +
+                                 "\nexit $status\n");
+  const int status = shell("unshare -Urm sh " + quoted(dir / "inside"));
+  const std::string err = read_file(dir / "err");
+  INFO(err);
+  CHECK((status == 0 || status == 74 || status == 73));
+  CHECK(contains(err, "checkpoint not written: "));
+  CHECK(contains(err, "epoch 40/40"));
+  const Finished resumed = run(small_run() + Args{"--resume", "--out", dir / "kept"});
+  INFO(resumed.err);
+  CHECK(resumed.status == 0);
+  CHECK(read_file(dir / "kept/best.safetensors") == whole_model());
+}
+
+TEST_CASE("cli.disk: calls that fail at random end in a documented status, and nothing is lost") {
+  if (!has("command -v fiu-run")) {
+    WARN("skipped: no fiu-run here (Debian's fiu-utils)");
+    return;
+  }
+  const TempDir dir;
+  for (int round = 0; round < 8; ++round) {
+    std::string faults;
+    for (const char* name : {"posix/io/rw/write", "posix/io/sync/fsync", "posix/io/dir/rename",
+                             "posix/io/oc/open", "posix/io/oc/close"})
+      faults += std::string(" -c 'enable_random name=") + name + ",probability=0.02'";
+    const int status = shell("fiu-run -x" + faults + " " +
+                             command_of(small_run() + Args{"--out", dir / "run", "--resume"}) +
+                             " > " + quoted(dir / "out") + " 2> " + quoted(dir / "err"));
+    INFO("round " << round << ": " << read_file(dir / "err"));
+    CHECK((status == 0 || status == 65 || status == 66 || status == 73 || status == 74));
+  }
+  const Finished resumed = run(small_run() + Args{"--out", dir / "run", "--resume"});
+  INFO(resumed.err);
+  REQUIRE(resumed.status == 0);
+  CHECK(read_file(dir / "run/best.safetensors") == whole_model());
+}
