@@ -219,8 +219,8 @@ std::vector<Field> guard_fields() {
        .zero = "off", .help = "A norm above it, before clipping, is warned of; 0 = off.",
        .resumable = true},
       {.key = "GRADIENT_NOISE", .member = &V::gradient_noise, .range = at_least(0), .zero = "off",
-       .help = "eta of annealed gradient noise (Neelakantan et al. 2015); 0 = off.",
-       .unbuilt = "*"},
+       .help = "eta of annealed noise on the clipped gradient (Neelakantan et al. 2015): variance "
+               "eta / (1 + step)^0.55; 0 = off."},
       {.key = "MAX_SKIPPED_STEPS", .member = &V::max_skipped_steps, .range = at_least(0),
        .zero = "off", .unit = "steps", .help = "Skipped steps in a row that end the run; 0 = off."},
       {.key = "NAN_RECOVERY", .member = &V::nan_recovery, .range = at_least(0), .zero = "off",

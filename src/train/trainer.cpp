@@ -1,7 +1,7 @@
 // Start reading here: run() is a training from the first batch to the report, train_step() one
-// update. Stages: batch -> forward -> loss -> backward -> guard -> clip -> optimiser -> finiteness
-// -> schedule -> report. What the guards do stands in ladder.cpp, what is reported in record.cpp,
-// what is made ready in training.cpp.
+// update. Stages: batch -> forward -> loss -> backward -> guard -> clip -> noise -> optimiser ->
+// finiteness -> schedule -> report. What the guards do stands in ladder.cpp, what is reported in
+// record.cpp, what is made ready in training.cpp.
 #include "lstmtrain/trainer.hpp"
 
 #include <utility>
@@ -60,8 +60,9 @@ void Training::train_step() {
   if (guard_.taken(norm))
     guard_.report("large_gradient", step_, runner_.where(), large_gradient(norm, hp_));
 
-  // clip, optimiser, schedule
+  // clip, noise, optimiser, schedule
   clip_by_norm<float>(grads_, norm, hp_.clip_max_norm);
+  gradient_noise_.add(step_, grads_);
   last_good_ = params_;
   optimizer_.step(params_, grads_, rate());
 

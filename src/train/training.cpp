@@ -51,6 +51,7 @@ Training::Training(const Hyperparams& hp, const Dataset& dataset, Reporter& repo
       last_good_(params_),
       snapshot_params_(params_),
       grads_(params_.size()),
+      gradient_noise_{hp.gradient_noise, Philox(hp.seed, Purpose::gradient_noise)},
       optimizer_(optimizer_settings(hp), decay_of(hp, spec_)),
       schedule_(hp, static_cast<std::int64_t>(batches_->batches_per_epoch())),
       early_(hp.valid_patience),

@@ -12,6 +12,7 @@
 #include "train/checkpointer.hpp"
 #include "train/clock.hpp"
 #include "train/early_stopping.hpp"
+#include "train/gradient_noise.hpp"
 #include "train/guard.hpp"
 #include "train/optimizer.hpp"
 #include "train/schedule.hpp"
@@ -80,6 +81,7 @@ class Training {
   Validation validation_;
   std::vector<float> params_, last_good_, snapshot_params_, grads_;
   StateDict snapshot_optimizer_;
+  GradientNoise gradient_noise_;
   Optimizer<float> optimizer_;
   Schedule schedule_;
   EarlyStopping early_;
