@@ -248,10 +248,10 @@ std::vector<Field> run_fields() {
        .resumable = true},
       {.key = "EXPLOIT_EPOCHS", .member = &V::exploit_epochs, .range = at_least(0), .zero = "off",
        .unit = "epochs",
-       .help = "On patience: from the best, a cosine from EXPLOIT_LR to FINAL_LR of so many "
-               "epochs.", .acts = &kExploitRepetitions},
+       .help = "On patience, within MAX_EPOCHS: from the best, a cosine from EXPLOIT_LR to "
+               "FINAL_LR of so many epochs.", .acts = &kExploitRepetitions},
       {.key = "EXPLOIT_REPETITIONS", .member = &V::exploit_repetitions, .range = at_least(0),
-       .zero = "off", .help = "How many times.", .acts = &kExploitEpochs, .unbuilt = "*"},
+       .zero = "off", .help = "How many times; the last one ends the run.", .acts = &kExploitEpochs},
       {.key = "EXPLOIT_LR", .member = &V::exploit_lr, .range = at_least(1e-12),
        .help = "First rate of the exploit phase.", .acts = &kExploit},
       {.key = "FINAL_LR", .member = &V::final_lr, .range = at_least(0),

@@ -28,6 +28,8 @@ class EarlyStopping {
     return true;
   }
 
+  // Patience begins anew; the best is kept.
+  void forgive() { bad_ = 0; }
   // More validations in a row without a new best than patience allows.
   bool exhausted() const { return bad_ > patience_; }
   int bad() const { return bad_; }

@@ -91,6 +91,13 @@ std::string diverged(const std::string& kind, const std::string& what, const Hyp
   return text + ", or NAN_RECOVERY 3 to go on by itself. The last good parameters are kept.";
 }
 
+std::string exploiting(int repetition, int best_epoch, const Hyperparams& hp) {
+  return "patience is over: exploit repetition " + std::to_string(repetition) + " of " +
+         std::to_string(hp.exploit_repetitions) + " begins from the best parameters (epoch " +
+         std::to_string(best_epoch) + "), learning rate " + brief(hp.exploit_lr) + " to " +
+         brief(hp.final_lr) + " over " + std::to_string(hp.exploit_epochs) + " epochs.";
+}
+
 std::string stuck(int epochs, double best_rmse, double baseline_rmse, const std::string& unit) {
   return "validation is stuck: after " + std::to_string(epochs) + " epochs the best RMSE is " +
          with_unit(best_rmse, unit) + ", predicting the mean gives " +

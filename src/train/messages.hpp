@@ -31,6 +31,7 @@ std::string rolled_back(const std::string& what, double learning_rate, int rollb
                         const Hyperparams& hyperparams);
 std::string diverged(const std::string& kind, const std::string& what,
                      const Hyperparams& hyperparams, const Place& place);
+std::string exploiting(int repetition, int best_epoch, const Hyperparams& hyperparams);
 std::string stuck(int epochs, double best_rmse, double baseline_rmse, const std::string& unit);
 std::string drift(double train_rmse, double val_rmse, int lookback, const std::string& unit);
 std::string spike(double rmse, double best_rmse, const std::string& unit);

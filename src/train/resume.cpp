@@ -52,6 +52,7 @@ void Training::save(StateDict& state) const {
   optimizer_.save(state);
   schedule_.save(state);
   early_.save(state);
+  exploit_.save(state);
   guard_.save(state);
   batches_->save(state);
   runner_.save(state);
@@ -75,6 +76,7 @@ void Training::load(const StateDict& state, std::vector<GuardEvent> events) {
   optimizer_.load(state);
   schedule_.load(state);
   early_.load(state, params_.size());
+  exploit_.load(state);
   guard_.load(state, std::move(events));
   batches_->load(state);
   runner_.load(state);
@@ -114,7 +116,8 @@ void Training::resume() {
                       " kernels and goes on with " + kernels() +
                       ": its last digits may differ from those of an uninterrupted run.");
   resumed_ = true;
-  if (early_.exhausted()) end(StopReason::patience);
+  const bool over = exploit_.active() ? exploit_.ends_with(epoch_ - 1) : early_.exhausted();
+  if (over && !exploit_.left()) end(StopReason::patience);
 }
 
 // Writes the state between two steps, and beside it the best model so far, if that is new.

@@ -48,6 +48,8 @@ class Schedule {
   void validated(double loss);
   // After a rollback: every later rate is multiplied by `factor`.
   void scale(double factor);
+  // A rate of another source, lowered by the rollbacks so far.
+  double scaled(double rate) const { return scale_ * rate; }
 
   void save(StateDict& state) const;
   void load(const StateDict& state);

@@ -27,6 +27,7 @@ FitResult Training::run() {
     const bool validating = (in_course || last()) && reason_ != StopReason::diverged;
     if (validating) validate();
     finish_epoch(validating);
+    if (validating) watch_patience();
   }
   if (reason_ != StopReason::interrupted) start_epoch();  // where a longer run goes on
   leave();
@@ -80,16 +81,34 @@ void Training::train_step() {
 void Training::validate() {
   val_ = validation_.run(params_);
   improved_ = early_.validated(val_.loss, epoch_ + 1, params_);
-  if (improved_) best_rmse_ = val_.rmse;
+  if (improved_) {
+    best_rmse_ = val_.rmse;
+    exploit_.improved(optimizer_);
+    checkpointer_.improved();
+  }
   schedule_.validated(val_.loss);
   watch_validation(val_.rmse);
   watch_drift();
-  if (improved_) checkpointer_.improved();
-  if (early_.exhausted() && !ended_) end(StopReason::patience);
 }
 
-// Epoch 1 and every VALID_FREQUENCY epochs are validated; so is the last one, however it came.
-bool Training::scheduled() const { return epoch_ == 0 || (epoch_ + 1) % hp_.valid_frequency == 0; }
+// Patience is over, or a repetition of the exploit phase: back to the best for the next one, or the
+// end.
+void Training::watch_patience() {
+  if (ended_ || !(exploit_.active() ? exploit_.ends_with(epoch_) : early_.exhausted())) return;
+  if (!exploit_.left() || !early_.has_best()) return end(StopReason::patience);
+  exploit_.begin(epoch_ + 1);
+  params_ = snapshot_params_ = early_.best_params();
+  snapshot_optimizer_ = exploit_.optimizer();
+  optimizer_.load(snapshot_optimizer_);
+  early_.forgive();
+  guard_.report("exploit", step_, "", exploiting(exploit_.begun(), early_.best_epoch(), hp_));
+}
+
+// Epoch 1, every VALID_FREQUENCY epochs and the last of an exploit repetition are validated; so is
+// the last one of all, however it came.
+bool Training::scheduled() const {
+  return epoch_ == 0 || (epoch_ + 1) % hp_.valid_frequency == 0 || exploit_.ends_with(epoch_);
+}
 bool Training::last() const { return ended_ || epoch_ + 1 == hp_.max_epochs; }
 
 // Ended where an epoch begins, and there is a best model already.

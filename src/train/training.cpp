@@ -55,6 +55,7 @@ Training::Training(const Hyperparams& hp, const Dataset& dataset, Reporter& repo
       optimizer_(optimizer_settings(hp), decay_of(hp, spec_)),
       schedule_(hp, static_cast<std::int64_t>(batches_->batches_per_epoch())),
       early_(hp.valid_patience),
+      exploit_(hp),
       guard_(hp, reporter),
       checkpointer_(hp, options, reporter) {
   nn::use_serial_blas();

@@ -12,6 +12,7 @@
 #include "train/checkpointer.hpp"
 #include "train/clock.hpp"
 #include "train/early_stopping.hpp"
+#include "train/exploit.hpp"
 #include "train/gradient_noise.hpp"
 #include "train/guard.hpp"
 #include "train/optimizer.hpp"
@@ -50,6 +51,7 @@ class Training {
   void recover(const std::string& kind, const std::string& what);
   void diverge(const std::string& kind, const std::string& what);
   void validate();
+  void watch_patience();
   void watch_validation(double rmse);
   void watch_drift();
   void finish_epoch(bool validated);
@@ -60,7 +62,10 @@ class Training {
   bool ended();
   void end(StopReason reason);
   void leave();
-  double rate() const { return schedule_.learning_rate(epoch_, step_); }
+  double rate() const {
+    return exploit_.active() ? schedule_.scaled(exploit_.learning_rate(epoch_))
+                             : schedule_.learning_rate(epoch_, step_);
+  }
   double train_rmse() const;
   StartRecord start_record() const;
   std::string kernels() const;
@@ -85,6 +90,7 @@ class Training {
   Optimizer<float> optimizer_;
   Schedule schedule_;
   EarlyStopping early_;
+  Exploit exploit_;
   Guard guard_;
   Checkpointer checkpointer_;
   Clock clock_;

@@ -1,5 +1,6 @@
 // A run that was interrupted after any step and goes on ends in the same bytes as one that never
 // was: parameters, metrics of every epoch, guard events.
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <filesystem>
@@ -106,6 +107,7 @@ Hyperparams run_of(bool stream) {
   hp.rnn_layer_sizes = {5, 4};
   hp.dropout_prob = 0.1;
   hp.input_noise_std = 0.02;
+  hp.gradient_noise = 0.01;
   hp.batch_size = stream ? 6 : 40;
   hp.tbptt_history = stream ? 30 : 12;
   hp.window_stride = 3;
@@ -169,6 +171,34 @@ TEST_CASE("train.resume: through patience") {
   Stopper seen;
   REQUIRE(fit(hp, data, seen, {1, nullptr}).stop_reason == StopReason::patience);
   check_resumes(hp, data, 3);
+}
+
+TEST_CASE("train.resume: through the exploit phase, and with more epochs for it") {
+  Hyperparams hp = run_of(true);
+  hp.initial_lr = 0.3;
+  hp.valid_patience = 1;
+  hp.max_epochs = 40;
+  hp.exploit_epochs = 2;
+  hp.exploit_repetitions = 2;
+  hp.exploit_lr = 1e-2;
+  hp.final_lr = 1e-4;
+  const Dataset data = low_pass_data({300, 170}, 60);
+  Stopper seen;
+  const FitResult whole = fit(hp, data, seen, {1, nullptr});
+  REQUIRE(whole.stop_reason == StopReason::patience);
+  REQUIRE(std::count_if(whole.events.begin(), whole.events.end(),
+                        [](const GuardEvent& e) { return e.kind == "exploit"; }) == 2);
+  check_resumes(hp, data, 3);
+  for (int epochs = 2; epochs < whole.epochs; ++epochs) {
+    const TempDir folder;
+    Hyperparams shorter = hp;
+    shorter.max_epochs = epochs;
+    Stopper first, second;
+    fit(shorter, data, first, options_for(first, folder.path(), false));
+    INFO("first " << epochs << " epochs");
+    CHECK(same_bytes(fit(hp, data, second, options_for(second, folder.path(), true)).model.params,
+                     whole.model.params));
+  }
 }
 
 TEST_CASE("train.resume: through skipped steps, restarted lanes and rollbacks") {
