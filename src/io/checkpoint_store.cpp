@@ -82,7 +82,7 @@ FoundCheckpoint CheckpointStore::newest() {
   const std::vector<std::string> candidates = names();
   for (auto name = candidates.rbegin(); name != candidates.rend() && !found.newest; ++name) {
     try {
-      found.newest = checkpoint_from_bytes(path(*name), files_.read(path(*name)));
+      found.newest = checkpoint_from_bytes(path(*name), files_.read(path(*name), kMaxTensorFile));
     } catch (const Error& error) {
       if (error.code() != ErrorCode::data) throw;
       const std::string aside = path(*name + std::string(kCorrupt));

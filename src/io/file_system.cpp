@@ -85,7 +85,7 @@ std::vector<std::string> FileSystem::list(const std::string& folder) {
   return names;
 }
 
-std::vector<std::byte> FileSystem::read(const std::string& path) {
+std::vector<std::byte> FileSystem::read(const std::string& path, std::uintmax_t most) {
   const Descriptor file(open_retry(path, O_RDONLY | O_NONBLOCK));  // a pipe must not block
   if (file.fd < 0) {
     fail(errno == ENOENT || errno == ENOTDIR ? ErrorCode::not_found : ErrorCode::io, path,
@@ -96,6 +96,10 @@ std::vector<std::byte> FileSystem::read(const std::string& path) {
   if (!S_ISREG(info.st_mode)) {
     throw Error(ErrorCode::data,
                 path + ": is not a file, got a folder or a device, expected a file.");
+  }
+  if (static_cast<std::uintmax_t>(info.st_size) > most) {
+    throw Error(ErrorCode::data, path + ": is too long, got " + std::to_string(info.st_size) +
+                                     " bytes, expected at most " + std::to_string(most) + ".");
   }
   std::vector<std::byte> bytes(static_cast<std::size_t>(info.st_size));
   std::size_t done = 0;

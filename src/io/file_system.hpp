@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,8 +30,9 @@ class FileSystem {
 
   // The names of the files in a folder, sorted; none when it cannot be read.
   virtual std::vector<std::string> list(const std::string& folder);
-  // All bytes of a regular file. Throws not_found, data (a folder or a device), io.
-  virtual std::vector<std::byte> read(const std::string& path);
+  // All bytes of a regular file of at most `most`. Throws not_found, data (a folder, a device, too
+  // long), io.
+  virtual std::vector<std::byte> read(const std::string& path, std::uintmax_t most = UINTMAX_MAX);
 
   static FileSystem& posix();
 };

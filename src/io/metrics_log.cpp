@@ -7,11 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "io/atomic_file.hpp"
 #include "io/guard_json.hpp"
 #include "io/metrics_repair.hpp"
 #include "io/number_text.hpp"
-#include "lstmtrain/error.hpp"
 
 namespace lstmtrain::io {
 namespace {
@@ -32,19 +30,6 @@ void put(Json& object, const char* key, double value) {
   object["nonfinite"][key] = number_text(value);
 }
 
-// Replaces a file by what `keep` leaves of it. One that cannot be read or replaced is gone on with
-// as it is: metrics never stop a run.
-template <class Keep>
-void repair(const std::string& path, Keep keep) {
-  try {
-    const std::vector<std::byte> bytes = read_whole_file(path);
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    const std::string kept = keep(text);
-    if (kept != text) write_file_atomically(path, std::string_view(kept));
-  } catch (const Error&) {
-  }
-}
-
 std::string line_of(const Json& object) {
   return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -60,10 +45,8 @@ MetricsLog::MetricsLog(const std::string& csv_path, const std::string& jsonl_pat
 
 void MetricsLog::open(const StartRecord& record) {
   if (record.resumed) {
-    repair(csv_path_, [&](std::string_view text) { return csv_until(text, record.epochs_done); });
-    repair(jsonl_path_, [&](std::string_view text) {
-      return jsonl_until(text, record.epochs_done, record.step);
-    });
+    cut_csv(csv_path_, record.epochs_done);
+    cut_jsonl(jsonl_path_, record.epochs_done, record.step);
   }
   const char* mode = record.resumed ? "ae" : "we";
   csv_.reset(std::fopen(csv_path_.c_str(), mode));

@@ -11,6 +11,7 @@ using namespace lstmtrain;
 using nlohmann::json;
 using test::read_file;
 using test::TempDir;
+using test::write_file;
 
 namespace {
 
@@ -143,6 +144,9 @@ TEST_CASE("io.metrics_log: a run that goes on keeps what was before its checkpoi
       log->epoch(record);
     }
   }
+  // Longer than a block, so that the cut is found behind it.
+  write_file(jsonl, read_file(jsonl) + "{\"event\":\"epoch\",\"epoch\":4,\"text\":\"" +
+                        std::string(200000, 'x') + "\"}\n{\"event\":\"epo");
   std::FILE* torn = std::fopen(csv.c_str(), "a");
   std::fputs("4,42,0.1", torn);
   std::fclose(torn);

@@ -131,7 +131,7 @@ class CrashFiles : public io::FileSystem {
       if (path.rfind(folder + "/", 0) == 0) names.push_back(path.substr(folder.size() + 1));
     return names;
   }
-  std::vector<std::byte> read(const std::string& path) override {
+  std::vector<std::byte> read(const std::string& path, std::uintmax_t) override {
     const auto found = names_.find(path);
     if (found == names_.end()) throw Error(ErrorCode::not_found, path);
     return inodes_[static_cast<std::size_t>(found->second)].now;
