@@ -29,12 +29,14 @@ LineBlocks::LineBlocks(const std::string& path, std::size_t block_bytes)
   struct stat status {};
   if (fstat(fileno(file_.get()), &status) != 0) refuse(path, "cannot be read", errno);
   if (S_ISDIR(status.st_mode)) refuse(path, "cannot be read", EISDIR);
+  std::size_t block = block_bytes;
   if (S_ISREG(status.st_mode)) {
+    const auto size = static_cast<std::size_t>(status.st_size);
     const std::size_t stored = static_cast<std::size_t>(status.st_blocks) * 512;
-    likely_bytes_ = std::min(static_cast<std::size_t>(status.st_size), stored * kCompression);
+    likely_bytes_ = std::min(size, stored * kCompression);
+    block = std::min(block, size + 1);  // a small file fits whole, and its end is seen at once
   }
-  // A small file fits whole, and its end is seen at once.
-  buffer_.resize(likely_bytes_ > 0 ? std::min(block_bytes, likely_bytes_ + 1) : block_bytes);
+  buffer_.resize(block);
 }
 
 // Moves what was not handed out to the front and reads behind it.
