@@ -98,8 +98,9 @@ std::vector<std::byte> FileSystem::read(const std::string& path, std::uintmax_t 
                 path + ": is not a file, got a folder or a device, expected a file.");
   }
   if (static_cast<std::uintmax_t>(info.st_size) > most) {
-    throw Error(ErrorCode::data, path + ": is too long, got " + std::to_string(info.st_size) +
-                                     " bytes, expected at most " + std::to_string(most) + ".");
+    throw Error(ErrorCode::data, path + ": the file is too long, got " +
+                                     std::to_string(info.st_size) + " bytes, expected at most " +
+                                     std::to_string(most) + ". Hint: is it the right file?");
   }
   std::vector<std::byte> bytes(static_cast<std::size_t>(info.st_size));
   std::size_t done = 0;

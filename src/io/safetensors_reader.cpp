@@ -186,14 +186,7 @@ TensorFile read_safetensors(const std::string& path) {
 }
 
 std::vector<std::byte> read_tensor_file(const std::string& path, std::uintmax_t most) {
-  std::error_code no_size;  // of what is missing or no file, which is told apart below
-  const std::uintmax_t size = std::filesystem::file_size(path, no_size);
-  if (!no_size && size > most) {
-    throw Error(ErrorCode::data, path + ": the file is too long, got " + std::to_string(size) +
-                                     " bytes, expected at most " + std::to_string(most) +
-                                     ". Hint: is it a model?");
-  }
-  return read_whole_file(path);
+  return FileSystem::posix().read(path, most);
 }
 
 }  // namespace lstmtrain::io
