@@ -13,6 +13,9 @@ namespace lstmtrain {
 
 enum class Cell { lstm, gru };
 enum class LayerNorm { none, output, cell };
+// A learnable causal filter on each output: an exponential moving average, or kLpfTaps taps.
+enum class OutputFilter { none, ema, lpf };
+inline constexpr int kLpfTaps = 15;
 
 // The shape of a network, in PyTorch's words.
 struct ModelSpec {
@@ -22,6 +25,7 @@ struct ModelSpec {
   int output_size = 1;           // K
   LayerNorm layer_norm = LayerNorm::none;
   double dropout = 0;
+  OutputFilter output_filter = OutputFilter::none;
 
   int gates() const { return cell == Cell::lstm ? 4 : 3; }
 };

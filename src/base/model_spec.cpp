@@ -33,6 +33,9 @@ ModelSpec model_spec(const Hyperparams& hp) {
                     : hp.layer_norm == "cell" ? LayerNorm::cell
                                               : LayerNorm::none;
   spec.dropout = hp.rnn_layer_sizes.size() > 1 ? hp.dropout_prob : 0;
+  spec.output_filter = hp.model_type == "LSTM_EMA"   ? OutputFilter::ema
+                       : hp.model_type == "LSTM_LPF" ? OutputFilter::lpf
+                                                     : OutputFilter::none;
   return spec;
 }
 
@@ -70,6 +73,9 @@ std::vector<ParamInfo> param_layout(const ModelSpec& spec) {
   }
   add("fc.weight", {spec.output_size, D}, true);
   add("fc.bias", {spec.output_size}, false);
+  if (spec.output_filter == OutputFilter::ema) add("ema.alpha_logit", {spec.output_size}, false);
+  if (spec.output_filter == OutputFilter::lpf)
+    add("lpf.tap_logits", {spec.output_size, kLpfTaps}, false);
   return layout;
 }
 

@@ -56,6 +56,11 @@ void BlockWorkspace<Scalar>::lay_out(const ModelSpec& spec, int steps, int lanes
     norm_out = array(T * H);
     rstd = array(T);
   }
+  if (spec.output_filter != OutputFilter::none) {
+    u = array((static_cast<std::size_t>(filter_memory(spec.output_filter)) + T) * K);
+    age = array(T + 1);
+    if (with_backward) du = array(T * K);
+  }
   scratch = arena_.template take<Scalar>(scratch_size);
   if (!with_backward) return;
   dy = array(T * K);

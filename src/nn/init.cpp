@@ -70,6 +70,14 @@ void init_default(const ModelSpec& spec, const ParamInfo& info, const Draws& dra
       p[k] = static_cast<float>(head_bias[static_cast<std::size_t>(k)]);
 }
 
+// ema: alpha = sigmoid(a) = 0.1; lpf: w = softmax(theta), w_0 = 0.9, the others alike
+void init_filter(const ParamInfo& info, float* p) {
+  const int outputs = info.shape[0], taps = info.shape.size() > 1 ? info.shape[1] : 1;
+  for (int k = 0; k < outputs; ++k)
+    p[k * taps] =
+        taps == 1 ? std::log(0.1F / 0.9F) : std::log(0.9F / 0.1F * static_cast<float>(taps - 1));
+}
+
 }  // namespace
 
 std::vector<float> initial_params(const ModelSpec& spec, const std::string& method,
@@ -80,7 +88,9 @@ std::vector<float> initial_params(const ModelSpec& spec, const std::string& meth
   for (const ParamInfo& info : param_layout(spec)) {
     float* p = params.data() + info.offset;
     const Draws draws{Philox(seed, Purpose::init), tensor++};
-    if (contains(info.name, "norm")) {  // gains 1, biases 0
+    if (contains(info.name, "logit")) {
+      init_filter(info, p);
+    } else if (contains(info.name, "norm")) {  // gains 1, biases 0
       std::fill(p, p + info.size, contains(info.name, "bias") ? 0.0F : 1.0F);
     } else if (method == "pytorch") {
       const int H = spec.layer_sizes[std::min(layer, spec.layer_sizes.size() - 1)];

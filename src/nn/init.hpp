@@ -14,6 +14,7 @@ namespace lstmtrain::nn {
 //   bias_ih, other biases 0;
 //            head bias = head_bias [K], the mean scaled target
 //   pytorch: U(-1/sqrt(H), 1/sqrt(H)) everywhere, as nn.LSTM, nn.GRU and nn.Linear are made
+// Output filters start with alpha 0.1, or with nine tenths on the newest output.
 // Norms start with gain 1 and bias 0, as nn.LayerNorm does.
 std::vector<float> initial_params(const ModelSpec& spec, const std::string& method,
                                   std::uint64_t seed, const std::vector<double>& head_bias);

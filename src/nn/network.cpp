@@ -49,7 +49,10 @@ Network<Scalar>::Network(const ModelSpec& spec)
     beta_ = (next++)->offset;
   }
   fc_weight_ = (next++)->offset;
-  fc_bias_ = next->offset;
+  fc_bias_ = (next++)->offset;
+  if (!filtered()) return;
+  filter_ = next->offset;
+  state_size_ += 1 + filter_memory(spec.output_filter) * spec.output_size;
 }
 
 template <class Scalar>
@@ -67,6 +70,28 @@ const Scalar* Network<Scalar>::head_input(const BlockWorkspace<Scalar>& w, const
   if (dropped(rows)) return head_rows(top.dropped, rows, H);
   if (spec_.layer_norm == LayerNorm::output) return head_rows(w.norm_out, rows, H);
   return head_rows(top.h + static_cast<long>(H) * rows.B, rows, H);
+}
+
+template <class Scalar>
+Scalar* Network<Scalar>::head_output(const BlockWorkspace<Scalar>& w, const Rows& rows) const {
+  const int K = spec_.output_size;
+  if (!filtered()) return head_rows(w.y, rows, K);
+  return w.u + static_cast<long>(filter_memory(spec_.output_filter)) * K * rows.B;
+}
+
+// A filter needs every row.
+template <class Scalar>
+Rows Network<Scalar>::head_rows_of(Rows rows) const {
+  if (filtered()) rows.head_begin = 0;
+  return rows;
+}
+
+template <class Scalar>
+FilterRows<Scalar> Network<Scalar>::filter_rows(const Scalar* params,
+                                                const BlockWorkspace<Scalar>& w, int T,
+                                                int B) const {
+  const Scalar* logits = params == nullptr ? nullptr : params + filter_;
+  return {spec_.output_filter, T, spec_.output_size, B, logits, w.reset, w.u, w.age, w.y};
 }
 
 template <class Scalar>
@@ -102,7 +127,8 @@ CellForward<Scalar> Network<Scalar>::layer_forward(std::size_t l, const Scalar* 
 
 template <class Scalar>
 void Network<Scalar>::forward(const Scalar* params, BlockWorkspace<Scalar>& w,
-                              const Rows& rows) const {
+                              const Rows& wanted) const {
+  const Rows rows = head_rows_of(wanted);
   const int T = rows.T, B = rows.B;
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const LayerOffsets& o = layers_[l];
@@ -125,20 +151,27 @@ void Network<Scalar>::forward(const Scalar* params, BlockWorkspace<Scalar>& w,
     at_layer(rows, layers_.size() - 1, rows.head_begin)
         .apply(head, H, B, out, head_rows(top.dropped, rows, H));
   dense_forward(head, H, spec_.output_size, B, head_input(w, rows), params + fc_weight_,
-                params + fc_bias_, head_rows(w.y, rows, spec_.output_size));
+                params + fc_bias_, head_output(w, rows));
+  if (filtered()) filter_forward(filter_rows(params, w, T, B));
 }
 
 template <class Scalar>
-void Network<Scalar>::backward(const Scalar* params, BlockWorkspace<Scalar>& w, const Rows& rows,
+void Network<Scalar>::backward(const Scalar* params, BlockWorkspace<Scalar>& w, const Rows& wanted,
                                Scalar* grads) const {
+  const Rows rows = head_rows_of(wanted);
   const int T = rows.T, B = rows.B, H_top = layers_.back().H, head = T - rows.head_begin;
   Scalar* dh = w.dh[0];
   Scalar* dx = w.dh[1];
 
+  const Scalar* dy = head_rows(w.dy, rows, spec_.output_size);
+  if (filtered()) {
+    std::fill(w.dy, head_rows(w.dy, wanted, spec_.output_size), Scalar(0));
+    filter_backward(filter_rows(params, w, T, B), dy, w.du, grads + filter_);
+    dy = w.du;
+  }
   Scalar* dh_head = head_rows(dh, rows, H_top);
-  dense_backward(head, H_top, spec_.output_size, B, head_input(w, rows), params + fc_weight_,
-                 head_rows(w.dy, rows, spec_.output_size), dh_head, grads + fc_weight_,
-                 grads + fc_bias_);
+  dense_backward(head, H_top, spec_.output_size, B, head_input(w, rows), params + fc_weight_, dy,
+                 dh_head, grads + fc_weight_, grads + fc_bias_);
   if (dropped(rows))
     at_layer(rows, layers_.size() - 1, rows.head_begin).apply(head, H_top, B, dh_head, dh_head);
   if (spec_.layer_norm == LayerNorm::output)
@@ -167,6 +200,9 @@ void Network<Scalar>::load_state(const Scalar* state, int B, BlockWorkspace<Scal
     std::copy(state, state + size, w.layers[l].c);
     state += size;
   }
+  if (!filtered()) return;
+  std::copy_n(state, B, w.age);
+  std::copy_n(state + B, past_size(B), w.u);
 }
 
 template <class Scalar>
@@ -178,6 +214,9 @@ void Network<Scalar>::save_state(const BlockWorkspace<Scalar>& w, int row, int B
     if (spec_.cell == Cell::lstm)
       state = std::copy(w.layers[l].c + row * size, w.layers[l].c + (row + 1) * size, state);
   }
+  if (!filtered()) return;
+  state = std::copy_n(w.age + static_cast<long>(row) * B, B, state);
+  std::copy_n(filter_past(filter_rows(nullptr, w, row, B), row), past_size(B), state);
 }
 
 template <class Scalar>
@@ -187,6 +226,9 @@ void Network<Scalar>::zero_state(int B, BlockWorkspace<Scalar>& w) const {
     if (spec_.cell == Cell::lstm)
       std::fill_n(w.layers[l].c, static_cast<long>(layers_[l].H) * B, Scalar(0));
   }
+  if (!filtered()) return;
+  std::fill_n(w.age, B, Scalar(0));
+  std::fill_n(w.u, past_size(B), Scalar(0));
 }
 
 template <class Scalar>
@@ -196,6 +238,9 @@ void Network<Scalar>::carry_state(BlockWorkspace<Scalar>& w, int rows, int B) co
     std::copy_n(w.layers[l].h + rows * size, size, w.layers[l].h);
     if (spec_.cell == Cell::lstm) std::copy_n(w.layers[l].c + rows * size, size, w.layers[l].c);
   }
+  if (!filtered()) return;
+  std::copy_n(w.age + static_cast<long>(rows) * B, B, w.age);
+  std::copy_n(filter_past(filter_rows(nullptr, w, rows, B), rows), past_size(B), w.u);
 }
 
 template class Network<float>;

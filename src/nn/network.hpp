@@ -1,5 +1,5 @@
 // Stage 11: the whole network over one block of lanes: recurrent layers -> LayerNorm -> dropout ->
-// dense head. It owns nothing but its shape: parameters and gradients are flat vectors in
+// dense head -> filter. It owns nothing but its shape: parameters and gradients are flat vectors in
 // param_layout() order, the arrays between forward and backward are a BlockWorkspace.
 #pragma once
 
@@ -10,6 +10,7 @@
 #include "lstmtrain/model.hpp"
 #include "nn/cell.hpp"
 #include "nn/dropout.hpp"
+#include "nn/output_filter.hpp"
 
 namespace lstmtrain::nn {
 
@@ -37,6 +38,9 @@ class BlockWorkspace {
   Scalar* normed = nullptr;    // [T][H][B] before gamma and beta; only with output LayerNorm
   Scalar* norm_out = nullptr;  // [T][H][B]
   Scalar* rstd = nullptr;      // [T][B]
+  Scalar* u = nullptr;         // [M+T][K][B] the past, then the head's outputs; only with a filter
+  Scalar* age = nullptr;       // [T+1][B] likewise: see FilterRows
+  Scalar* du = nullptr;        // [T][K][B] likewise
   Scalar* dh[2] = {};          // [T][max H][B]
   Scalar* scratch = nullptr;   // of the cells, forward and backward
 
@@ -46,7 +50,8 @@ class BlockWorkspace {
   Arena arena_;
 };
 
-// What is run at once: T rows of B lanes, the head on rows [head_begin, T).
+// What is run at once: T rows of B lanes, outputs wanted on rows [head_begin, T). With a filter the
+// head runs on all rows, whatever is wanted.
 struct Rows {
   int T = 0;
   int B = 0;
@@ -61,7 +66,8 @@ class Network {
 
   const ModelSpec& spec() const { return spec_; }
   std::size_t param_count() const { return count_; }
-  // Scalars of the carried state of one lane: h, and c for an LSTM, of every layer.
+  // Scalars of the carried state of one lane: h, and c for an LSTM, of every layer; age and past of
+  // the filter.
   int state_size() const { return state_size_; }
 
   // Reads w.x, w.reset and slice 0 of every layer's state; writes w.y on the head's rows.
@@ -94,13 +100,22 @@ class Network {
   CellNorm<Value> norm_of(std::size_t l, Value* params) const;
   // What layer l reads: the inputs, or the (dropped) outputs of the layer below.
   const Scalar* input_of(std::size_t l, const BlockWorkspace<Scalar>& w, const Rows& rows) const;
-  // What the head reads, from row head_begin on.
+  // What the head reads, from row head_begin on, and where it writes.
   const Scalar* head_input(const BlockWorkspace<Scalar>& w, const Rows& rows) const;
+  Scalar* head_output(const BlockWorkspace<Scalar>& w, const Rows& rows) const;
+  bool filtered() const { return spec_.output_filter != OutputFilter::none; }
+  // The rows on which the head runs, and what the filter works on.
+  Rows head_rows_of(Rows rows) const;
+  FilterRows<Scalar> filter_rows(const Scalar* params, const BlockWorkspace<Scalar>& w, int T,
+                                 int B) const;
+  long past_size(int B) const {
+    return static_cast<long>(filter_memory(spec_.output_filter)) * spec_.output_size * B;
+  }
   bool dropped(const Rows& rows) const { return rows.dropout != nullptr && spec_.dropout > 0; }
 
   ModelSpec spec_;
   std::vector<LayerOffsets> layers_;
-  std::size_t gamma_ = 0, beta_ = 0, fc_weight_ = 0, fc_bias_ = 0, count_ = 0;
+  std::size_t gamma_ = 0, beta_ = 0, fc_weight_ = 0, fc_bias_ = 0, filter_ = 0, count_ = 0;
   int state_size_ = 0;
 };
 

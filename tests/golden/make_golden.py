@@ -73,10 +73,38 @@ class NormCell(nn.Module):
         return torch.stack(outputs), [h[None], *[s[None] for s in c]]
 
 
-class Network(nn.Module):
-    """One nn.LSTM or nn.GRU for equal layers, a ModuleList for unequal ones; LayerNorm; head."""
+class EmaFilter(nn.Module):
+    """y_t = alpha u_t + (1 - alpha) y_{t-1}, y_{-1} = u_0; an alpha for each output."""
 
-    def __init__(self, cell, input_size, layer_sizes, output_size, layer_norm):
+    def __init__(self, outputs):
+        super().__init__()
+        self.alpha_logit = nn.Parameter(torch.empty(outputs).uniform_(-2, 0))
+
+    def forward(self, u):
+        alpha, outputs = self.alpha_logit.sigmoid(), [u[0]]
+        for u_t in u[1:]:
+            outputs.append(alpha * u_t + (1 - alpha) * outputs[-1])
+        return torch.stack(outputs)
+
+
+class LpfFilter(nn.Module):
+    """15 taps with softmax weights over the newest outputs; u_{-j} = u_0."""
+
+    def __init__(self, outputs):
+        super().__init__()
+        self.tap_logits = nn.Parameter(torch.empty(outputs, 15).uniform_(-1, 1))
+
+    def forward(self, u):
+        w = self.tap_logits.softmax(-1).flip(-1)[:, None]  # the oldest first: a correlation
+        padded = torch.cat([u[:1].expand(14, -1, -1), u]).permute(1, 2, 0)
+        return nn.functional.conv1d(padded, w, groups=u.shape[-1]).permute(2, 0, 1)
+
+
+class Network(nn.Module):
+    """One nn.LSTM or nn.GRU for equal layers, a ModuleList for unequal ones; LayerNorm; head; a
+    filter on the head's outputs."""
+
+    def __init__(self, cell, input_size, layer_sizes, output_size, layer_norm, output_filter):
         super().__init__()
         self.cell = cell
         kind = nn.LSTM if cell == "lstm" else nn.GRU
@@ -91,6 +119,10 @@ class Network(nn.Module):
         if layer_norm == "output":
             self.layer_norm = nn.LayerNorm(layer_sizes[-1])
         self.fc = nn.Linear(layer_sizes[-1], output_size)
+        if output_filter == "ema":
+            self.ema = EmaFilter(output_size)
+        if output_filter == "lpf":
+            self.lpf = LpfFilter(output_size)
 
     def run(self, layer, x, h, c):
         """h, c: lists of [N,H]. Returns the outputs and the final h and c as lists."""
@@ -116,14 +148,19 @@ class Network(nn.Module):
             x, hn, cn = self.run(recurrent, x, h0, c0)
         if hasattr(self, "layer_norm"):
             x = self.layer_norm(x)
-        return self.fc(x), hn, cn
+        y = self.fc(x)
+        for name in ("ema", "lpf"):
+            if hasattr(self, name):
+                y = getattr(self, name)(y)
+        return y, hn, cn
 
 
 def ten_losses(make, problem, loss_fn, head_begin, optimizer):
     net = make()
     x, h0, c0, target = problem
-    biases = [p for n, p in net.named_parameters() if "bias" in n or "norm" in n]
-    weights = [p for n, p in net.named_parameters() if not ("bias" in n or "norm" in n)]
+    spared = lambda name: any(part in name for part in ("bias", "norm", "logit"))
+    biases = [p for n, p in net.named_parameters() if spared(n)]
+    weights = [p for n, p in net.named_parameters() if not spared(n)]
     decay = 1e-2 if optimizer is torch.optim.AdamW else 0.0
     opt = optimizer([{"params": weights, "weight_decay": decay},
                      {"params": biases, "weight_decay": 0.0}], lr=1e-2)
@@ -138,14 +175,14 @@ def ten_losses(make, problem, loss_fn, head_begin, optimizer):
     return losses
 
 
-def network(name, cell, layer_sizes, layer_norm, loss, head_begin):
-    T, N, D, K = 6, 3, 4, 2
+def network(name, cell, layer_sizes, layer_norm, loss, head_begin, output_filter="none", T=6):
+    N, D, K = 3, 4, 2
     gen = torch.Generator().manual_seed(SEED + len(name))
     draw = lambda *shape: torch.randn(*shape, generator=gen)
 
     def make():
         torch.manual_seed(SEED)
-        net = Network(cell, D, layer_sizes, K, layer_norm)
+        net = Network(cell, D, layer_sizes, K, layer_norm, output_filter)
         if layer_norm == "output":  # neither ones nor zeros, so that gamma and beta show
             with torch.no_grad():
                 net.layer_norm.weight.uniform_(0.5, 1.5)
@@ -177,6 +214,8 @@ def network(name, cell, layer_sizes, layer_norm, loss, head_begin):
         "adam_losses": ten_losses(make, problem, loss_fn, head_begin, torch.optim.Adam),
         "adamw_losses": ten_losses(make, problem, loss_fn, head_begin, torch.optim.AdamW),
     }
+    if output_filter != "none":
+        content["output_filter"] = output_filter
     if cell == "lstm":
         content |= {"c0": [array(c) for c in c0], "cn": [array(c) for c in cn],
                     "dc0": [array(c.grad) for c in c0]}
@@ -300,6 +339,8 @@ def main():
     network("lstm_layer_norm.json", "lstm", [5], "output", "mse", 5)
     network("lstm_norm_cell.json", "lstm", [5], "cell", "mse", 0)
     network("lstm_norm_cell_stack.json", "lstm", [6, 5], "cell", "huber", 5)
+    network("lstm_ema.json", "lstm", [5], "none", "mse", 0, "ema")
+    network("lstm_lpf.json", "lstm", [5], "none", "huber", 17, "lpf", T=19)
     network("gru.json", "gru", [5], "none", "mse", 0)
     network("gru_stack.json", "gru", [6, 5], "none", "huber", 0)
     network("gru_equal_stack.json", "gru", [5, 5], "none", "mae", 5)

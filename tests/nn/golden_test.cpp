@@ -23,6 +23,8 @@ const char* const kFiles[] = {"lstm.json",
                               "lstm_stack.json",
                               "lstm_equal_stack.json",
                               "lstm_layer_norm.json",
+                              "lstm_ema.json",
+                              "lstm_lpf.json",
                               "gru.json",
                               "gru_stack.json",
                               "gru_equal_stack.json",
@@ -41,6 +43,10 @@ ModelSpec golden_spec(const json& file) {
   spec.layer_norm = file["layer_norm"] == "output" ? LayerNorm::output
                     : file["layer_norm"] == "cell" ? LayerNorm::cell
                                                    : LayerNorm::none;
+  const std::string filter = file.value("output_filter", "none");
+  spec.output_filter = filter == "ema"   ? OutputFilter::ema
+                       : filter == "lpf" ? OutputFilter::lpf
+                                         : OutputFilter::none;
   return spec;
 }
 
@@ -90,6 +96,7 @@ struct GoldenProblem : NetworkProblem<double> {
           place(file[name][l], 0, N, spec.layer_sizes[l], next);
           next += spec.layer_sizes[l] * kLanes;
         }
+    std::fill(next, state.data() + state.size(), 0.0);  // a filter starts with the first row
     loss.kind = nn::loss_kind(file["loss_kind"]);
     loss.delta = file["huber_delta"];
     scale = 1.0 / ((rows.T - rows.head_begin) * N * spec.output_size);

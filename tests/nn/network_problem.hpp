@@ -47,6 +47,7 @@ struct NetworkProblem {
       for (int n = 0; n < used_lanes; ++n)
         state[static_cast<std::size_t>(s * lanes + n)] =
             static_cast<Scalar>(0.5 * draw(4, index(0, s, n)));
+    if (spec.output_filter != OutputFilter::none) set_ages(lanes);
   }
 
   Scalar& x(int t, int d, int n) { return w.x[(t * net.spec().input_size + d) * rows.B + n]; }
@@ -91,6 +92,13 @@ struct NetworkProblem {
   double scale = 1;
 
  private:
+  // Every lane enters with another number of rows that its filter knows.
+  void set_ages(int lanes) {
+    const int memory = nn::filter_memory(net.spec().output_filter);
+    Scalar* age = state.data() + (net.state_size() - 1 - memory * net.spec().output_size) * lanes;
+    for (int n = 0; n < lanes; ++n) age[n] = static_cast<Scalar>((7 * n + memory) % (memory + 1));
+  }
+
   static std::size_t index(int t, int feature, int lane) {
     return static_cast<std::size_t>((t * 100 + feature) * 100 + lane);
   }
