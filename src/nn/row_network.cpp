@@ -27,7 +27,10 @@ void layer_norm_row(std::size_t H, const float* x, const float* gamma, const flo
 }  // namespace
 
 RowNetwork::RowNetwork(const ModelSpec& spec)
-    : spec_(spec), layout_(param_layout(spec)), layers_(spec.layer_sizes.size()) {
+    : spec_(spec),
+      layout_(param_layout(spec)),
+      layers_(spec.layer_sizes.size()),
+      filter_(spec.output_filter, spec.output_size) {
   lay_out();
   arena_.allocate();
   lay_out();
@@ -69,6 +72,7 @@ void RowNetwork::load(std::span<const float> params) {
   for (int k = 0; k < spec_.output_size; ++k)
     std::copy_n(weight + k * H, H, fc_weight_ + k * row_padded(H));
   std::copy_n(take(), spec_.output_size, fc_bias_);
+  if (spec_.output_filter != OutputFilter::none) filter_.load(take());
 }
 
 void RowNetwork::step(const float* x, float* y) {
@@ -86,11 +90,13 @@ void RowNetwork::step(const float* x, float* y) {
     x = normed_;
   }
   dense_row_kernel(spec_.output_size, row_padded(H), fc_weight_, fc_bias_, x, y);
+  filter_.step(y);
 }
 
 void RowNetwork::reset() {
   for (Layer& layer : layers_)
     for (float* state : {layer.h, layer.c}) std::fill_n(state, row_padded(layer.H), 0.0f);
+  filter_.reset();
 }
 
 }  // namespace lstmtrain::nn

@@ -7,6 +7,7 @@
 
 #include "base/arena.hpp"
 #include "lstmtrain/model.hpp"
+#include "nn/row_filter.hpp"
 
 namespace lstmtrain::nn {
 
@@ -43,6 +44,7 @@ class RowNetwork {
   float *gamma_ = nullptr, *beta_ = nullptr,
         *normed_ = nullptr;                          // [Hp]; only with output LayerNorm
   float *fc_weight_ = nullptr, *fc_bias_ = nullptr;  // [K][Hp], [K]
+  RowFilter filter_;
 };
 
 }  // namespace lstmtrain::nn

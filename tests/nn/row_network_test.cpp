@@ -55,6 +55,8 @@ std::vector<ModelSpec> specs() {
          std::vector<std::vector<int>>{{1}, {10}, {32}, {37}, {64}, {20, 9}, {130}})
       for (const LayerNorm norm : {LayerNorm::none, LayerNorm::output})
         all.push_back({cell, 3, layers, 2, norm, 0.5});
+  for (const OutputFilter filter : {OutputFilter::ema, OutputFilter::lpf})
+    all.push_back({Cell::lstm, 3, {10}, 2, LayerNorm::none, 0, filter});
   return all;
 }
 
@@ -83,8 +85,11 @@ TEST_CASE("nn.row_network: streamed outputs are the block network's") {
 }
 
 TEST_CASE("nn.row_network: reset forgets the rows before") {
-  for (const Cell cell : {Cell::lstm, Cell::gru}) {
-    const ModelSpec spec{cell, 3, {10, 5}, 1, LayerNorm::none, 0};
+  for (const auto& [cell, filter] : {std::pair{Cell::lstm, OutputFilter::none},
+                                     {Cell::gru, OutputFilter::none},
+                                     {Cell::lstm, OutputFilter::ema},
+                                     {Cell::lstm, OutputFilter::lpf}}) {
+    const ModelSpec spec{cell, 3, {10, 5}, 1, LayerNorm::none, 0, filter};
     const std::vector<float> params = random_params(spec), x = random_rows(spec, 8);
     nn::RowNetwork network(spec, params);
     const std::vector<float> first = streamed_outputs(network, spec, x, 8);
