@@ -26,13 +26,21 @@ const char* name_of(LayerNorm norm) {
   return norm == LayerNorm::none ? "none" : norm == LayerNorm::output ? "output" : "cell";
 }
 
+const char* name_of(OutputFilter filter) {
+  return filter == OutputFilter::none ? "none" : filter == OutputFilter::ema ? "ema" : "lpf";
+}
+
 ordered_json spec_to_json(const ModelSpec& spec) {
-  return {{"cell", name_of(spec.cell)},
-          {"input_size", spec.input_size},
-          {"layer_sizes", spec.layer_sizes},
-          {"output_size", spec.output_size},
-          {"layer_norm", name_of(spec.layer_norm)},
-          {"dropout", spec.dropout}};
+  ordered_json object = {{"cell", name_of(spec.cell)},
+                         {"input_size", spec.input_size},
+                         {"layer_sizes", spec.layer_sizes},
+                         {"output_size", spec.output_size},
+                         {"layer_norm", name_of(spec.layer_norm)},
+                         {"dropout", spec.dropout}};
+  // Only where there is one: files without a filter stay what they always were.
+  if (spec.output_filter != OutputFilter::none)
+    object["output_filter"] = name_of(spec.output_filter);
+  return object;
 }
 
 ModelSpec spec_from_json(const JsonField& field) {
@@ -51,6 +59,10 @@ ModelSpec spec_from_json(const JsonField& field) {
   const JsonField dropout = field.at("dropout");
   spec.dropout = dropout.number();
   if (spec.dropout < 0 || spec.dropout >= 1) dropout.fail("0 to below 1");
+  if (field.value.contains("output_filter"))
+    spec.output_filter =
+        std::array{OutputFilter::none, OutputFilter::ema,
+                   OutputFilter::lpf}[field.at("output_filter").choice({"none", "ema", "lpf"})];
   return spec;
 }
 

@@ -31,6 +31,8 @@ std::string describe(const ModelSpec& spec) {
   if (spec.layer_norm == LayerNorm::output) text += ", output LayerNorm";
   if (spec.layer_norm == LayerNorm::cell) text += ", LayerNorm in the cell";
   if (spec.dropout > 0) text += ", dropout " + brief(spec.dropout);
+  if (spec.output_filter == OutputFilter::ema) text += ", EMA on the output";
+  if (spec.output_filter == OutputFilter::lpf) text += ", low-pass on the output";
   return text + ", " + std::to_string(param_count(spec)) + " parameters";
 }
 

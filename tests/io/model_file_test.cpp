@@ -19,9 +19,9 @@ using test::TempDir;
 const std::string kGolden = LSTMTRAIN_SOURCE_DIR "/tests/golden/model_v1.safetensors";
 
 Model sample(std::vector<int> layer_sizes = {3, 2}, Cell cell = Cell::lstm,
-             LayerNorm norm = LayerNorm::output) {
+             LayerNorm norm = LayerNorm::output, OutputFilter filter = OutputFilter::none) {
   Model model;
-  model.spec = {cell, 2, std::move(layer_sizes), 1, norm, 0.1};
+  model.spec = {cell, 2, std::move(layer_sizes), 1, norm, 0.1, filter};
   model.params.resize(param_count(model.spec));
   for (std::size_t i = 0; i < model.params.size(); ++i) {
     model.params[i] = static_cast<float>(static_cast<int>(i) - 40) / 64;
@@ -49,6 +49,7 @@ void check_equal(const Model& a, const Model& b) {
   CHECK(a.spec.output_size == b.spec.output_size);
   CHECK(a.spec.layer_norm == b.spec.layer_norm);
   CHECK(a.spec.dropout == b.spec.dropout);
+  CHECK(a.spec.output_filter == b.spec.output_filter);
   CHECK(a.params == b.params);
   CHECK(a.features == b.features);
   CHECK(a.targets == b.targets);
@@ -102,6 +103,21 @@ TEST_CASE("io.model_file: save, load, save gives the same model and the same byt
       CHECK(test::read_file(first) == test::read_file(second));
     }
   }
+}
+
+TEST_CASE("io.model_file: an output filter is in the metadata, and nowhere without one") {
+  for (const auto& [filter, name, tensor, size] :
+       {std::tuple{OutputFilter::ema, "\"output_filter\":\"ema\"", "ema.alpha_logit", 1},
+        {OutputFilter::lpf, "\"output_filter\":\"lpf\"", "lpf.tap_logits", 15}}) {
+    const Model model = sample({4}, Cell::lstm, LayerNorm::none, filter);
+    const auto bytes = model_to_bytes(model, "m");
+    check_equal(model_from_bytes(bytes, "m"), model);
+    const TensorFile file = from_safetensors(bytes, "m");
+    CHECK_THAT(file.metadata.at("model"), contains(name));
+    CHECK(file.tensors.at(tensor).bytes.size() == static_cast<std::size_t>(size) * sizeof(float));
+  }
+  const TensorFile plain = from_safetensors(model_to_bytes(sample(), "m"), "m");
+  CHECK_THAT(plain.metadata.at("model"), !contains("output_filter"));
 }
 
 TEST_CASE("io.model_file: tensors have PyTorch's names and shapes") {
@@ -229,6 +245,8 @@ TEST_CASE("io.model_file: shapes, columns and scalers that contradict each other
   CHECK_THAT(model("LSTM", layers + ",1]", rest), contains("1 to 256 layers"));
   CHECK_THAT(model("LSTM", "[65536,65535]", rest), contains("expected F32 of shape"));
   CHECK_THAT(model("LSTM", "[3,2]", R"("layer_norm":"output","dropout":1)"), contains("dropout"));
+  CHECK_THAT(model("LSTM", "[3,2]", rest + R"(,"output_filter":"iir")"),
+             contains("expected none or ema or lpf"));
   CHECK_THAT(refusal_of_metadata("columns", R"({"features":["a"],"targets":["b"]})"),
              contains("expected 2 names"));
   CHECK_THAT(refusal_of_metadata("columns", R"({"features":["a","b"],"targets":["b"]})"),
