@@ -79,8 +79,7 @@ std::vector<Field> model_fields() {
       {.key = "MODEL_TYPE", .member = &V::model_type,
        .choices = {"LSTM", "GRU", "LSTM_EMA", "LSTM_LPF"},
        .refused = {{"LSTM_BN", kBatchNormRefusal}},
-       .help = "The recurrent cell; _EMA and _LPF add a learnable causal filter on the output.",
-       .unbuilt = "LSTM_EMA|LSTM_LPF"},
+       .help = "The recurrent cell; _EMA and _LPF add a learnable causal filter on the output."},
       {.key = "RNN_LAYER_SIZES", .names = {"RNN_LAYER_SIZES", "LSTM_UNITS", "GRU_UNITS"},
        .member = &V::rnn_layer_sizes, .range = between(1, 4096), .unit = "units",
        .help = "Hidden units of each layer: \"64,32\", a list or an integer; ';' separates the nets"

@@ -44,6 +44,8 @@ CASES = {
     "lstm, unequal layers, z-scores, norm": {
         "MODEL_TYPE": "LSTM", "RNN_LAYER_SIZES": "12,6", "NORMALIZATION": "zscore",
         "LAYER_NORM": "output", "DROPOUT_PROB": 0.1, **STREAM},
+    "lstm, ema": {"MODEL_TYPE": "LSTM_EMA", "RNN_LAYER_SIZES": "16", **STREAM},
+    "lstm, lpf, windows": {"MODEL_TYPE": "LSTM_LPF", "RNN_LAYER_SIZES": "10,7", **WINDOW},
     "gru": {"MODEL_TYPE": "GRU", "RNN_LAYER_SIZES": "16", **STREAM},
     "gru, unequal layers, windows": {"MODEL_TYPE": "GRU", "RNN_LAYER_SIZES": "10,7", **WINDOW},
     "lstm, norms inside": {"MODEL_TYPE": "LSTM", "RNN_LAYER_SIZES": "12,6", "LAYER_NORM": "cell",
@@ -110,6 +112,33 @@ class NormStack(torch.nn.Module):
         return x, None
 
 
+class EmaFilter(torch.nn.Module):
+    """y_t = alpha u_t + (1 - alpha) y_{t-1}, from y_{-1} = u_0: the head's outputs [N,T,K]."""
+
+    def __init__(self, outputs):
+        super().__init__()
+        self.alpha_logit = torch.nn.Parameter(torch.zeros(outputs))
+
+    def forward(self, u):
+        alpha, outputs = self.alpha_logit.sigmoid(), [u[:, 0]]
+        for u_t in u.unbind(1)[1:]:
+            outputs.append(alpha * u_t + (1 - alpha) * outputs[-1])
+        return torch.stack(outputs, 1)
+
+
+class LpfFilter(torch.nn.Module):
+    """y_t = sum_j w_j u_{t-j}, w = softmax of 15 logits, from u_{-j} = u_0."""
+
+    def __init__(self, outputs):
+        super().__init__()
+        self.tap_logits = torch.nn.Parameter(torch.zeros(outputs, 15))
+
+    def forward(self, u):
+        w, T = self.tap_logits.softmax(-1), u.shape[1]
+        padded = torch.cat([u[:, :1].expand(-1, 14, -1), u], 1)
+        return sum(w[:, j] * padded[:, 14 - j:14 - j + T] for j in range(15))
+
+
 class Network(torch.nn.Module):
     """The module whose state_dict the file holds."""
 
@@ -130,6 +159,10 @@ class Network(torch.nn.Module):
         if spec["layer_norm"] == "output":
             self.layer_norm = torch.nn.LayerNorm(sizes[-1])
         self.fc = torch.nn.Linear(sizes[-1], spec["output_size"])
+        self.filter_name = spec.get("output_filter", "none")
+        if self.filter_name != "none":
+            kind = {"ema": EmaFilter, "lpf": LpfFilter}[self.filter_name]
+            setattr(self, self.filter_name, kind(spec["output_size"]))
 
     def forward(self, x):
         stack = getattr(self, self.stack_name)
@@ -137,7 +170,8 @@ class Network(torch.nn.Module):
             x, _ = layer(x)
         if hasattr(self, "layer_norm"):
             x = self.layer_norm(x)
-        return self.fc(x)
+        y = self.fc(x)
+        return y if self.filter_name == "none" else getattr(self, self.filter_name)(y)
 
 
 def predict(network, metadata, drive):

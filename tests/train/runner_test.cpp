@@ -96,10 +96,32 @@ TEST_CASE(
     for (const double loss : t.losses) sum += loss;
     return sum / static_cast<double>(t.losses.size());
   };
-  const double reference = mean(20, 20);
-  CHECK(mean(240, 240) == Approx(reference).epsilon(1e-5));
-  CHECK(mean(10, 35) == Approx(reference).epsilon(1e-5));
-  CHECK(mean(20, 60) == Approx(reference).epsilon(1e-5));
+  for (const char* model : {"LSTM", "LSTM_EMA", "LSTM_LPF"}) {
+    INFO(model);
+    hp.model_type = model;
+    const double reference = mean(20, 20);
+    CHECK(mean(240, 240) == Approx(reference).epsilon(1e-5));
+    CHECK(mean(10, 35) == Approx(reference).epsilon(1e-5));
+    CHECK(mean(20, 60) == Approx(reference).epsilon(1e-5));
+  }
+}
+
+TEST_CASE("train.batch_runner: a filter sees the whole window, wherever the gradient begins") {
+  const Dataset data = low_pass_data({300});
+  Hyperparams hp = small_run(false);
+  hp.warmup_rows = 19;  // loss on the last row alone
+  for (const char* model : {"LSTM_EMA", "LSTM_LPF"}) {
+    INFO(model);
+    hp.model_type = model;
+    hp.tbptt_history = 0;
+    const Trace whole = trace(hp, data, 1, 1);
+    hp.tbptt_history = 7;
+    const Trace part = trace(hp, data, 1, 1);
+    CHECK(part.losses[0] == Approx(whole.losses[0]).epsilon(1e-6));
+    CHECK(largest_difference(part.grads[0], whole.grads[0]) > 1e-6F);
+    hp.model_type = "LSTM";
+    CHECK(trace(hp, data, 1, 1).losses[0] != part.losses[0]);
+  }
 }
 
 TEST_CASE("train.batch_runner: a poisoned row is named, and only its lane restarts") {

@@ -43,6 +43,25 @@ TEST_CASE("train.streaming: a series does not depend on how many are streamed wi
       }
 }
 
+TEST_CASE("train.streaming: a filtered series, too, does not depend on how many are with it") {
+  const Dataset data = low_pass_data({150, 90, 333, 64, 65, 20, 7, 129});
+  const Scaler scaler = identity_scaler(2);
+  for (const OutputFilter filter : {OutputFilter::ema, OutputFilter::lpf}) {
+    const ModelSpec spec{Cell::lstm, 1, {9}, 1, LayerNorm::none, 0, filter};
+    const std::vector<float> params = random_params(spec);
+    ThreadPool pool(1);
+    Streaming many(spec, data, scaler, 0, segment_streams(data.train), pool);
+    many.run(params);
+    for (const Segment& segment : data.train) {
+      Streaming one(spec, data, scaler, 0, segment_streams({segment}), pool);
+      one.run(params);
+      const auto &a = one.predictions(segment.file), &b = many.predictions(segment.file);
+      REQUIRE(a.size() == b.size());
+      for (std::size_t row = 0; row < a.size(); ++row) CHECK(a[row] == Approx(b[row]).margin(2e-5));
+    }
+  }
+}
+
 TEST_CASE("train.streaming: runs of a stream carry the state over the rows between them") {
   const Dataset data = low_pass_data({100});
   const Scaler scaler = identity_scaler(2);

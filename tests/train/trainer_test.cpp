@@ -49,6 +49,25 @@ TEST_CASE("train.trainer: both methods and both cells learn what needs memory") 
     }
 }
 
+TEST_CASE("train.trainer: the output filters learn by either method, and are no no-ops") {
+  const Dataset data = low_pass_data({1200, 800}, 400);
+  for (const bool stream : {false, true})
+    for (const char* model : {"LSTM_EMA", "LSTM_LPF"}) {
+      Hyperparams hp = small_run(stream);
+      hp.model_type = model;
+      hp.max_epochs = stream ? 60 : 8;
+      Recorder recorder;
+      const FitResult result = run(hp, data, recorder);
+      INFO(model << (stream ? " stream" : " window"));
+      CHECK(result.model.metrics.at("val_rmse") < 0.15);
+      const ParamInfo filter = param_layout(result.model.spec).back();
+      const std::vector<float> before =
+          nn::initial_params(result.model.spec, "default", hp.seed, {0.0});
+      for (std::size_t i = filter.offset; i < filter.offset + filter.size; ++i)
+        CHECK(std::abs(result.model.params[i] - before[i]) > 1e-3F);
+    }
+}
+
 TEST_CASE("train.trainer: equal runs give equal bytes, for any number of threads") {
   const Dataset data = low_pass_data({900, 700});
   for (const bool stream : {false, true}) {
