@@ -130,6 +130,16 @@ TEST_CASE("train.resume: from any step, with a lane for every file") {
   check_resumes(hp, low_pass_data({300, 170, 90}, 60));
 }
 
+TEST_CASE("train.resume: with the state of an output filter") {
+  const Dataset data = low_pass_data({300, 170}, 60);
+  for (const char* type : {"LSTM_EMA", "LSTM_LPF"}) {
+    Hyperparams hp = run_of(true);
+    hp.model_type = type;
+    INFO(type);
+    check_resumes(hp, data, 4);
+  }
+}
+
 TEST_CASE("train.resume: with every optimiser") {
   const Dataset data = low_pass_data({300, 170}, 60);
   for (const char* type : {"Adam", "AdamW", "SGD", "RMSprop"}) {
