@@ -33,6 +33,8 @@ struct Hyperparams {
   std::string layer_norm = "none";  // none output cell
   double dropout_prob = 0;
   std::string init = "default";  // default chrono pytorch
+  std::string init_model;        // a model file to start from; "" = none
+  bool refit_scaler = false;     // with init_model: the scaler is fitted anew
 
   // Training method
   std::string training_method = "Sequence-to-Sequence";  // Sequence-to-Sequence (window) or Stream

@@ -32,6 +32,8 @@ inline const Condition kGruNorm{"MODEL_TYPE GRU and no LAYER_NORM", [](const Fie
                                   return v.model_type == "GRU" &&
                                          v.level("LAYER_NORM") < v.level("GRU_USE_LAYERNORM");
                                 }};
+inline const Condition kInitModel{"INIT_MODEL",
+                                  [](const FieldValues& v) { return !v.init_model.empty(); }};
 inline const Condition kDropout{"two or more layers",
                                 [](const FieldValues& v) { return v.rnn_layer_sizes.size() > 1; }};
 inline const Condition kHuber{"LOSS huber", [](const FieldValues& v) { return v.loss == "huber"; }};

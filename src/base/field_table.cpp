@@ -101,6 +101,12 @@ std::vector<Field> model_fields() {
       {.key = "DROPOUT_PROB", .names = {"LSTM_DROPOUT_PROB", "GRU_DROPOUT_PROB", "DROPOUT_PROB"},
        .member = &V::dropout_prob, .range = between(0, 1),
        .help = "Dropout between layers and on the last layer's outputs.", .acts = &kDropout},
+      {.key = "INIT_MODEL", .member = &V::init_model, .zero = "none",
+       .help = "Model file whose parameters and scaler are the start, with a fresh optimiser; its "
+               "shape and columns must be those of the settings.", .single = true, .machine = true},
+      {.key = "REFIT_SCALER", .member = &V::refit_scaler,
+       .help = "With INIT_MODEL: fit the scaler on the new training rows instead of taking the "
+               "model's.", .acts = &kInitModel, .single = true},
       {.key = "INIT", .member = &V::init, .choices = {"default", "chrono", "pytorch"},
        .help = "default: Xavier and orthogonal per gate, forget bias 1; chrono: Tallec and "
                "Ollivier 2018; pytorch: as torch.nn.", .unbuilt = "chrono"},

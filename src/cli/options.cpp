@@ -81,6 +81,9 @@ void add_train(CLI::App& app, Options& options) {
   app.add_option("--seed", options.seed, "Seed of every random number (default: SEED)")
       ->type_name("N")
       ->check(kSeed);
+  app.add_option("--init", options.init, "Start from this model, with a fresh optimiser")
+      ->type_name("FILE");
+  app.add_flag("--refit-scaler", options.refit_scaler, "With --init: fit the scaler anew");
   app.add_flag("--dry-run", options.dry_run, "Check everything, state sizes, train nothing");
   app.add_flag("--print-config", options.print_config, "Print the resolved settings as JSON");
   app.add_flag("--print-schema", options.print_schema, "Print the JSON Schema of the settings");

@@ -32,6 +32,11 @@ io::Settings settings_of(const Options& options, const std::vector<io::Override>
   if (options.threads) {
     overrides.push_back({"THREADS", std::to_string(*options.threads), "--threads"});
   }
+  if (!options.init.empty()) {
+    const std::string path = std::filesystem::absolute(options.init).lexically_normal().string();
+    overrides.push_back({"INIT_MODEL", path, "--init"});
+  }
+  if (options.refit_scaler) overrides.push_back({"REFIT_SCALER", "true", "--refit-scaler"});
   overrides.insert(overrides.end(), more.begin(), more.end());
   if (options.hyperparams.empty()) {
     io::Settings settings = io::read_settings({}, overrides, options.lenient);

@@ -128,16 +128,18 @@ void read_fields(Reader& reader) {
 void anchor_paths(Reader& reader) {
   namespace fs = std::filesystem;
   for (auto& [field, entry] : reader.winners) {
-    if (!field->machine || kind(*field) != Kind::names) continue;
+    const bool one = kind(*field) == Kind::text;
+    if (!field->machine || !(one || kind(*field) == Kind::names)) continue;
     const fs::path folder =
         entry.level == Level::file ? fs::path(entry.origin).parent_path() : fs::path();
     Json paths = load(reader.values, *field);
+    if (one) paths = paths == "" ? Json::array() : Json::array({paths});
     for (Json& path : paths) {
       std::error_code failed;
       const fs::path whole = fs::absolute(folder / path.get<std::string>(), failed);
       if (!failed) path = whole.lexically_normal().string();
     }
-    store(reader.values, *field, paths);
+    store(reader.values, *field, !one ? paths : paths.empty() ? Json("") : paths[0]);
   }
 }
 

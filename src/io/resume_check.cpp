@@ -64,8 +64,12 @@ std::string refused_change(const char* what, const std::vector<std::string>& dif
   return lines;
 }
 
-std::string data_fingerprint(const Dataset& dataset) {
-  Json object = {{"columns", compact(dataset.columns)}};
+std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler) {
+  Crc32c crc;
+  crc.add(std::as_bytes(std::span(scaler.offset)));
+  crc.add(std::as_bytes(std::span(scaler.scale)));
+  Json object = {{"columns", compact(dataset.columns)},
+                 {"scaler", "crc32c " + std::to_string(crc.value())}};
   for (const std::size_t i : dataset.train_files)
     object["train/" + dataset.files[i].name] = entry(dataset.train, dataset.files[i], i);
   for (const std::size_t i : dataset.val_files)

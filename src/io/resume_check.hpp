@@ -8,6 +8,7 @@
 
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/hyperparams.hpp"
+#include "lstmtrain/scaler.hpp"
 
 namespace lstmtrain::io {
 
@@ -21,8 +22,9 @@ bool extends(const std::string& then, const Hyperparams& now);
 // The error for what may not change: "resume: a setting changed ..." and the differences.
 std::string refused_change(const char* what, const std::vector<std::string>& differences);
 
-// Every training and validation file with its rows and a CRC-32C of its values, and the split.
-std::string data_fingerprint(const Dataset& dataset);
+// Every training and validation file with its rows and a CRC-32C of its values, the split, and a
+// CRC-32C of the scaler, which INIT_MODEL may have given.
+std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler);
 
 // What differs between two fingerprints: "train/a.csv: changed, ...". Throws data when `then` is
 // none.

@@ -5,7 +5,6 @@
 
 #include "io/resume_check.hpp"
 #include "nn/gemm.hpp"
-#include "nn/init.hpp"
 #include "train/setup.hpp"
 
 namespace lstmtrain {
@@ -21,14 +20,6 @@ std::vector<float> decay_of(const Hyperparams& hp, const ModelSpec& spec) {
   return decay;
 }
 
-std::vector<double> scaled(const std::vector<double>& means, const Scaler& scaler,
-                           std::size_t first) {
-  std::vector<double> out;
-  for (std::size_t k = 0; k < means.size(); ++k)
-    out.push_back(scaler.transform(first + k, means[k]));
-  return out;
-}
-
 }  // namespace
 
 Training::Training(const Hyperparams& hp, const Dataset& dataset, Reporter& reporter,
@@ -38,16 +29,16 @@ Training::Training(const Hyperparams& hp, const Dataset& dataset, Reporter& repo
       reporter_(reporter),
       options_(options),
       spec_(model_spec(hp)),
-      scaler_(fit_scaler(dataset, dataset.train, hp.normalization)),
-      units_(target_units(hp, dataset, scaler_)),
       means_(target_means(dataset)),
+      start_(starting_point(hp, spec_, dataset, means_)),
+      scaler_(start_.scaler),
+      units_(target_units(hp, dataset, scaler_)),
       batches_(make_batches(hp, dataset, scaler_)),
       pool_(useful_threads(options.threads > 0 ? options.threads : hp.threads, spec_,
                            batches_->largest())),
       runner_(hp, spec_, *batches_, pool_),
       validation_(hp, spec_, dataset, scaler_, units_.front(), pool_),
-      params_(nn::initial_params(spec_, hp.init, hp.seed,
-                                 scaled(means_, scaler_, dataset.num_features))),
+      params_(std::move(start_.params)),
       last_good_(params_),
       snapshot_params_(params_),
       grads_(params_.size()),
@@ -60,7 +51,7 @@ Training::Training(const Hyperparams& hp, const Dataset& dataset, Reporter& repo
       checkpointer_(hp, options, reporter) {
   nn::use_serial_blas();
   optimizer_.save(snapshot_optimizer_);
-  if (checkpointer_.on()) fingerprint_ = io::data_fingerprint(dataset);
+  if (checkpointer_.on()) fingerprint_ = io::data_fingerprint(dataset, scaler_);
   baseline_rmse_ = validation_.baseline_rmse(means_.front());
 }
 

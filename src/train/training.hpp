@@ -17,6 +17,7 @@
 #include "train/guard.hpp"
 #include "train/optimizer.hpp"
 #include "train/schedule.hpp"
+#include "train/starting_point.hpp"
 #include "train/validation.hpp"
 
 namespace lstmtrain {
@@ -77,9 +78,10 @@ class Training {
   Reporter& reporter_;
   FitOptions options_;
   ModelSpec spec_;
+  std::vector<double> means_;
+  StartingPoint start_;  // its parameters are moved to params_
   Scaler scaler_;
   std::vector<Unit> units_;
-  std::vector<double> means_;
   std::unique_ptr<BatchSource> batches_;
   ThreadPool pool_;
   BatchRunner runner_;

@@ -52,7 +52,7 @@ TEST_CASE("cli.config: all faults of a file are said at once, a line each") {
 }
 
 TEST_CASE("cli.config: what is not built yet is refused by name, before anything is written") {
-  check_refused(with_settings("{\"MODEL_TYPE\": \"LSTM_EMA\"}", quick()), 78, {"MODEL_TYPE"});
+  check_refused(with_settings("{\"RESAMPLE_HZ\": 2}", quick()), 78, {"RESAMPLE_HZ"});
 }
 
 TEST_CASE("cli.config: --set wins over the file, the last one over the first") {

@@ -1,0 +1,63 @@
+#include "train/starting_point.hpp"
+
+#include <cmath>
+
+#include "lstmtrain/error.hpp"
+#include "nn/init.hpp"
+#include "train/messages.hpp"
+
+namespace lstmtrain {
+namespace {
+
+constexpr double kSamePeriod = 0.05;  // as for files that differ
+
+std::string names(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+// "what, got X, expected Y" of everything in which the model is not what is to be trained.
+std::string mismatch(const Model& model, const Hyperparams& hp, const ModelSpec& spec,
+                     const Dataset& dataset) {
+  std::string text;
+  const auto compare = [&](const char* what, const std::string& got, const std::string& expected) {
+    if (got != expected)
+      text += (text.empty() ? " " : "; ") + std::string(what) + ", got " + got + ", expected " +
+              expected;
+  };
+  compare("shape", describe(model.spec), describe(spec));
+  compare("features", names(model.features), names(hp.feature_columns));
+  compare("targets", names(model.targets), names(hp.target_columns));
+  compare("target offset", std::to_string(model.target_offset), std::to_string(hp.target_offset));
+  const bool rates = model.period > 0 && dataset.period > 0 && !hp.allow_mixed_rates;
+  if (rates && std::abs(model.period - dataset.period) > kSamePeriod * model.period)
+    compare("sampling period", brief(model.period) + " s", brief(dataset.period) + " s");
+  return text;
+}
+
+}  // namespace
+
+StartingPoint starting_point(const Hyperparams& hp, const ModelSpec& spec, const Dataset& dataset,
+                             const std::vector<double>& means) {
+  StartingPoint start;
+  start.scaler = fit_scaler(dataset, dataset.train, hp.normalization);
+  if (hp.init_model.empty()) {
+    std::vector<double> scaled;
+    for (std::size_t k = 0; k < means.size(); ++k)
+      scaled.push_back(start.scaler.transform(dataset.num_features + k, means[k]));
+    start.params = nn::initial_params(spec, hp.init, hp.seed, scaled);
+    return start;
+  }
+  Model model = load_model(hp.init_model);
+  const std::string differs = mismatch(model, hp, spec, dataset);
+  if (!differs.empty())
+    throw Error(ErrorCode::config, hp.init_model +
+                                       ": this model cannot be gone on from:" + differs +
+                                       ". Hint: give the settings that it was made with.");
+  start.params = std::move(model.params);
+  if (!hp.refit_scaler) start.scaler = std::move(model.scaler);
+  return start;
+}
+
+}  // namespace lstmtrain
