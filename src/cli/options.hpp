@@ -23,8 +23,8 @@ struct Options {
   // train
   std::string data;                                             // folder with train/, val/, test/
   std::vector<std::string> train_paths, val_paths, test_paths;  // files, folders, globs
-  std::string init;           // model file to start from
-  bool refit_scaler = false;  // with init
+  std::string init;                                             // model file to start from
+  bool refit_scaler = false;                                    // with init
   bool resume = false;                                          // go on with the run in `out`
   bool dry_run = false, print_config = false, print_schema = false;
   bool quiet = false;
