@@ -1,7 +1,7 @@
 // Start reading here: run() is a training from the first batch to the report, train_step() one
 // update. Stages: batch -> forward -> loss -> backward -> guard -> clip -> noise -> optimiser ->
 // finiteness -> schedule -> report. What the guards do stands in ladder.cpp, what is reported in
-// record.cpp, what is made ready in training.cpp.
+// record.cpp, what is made ready in training.cpp, what a checkpoint holds in resume.cpp.
 #include "lstmtrain/trainer.hpp"
 
 #include <utility>
