@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "cli/dataset_cache.hpp"
+#include "cli/free_memory.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/job.hpp"
 #include "cli/resume.hpp"
@@ -133,6 +134,7 @@ void Sweep::share_threads() {
   notes.insert(notes.end(), dataset->notes.begin(), dataset->notes.end());
   const Job job = make_job(std::move(first), dataset, options_.out, false, notes);
   const Plan sizes = plan(job.hp(), *dataset, job.hp().threads);
+  require_memory(sizes, free_memory());
   const int cores = job.hp().threads > 0
                         ? job.hp().threads
                         : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));

@@ -3,6 +3,7 @@
 // nothing is lost after it.
 #include "cli/commands.hpp"
 #include "cli/console_reporter.hpp"
+#include "cli/free_memory.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/job.hpp"
 #include "cli/resume.hpp"
@@ -88,6 +89,7 @@ int train_once(const Options& options, io::Settings settings, Terminal& terminal
   check_out(options, terminal);
   const Job job = prepare(options, std::move(settings), paths, terminal);
   const Plan sizes = plan(job.hp(), *job.dataset, job.hp().threads);
+  require_memory(sizes, free_memory());
   if (options.dry_run) {
     terminal.out.write(plan_text(sizes, job.hp()) + kDryRunEnd);
     return 0;
