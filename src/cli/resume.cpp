@@ -28,8 +28,16 @@ io::Earlier earlier_of(const Options& options) {
 Options with_run_settings(Options options) {
   const fs::path settings = fs::path(options.out) / "resolved.json";
   std::error_code error;
-  if (options.resume && options.hyperparams.empty() && fs::exists(settings, error))
+  if (!options.resume || !options.hyperparams.empty()) return options;
+  if (fs::exists(settings, error)) {
     options.hyperparams = settings.string();
+  } else if (options.data.empty() && options.train_paths.empty()) {
+    throw Error(ErrorCode::not_found,
+                options.out +
+                    ": there is no run to go on with, got no resolved.json in it, "
+                    "expected the folder of a run. Hint: check --out, or give the data "
+                    "and settings that a run there shall begin with.");
+  }
   return options;
 }
 

@@ -16,6 +16,7 @@ namespace lstmtrain::cli {
 io::Earlier earlier_of(const Options& options);
 
 // With --resume and without --hyperparams, the settings that the run in --out was started with.
+// Throws not_found when there is no run and nothing to begin one with.
 Options with_run_settings(Options options);
 
 // Whether the run in `out` has ended under the same settings. Throws config for settings that a run

@@ -154,6 +154,12 @@ TEST_CASE("cli.resume: a damaged checkpoint is stepped over; with damaged ones o
   CHECK(run({"--resume", "--out", dir / "run"}).status == 65);
 }
 
+TEST_CASE("cli.resume: without a run, it begins one or says that there is none") {
+  const TempDir dir;
+  check_refused(run({"--resume", "--out", dir / "none"}), 66, {"no run to go on with"});
+  CHECK(run(quick_on_drives() + Args{"--resume", "--out", dir / "new"}).status == 0);
+}
+
 TEST_CASE("cli.resume: a second process is kept out, a dead one is no obstacle") {
   const TempDir dir;
   Process process(many_epochs() + set("MAX_EPOCHS=100000") + Args{"--out", dir / "run"});
