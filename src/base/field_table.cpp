@@ -108,8 +108,9 @@ std::vector<Field> model_fields() {
        .help = "With INIT_MODEL: fit the scaler on the new training rows instead of taking the "
                "model's.", .acts = &kInitModel, .single = true},
       {.key = "INIT", .member = &V::init, .choices = {"default", "chrono", "pytorch"},
-       .help = "default: Xavier and orthogonal per gate, forget bias 1; chrono: Tallec and "
-               "Ollivier 2018; pytorch: as torch.nn.", .unbuilt = "chrono"},
+       .help = "default: Xavier and orthogonal per gate, forget bias 1; chrono: biases for memories "
+               "of 1 to LOOKBACK rows, in a stream TBPTT_HISTORY (Tallec and Ollivier 2018); pytorch: "
+               "as torch.nn."},
   };
 }
 

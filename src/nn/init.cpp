@@ -70,6 +70,17 @@ void init_default(const ModelSpec& spec, const ParamInfo& info, const Draws& dra
       p[k] = static_cast<float>(head_bias[static_cast<std::size_t>(k)]);
 }
 
+// b_f = log(U[1, T_max - 1]), b_i = -b_f     (Tallec & Ollivier 2018, "chrono initialization"). The
+// GRU's z keeps h_{t-1} as f keeps c_{t-1}; 1 - z is its input gate. bias [G*H] in/out.
+void chrono_bias(const ModelSpec& spec, const Draws& draws, int H, int longest, float* bias) {
+  const double spread = std::max(longest - 2, 0);
+  for (int k = 0; k < H; ++k) {
+    const auto keep = static_cast<float>(std::log(1 + spread * draws.uniform(H + k, 0)));
+    bias[H + k] = keep;
+    if (spec.cell == Cell::lstm) bias[k] = -keep;
+  }
+}
+
 // ema: alpha = sigmoid(a) = 0.1; lpf: w = softmax(theta), w_0 = 0.9, the others alike
 void init_filter(const ParamInfo& info, float* p) {
   const int outputs = info.shape[0], taps = info.shape.size() > 1 ? info.shape[1] : 1;
@@ -81,7 +92,8 @@ void init_filter(const ParamInfo& info, float* p) {
 }  // namespace
 
 std::vector<float> initial_params(const ModelSpec& spec, const std::string& method,
-                                  std::uint64_t seed, const std::vector<double>& head_bias) {
+                                  std::uint64_t seed, const std::vector<double>& head_bias,
+                                  int longest) {
   std::vector<float> params(param_count(spec), 0.0F);
   std::uint32_t tensor = 0;
   std::size_t layer = 0;
@@ -98,6 +110,8 @@ std::vector<float> initial_params(const ModelSpec& spec, const std::string& meth
                    p);
     } else {
       init_default(spec, info, draws, head_bias, p);
+      if (method == "chrono" && contains(info.name, "bias_ih"))
+        chrono_bias(spec, draws, info.shape[0] / spec.gates(), longest, p);
     }
     if (contains(info.name, "bias_hh")) ++layer;
   }

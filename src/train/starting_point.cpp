@@ -46,7 +46,8 @@ StartingPoint starting_point(const Hyperparams& hp, const ModelSpec& spec, const
     std::vector<double> scaled;
     for (std::size_t k = 0; k < means.size(); ++k)
       scaled.push_back(start.scaler.transform(dataset.num_features + k, means[k]));
-    start.params = nn::initial_params(spec, hp.init, hp.seed, scaled);
+    start.params = nn::initial_params(spec, hp.init, hp.seed, scaled,
+                                      hp.stream() ? hp.history() : hp.lookback);
     return start;
   }
   Model model = load_model(hp.init_model);

@@ -134,8 +134,45 @@ TEST_CASE("nn.init: pytorch starts the norms inside a cell with gain 1 and bias 
   CHECK(norms == 8);
 }
 
+// 300 draws of U[1, 399]: the mean's deviation is 6.6.
+TEST_CASE("nn.init: chrono spreads the memories evenly from 1 to T_max - 1 rows") {
+  for (Cell cell : kCells) {
+    ModelSpec spec = make_spec(cell, LayerNorm::none);
+    spec.layer_sizes = {300, 9};
+    const std::vector<float> params = initial_params(spec, "chrono", 5, kHeadBias, 400),
+                             others = initial_params(spec, "default", 5, kHeadBias);
+    for (const ParamInfo& info : param_layout(spec)) {
+      const float *p = params.data() + info.offset, *other = others.data() + info.offset;
+      INFO(info.name);
+      if (!contains(info, "bias_ih")) {
+        CHECK(std::equal(p, p + info.size, other));
+        continue;
+      }
+      const int H = info.shape[0] / spec.gates();
+      double sum = 0, least = 400, most = 0;
+      for (int k = 0; k < H; ++k) {
+        const double rows = std::exp(static_cast<double>(p[H + k]));
+        sum += rows, least = std::min(least, rows), most = std::max(most, rows);
+        CHECK(p[k] == (cell == Cell::lstm ? -p[H + k] : 0.0F));
+        for (int g = 2; g < spec.gates(); ++g) CHECK(p[g * H + k] == 0.0F);
+      }
+      CHECK(least >= 1);
+      CHECK(most <= 399 * (1 + 1e-6));
+      if (H < 300) continue;
+      CHECK(std::abs(sum / H - 200) < 25);
+      CHECK(least < 15);
+      CHECK(most > 385);
+    }
+  }
+  // A memory of one row: forget and input gate at a half.
+  const ModelSpec spec = make_spec(Cell::lstm);
+  const std::vector<float> shortest = initial_params(spec, "chrono", 5, kHeadBias, 1);
+  const ParamInfo bias = param_layout(spec)[2];
+  for (std::size_t i = 0; i < bias.size; ++i) CHECK(shortest[bias.offset + i] == 0.0F);
+}
+
 TEST_CASE("nn.init: a function of the seed alone") {
-  for (const char* method : {"default", "pytorch"}) {
+  for (const char* method : {"default", "pytorch", "chrono"}) {
     const ModelSpec spec = make_spec(Cell::lstm);
     const std::vector<float> params = initial_params(spec, method, 5, kHeadBias);
     CHECK(params == initial_params(spec, method, 5, kHeadBias));
