@@ -236,9 +236,11 @@ def optimizers():
         ("AdamW", {"weight_decay": 0.0}), ("AdamW", {"weight_decay": 1e-2}),
         ("AdamW", {"betas": [0.8, 0.95], "eps": 1e-3, "weight_decay": 1e-2}),
         ("SGD", {}), ("SGD", {"weight_decay": 1e-2}), ("SGD", {"momentum": 0.9}),
+        ("SGD", {"momentum": 0.9, "weight_decay": 1e-2}),
         ("SGD", {"momentum": 0.9, "nesterov": True, "weight_decay": 1e-2}),
         ("RMSprop", {}), ("RMSprop", {"weight_decay": 1e-2, "alpha": 0.9}),
         ("RMSprop", {"momentum": 0.9}),
+        ("RMSprop", {"momentum": 0.8, "weight_decay": 1e-2, "alpha": 0.9, "eps": 1e-3}),
     ]
     results = []
     for kind, settings in cases:
@@ -314,10 +316,18 @@ def schedules():
         "cosine": rates(lambda o: lr_scheduler.CosineAnnealingLR(o, EPOCHS, 1e-5), base),
         "step": rates(lambda o: lr_scheduler.StepLR(o, 7, 0.8), base),
         "restarts": rates(lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 10, 2, 1e-5), base),
+        "restarts_equal": rates(lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 7, 1, 1e-5),
+                                base),
         "none": [base] * EPOCHS,
     }
     cosine_steps = rates(lambda o: lr_scheduler.CosineAnnealingLR(o, EPOCHS * STEPS, 1e-5), base,
                          True)
+    opt = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=base)
+    restarts, restarts_steps = lr_scheduler.CosineAnnealingWarmRestarts(opt, 10, 2, 1e-5), []
+    for n in range(EPOCHS * STEPS):  # as torch's documentation steps it within an epoch
+        restarts_steps.append(opt.param_groups[0]["lr"])
+        opt.step()
+        restarts.step((n + 1) / STEPS)
     warmed = {}
     for name in ("plateau", "cosine", "none"):
         warmed[name] = [plain[name][s // STEPS] * warm[s] for s in range(6 * STEPS)]
@@ -327,6 +337,7 @@ def schedules():
         # JSON has no NaN and Inf: strings
         "losses": [x if abs(x) < float("inf") else str(x) for x in losses],
         "rates": plain, "cosine_per_step": cosine_steps[::7], "cosine_per_step_every": 7,
+        "restarts_per_step": restarts_steps[::7],
         "warmed": warmed})
 
 

@@ -59,7 +59,7 @@ double one_step(const OptimizerSettings& settings, double decay, double rate) {
 
 TEST_CASE("train.optimizer: ten steps of every rule are PyTorch's, in double") {
   const json file = test::golden("optimizers.json");
-  REQUIRE(file["cases"].size() == 13);
+  REQUIRE(file["cases"].size() == 15);
   for (const json& one : file["cases"]) {
     INFO(one["type"] << " " << one["settings"]);
     REQUIRE(one["steps"].size() == 10);

@@ -31,10 +31,10 @@ Hyperparams golden_hyperparams(const json& file, const std::string& name) {
     hp.scheduler_type = "StepLR";
     hp.lr_period = 7;
     hp.lr_param = 0.8;
-  } else if (name == "restarts") {
+  } else if (name == "restarts" || name == "restarts_equal") {
     hp.scheduler_type = "CosineAnnealingWarmRestarts";
-    hp.cosine_t0 = 10;
-    hp.cosine_t_mult = 2;
+    hp.cosine_t0 = name == "restarts" ? 10 : 7;
+    hp.cosine_t_mult = name == "restarts" ? 2 : 1;
   }
   return hp;
 }
@@ -70,18 +70,21 @@ TEST_CASE("train.schedule: 200 epochs of every scheduler are PyTorch's, NaN and 
   }
 }
 
-TEST_CASE("train.schedule: cosine a step is PyTorch's with T_max in steps") {
+TEST_CASE("train.schedule: both cosines a step are PyTorch's with their periods in steps") {
   const json file = golden("schedules.json");
-  Hyperparams hp = golden_hyperparams(file, "cosine");
-  hp.scheduler_interval = "step";
-  const int steps = file["steps_per_epoch"], every = file["cosine_per_step_every"];
-  const Schedule schedule(hp, steps);
-  int step = 0;
-  for (const json& theirs : file["cosine_per_step"]) {
-    CHECK(close(schedule.learning_rate(step / steps, step), theirs.get<double>()));
-    step += every;
+  for (const std::string name : {"cosine", "restarts"}) {
+    INFO(name);
+    Hyperparams hp = golden_hyperparams(file, name);
+    hp.scheduler_interval = "step";
+    const int steps = file["steps_per_epoch"], every = file["cosine_per_step_every"];
+    const Schedule schedule(hp, steps);
+    int step = 0;
+    for (const json& theirs : file[name + "_per_step"]) {
+      CHECK(close(schedule.learning_rate(step / steps, step), theirs.get<double>()));
+      step += every;
+    }
+    CHECK(step > 590);
   }
-  CHECK(step > 590);
 }
 
 TEST_CASE("train.schedule: linear warm-up multiplies any schedule, as LinearLR times it") {

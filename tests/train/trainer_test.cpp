@@ -175,6 +175,36 @@ TEST_CASE("train.trainer: patience ends a run and the best parameters are kept, 
         recorder.epochs[static_cast<std::size_t>(result.best_epoch - 1)].val_rmse);
 }
 
+TEST_CASE("train.trainer: weight decay spares biases, norms and filters, unless told not to") {
+  const Dataset data = low_pass_data({60});
+  Hyperparams hp = small_run(false);
+  hp.model_type = "LSTM_EMA";
+  hp.layer_norm = "output";
+  hp.init = "pytorch";  // no bias is 0
+  hp.batch_size = 1000;
+  hp.max_epochs = 1;
+  hp.optimizer_type = "SGD";
+  hp.initial_lr = 0.1;
+  Recorder recorder;
+  const FitResult plain = run(hp, data, recorder);
+  REQUIRE(plain.steps == 1);
+  const std::vector<float> before = nn::initial_params(plain.model.spec, "pytorch", hp.seed, {0.0});
+  hp.weight_decay = 0.5;
+  for (const bool all : {false, true}) {
+    hp.weight_decay_all = all;
+    const FitResult decayed = run(hp, data, recorder);
+    for (const ParamInfo& info : param_layout(plain.model.spec)) {
+      INFO(info.name << (all ? ", all" : ""));
+      const bool weight =
+          info.name.find("weight_") != std::string::npos || info.name == "fc.weight";
+      for (std::size_t i = info.offset; i < info.offset + info.size; ++i) {
+        const float fall = plain.model.params[i] - decayed.model.params[i];  // lr wd p
+        CHECK(fall == Approx(all || weight ? 0.05F * before[i] : 0.0F).margin(1e-7));
+      }
+    }
+  }
+}
+
 TEST_CASE("train.trainer: stuck at the mean is said") {
   const Dataset data = low_pass_data({300});
   Hyperparams hp = small_run(true);
