@@ -35,7 +35,8 @@ std::vector<Field> data_fields() {
        .member = &V::target_columns, .help = "Output column, or a list of them."},
       {.key = "TARGET_UNIT", .member = &V::target_unit,
        .help = "Unit of the reports: a name, or name:factor such as \"mV:1\" for data in mV; empty:"
-               " from the target's name."},
+               " from the target's name. Of several targets: one for all, or one each with commas "
+               "between."},
       {.key = "TRAIN_DATA", .member = &V::train_data,
        .help = "Training files, folders or globs, relative to the hyperparameter file.",
        .machine = true},

@@ -46,6 +46,22 @@ Unit unit_from_setting(const std::string& text, double default_factor) {
   return unit;
 }
 
+// The part of TARGET_UNIT that is meant for `column`: of a list the one at its place, else all of
+// it. Empty: from the name.
+std::string setting_of(const Hyperparams& hp, const std::string& column) {
+  std::string rest = hp.target_unit;
+  if (rest.find(',') != rest.npos) {
+    const std::vector<std::string>& targets = hp.target_columns;
+    for (auto it = targets.begin(); it != targets.end() && *it != column; ++it) {
+      const std::size_t comma = rest.find(',');
+      rest = comma == rest.npos ? "" : rest.substr(comma + 1);
+    }
+    rest = rest.substr(0, rest.find(','));
+  }
+  const std::size_t first = rest.find_first_not_of(' '), last = rest.find_last_not_of(' ');
+  return first == rest.npos ? "" : rest.substr(first, last - first + 1);
+}
+
 }  // namespace
 
 Scaler fit_scaler(const Dataset& dataset, const std::vector<Segment>& segments,
@@ -91,9 +107,10 @@ Unit target_unit(const Hyperparams& hp, const std::string& column, double train_
   } else if (names(column, {"temp", "degc"})) {
     unit = {"degC", 1};
   }
-  if (hp.target_unit.empty()) return unit;
+  const std::string setting = setting_of(hp, column);
+  if (setting.empty()) return unit;
   if (note != nullptr) note->clear();
-  return unit_from_setting(hp.target_unit, unit.name == hp.target_unit ? unit.factor : 1);
+  return unit_from_setting(setting, unit.name == setting ? unit.factor : 1);
 }
 
 }  // namespace lstmtrain

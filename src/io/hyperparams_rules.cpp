@@ -88,6 +88,15 @@ bool unit_is_good(const std::string& unit) {
 }
 
 void check_texts(const FieldValues& v, List& out) {
+  const auto units =
+      static_cast<std::size_t>(1 + std::count(v.target_unit.begin(), v.target_unit.end(), ','));
+  if (units > 1 && units != v.target_columns.size())
+    out.push_back(
+        {{"TARGET_UNIT", "TARGET_COLUMN"},
+         "the units are not as many as the targets",
+         quoted(v.target_unit),
+         "one unit for all, or " + std::to_string(v.target_columns.size()) + " with commas between",
+         "leave one empty to take it from the target's name, as in \"mV:1,\""});
   for (const std::string& unit : split(v.target_unit, ','))
     if (!unit_is_good(unit))
       out.push_back({{"TARGET_UNIT"},

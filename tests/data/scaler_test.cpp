@@ -121,6 +121,15 @@ TEST_CASE("data.scaler: TARGET_UNIT wins over the name") {
   hp.target_unit = "kPa:0.001";
   CHECK(target_unit(hp, "p", 4.2, &note).name == "kPa");
   CHECK(target_unit(hp, "p", 4.2, &note).factor == 0.001);
+  hp.target_columns = {"Voltage", "Temp", "SOC"};
+  hp.target_unit = "mV:1, , permille:1000";
+  CHECK(target_unit(hp, "Voltage", 4.2, &note).factor == 1);
+  CHECK(target_unit(hp, "Temp", 40, &note).name == "degC");
+  CHECK(target_unit(hp, "SOC", 1, &note).name == "permille");
+  CHECK(target_unit(hp, "SOC", 1, &note).factor == 1000);
+  hp.target_unit = "V";  // one for all
+  CHECK(target_unit(hp, "SOC", 1, &note).name == "V");
+  hp.target_columns = {"Voltage"};
   for (const char* wrong : {"mV:", "mV:0", "mV:-1", "mV:x", "mV:1e999"}) {
     hp.target_unit = wrong;
     CHECK_THAT(refused(ErrorCode::config, [&] { target_unit(hp, "Voltage", 4.2, &note); }),

@@ -83,6 +83,7 @@ TEST_CASE("io.hyperparams_faults: settings that contradict each other") {
       {R"({"OPTIMIZER_TYPE": "SGD", "NESTEROV": true})", "Nesterov needs momentum"},
       {R"({"INFERENCE_FILTER_TYPE": "Savitzky-Golay", "INFERENCE_FILTER_WINDOW_SIZE": 2})", "fit"},
       {R"({"TARGET_UNIT": "mV:x"})", "the unit's factor is not a number"},
+      {R"({"TARGET_UNIT": "mV,%"})", "the units are not as many as the targets"},
       {R"({"DERIVED_COLUMNS": ["P"]})", "not a derived column"},
       {R"({"INPUT_SIZE": 4})", "expected 3, the number of FEATURE_COLUMNS"},
       {R"({"OUTPUT_SIZE": "2"})", "expected 1, the number of TARGET_COLUMN"},
