@@ -67,6 +67,11 @@ Job make_job(io::Settings settings, std::shared_ptr<const Dataset> dataset, std:
     job.units.push_back(target_unit(job.hp(), job.dataset->columns[c], job.scaler.max[c], &note));
     if (!note.empty()) notes.push_back(note);
   }
+  if (job.units.size() > 1)
+    notes.push_back(
+        "several targets: the loss over all of them chooses the best model, the lines of the "
+        "epochs show \"" +
+        job.hp().target_columns.front() + "\".");
   return job;
 }
 

@@ -90,11 +90,12 @@ std::string end_text(const FitResult& fit, double peak_rss_mb) {
 std::string result_line(const Model& model, const TestResult& val, const TestResult* test,
                         const std::string& folder) {
   const TestResult& result = test != nullptr ? *test : val;
-  const Metrics& pooled = result.pooled.front();
-  return std::string(test != nullptr ? "test" : "validation") + " RMSE " +
-         with_unit(pooled.rmse, model.units.front().name) + " (" + model.targets.front() + ", " +
-         counted(result.files.size(), "file") + ", " + counted(pooled.rows, "row") +
-         "); the run's files are in " + folder + "\n";
+  std::string text = std::string(test != nullptr ? "test" : "validation") + " RMSE ";
+  for (std::size_t k = 0; k < model.targets.size(); ++k)
+    text += (k > 0 ? "), " : "") + with_unit(result.pooled[k].rmse, model.units[k].name) + " (" +
+            model.targets[k];
+  return text + ", " + counted(result.files.size(), "file") + ", " +
+         counted(result.pooled.front().rows, "row") + "); the run's files are in " + folder + "\n";
 }
 
 }  // namespace lstmtrain::cli

@@ -46,6 +46,39 @@ TEST_CASE("cli.train: a run leaves every file that it promises") {
   CHECK_FALSE(contains(finished.err, "\r"));
 }
 
+TEST_CASE("cli.train: several targets, each with its unit, in every output") {
+  const TempDir dir;
+  const Args two = set("FEATURE_COLUMNS=Current,Temperature") + set("TARGET_COLUMN=Voltage,SOC") +
+                   set("TARGET_UNIT=V,");
+  const Finished finished = train_into(dir / "run", two);
+  INFO(finished.err);
+  REQUIRE(finished.status == 0);
+  const json results = results_of(dir / "run");
+  REQUIRE(results["targets"].size() == 2);
+  CHECK(results["unit"] == "V");
+  CHECK(results["targets"][0]["unit"] == "V");
+  CHECK(results["targets"][1]["target"] == "SOC");
+  CHECK(results["targets"][1]["unit"] == "%");
+  CHECK(results["targets"][1]["test"]["files"].size() == 2);
+  const std::string path = results["test"]["files"][0]["predictions"];
+  CHECK(read_file(dir / "run" / path)
+            .rfind("time,true_Voltage,predicted_Voltage,error_Voltage,true_SOC,predicted_SOC,"
+                   "error_SOC\n",
+                   0) == 0);
+  for (const char* what : {"RMSE V", "RMSE %"}) CHECK(contains(finished.out, what));
+  const std::string line = last_line(finished.out);
+  CHECK((contains(line, " V (Voltage), ") && contains(line, " % (SOC, 2 files, ")));
+  CHECK(contains(finished.err, "several targets: the loss over all of them"));
+
+  const Finished tested =
+      run({"test", "--json", "--model", dir / "run/best.safetensors", "--data", drives() / "test"});
+  REQUIRE(tested.status == 0);
+  const json again = json::parse(tested.out);
+  REQUIRE(again["targets"].size() == 2);
+  for (std::size_t k = 0; k < 2; ++k)
+    CHECK(again["targets"][k]["rmse"] == results["targets"][k]["test"]["rmse"]);
+}
+
 TEST_CASE("cli.train: validation in results.json is that of the best epoch") {
   const TempDir dir;
   REQUIRE(train_into(dir / "run").status == 0);
