@@ -74,7 +74,7 @@ TEST_CASE("cli.init: the key works like the flag, and --resume needs neither") {
   const TempDir dir;
   fs::copy(base() / "best.safetensors", dir / "start.safetensors");
   write_file(dir / "hp.json", R"({"INIT_MODEL": "start.safetensors"})");
-  const Args longer = quick_on_drives() + set("MAX_EPOCHS=60") + set("VALID_PATIENCE=1000");
+  const Args longer = quick_on_drives() + set("MAX_EPOCHS=800") + set("VALID_PATIENCE=10000");
   REQUIRE(run(longer + from_base() + Args{"--out", dir / "flag"}).status == 0);
   Process process(longer + Args{"--hyperparams", dir / "hp.json", "--out", dir / "key"}, {}, "",
                   "/");

@@ -80,10 +80,11 @@ TEST_CASE("cli.resume: killed 20 times at any moment, a run ends in the same byt
 
 TEST_CASE("cli.resume: after each signal --resume alone goes on to the same bytes") {
   const TempDir dir;
-  REQUIRE(run(many_epochs() + Args{"--out", dir / "whole"}).status == 0);
+  const Args longer = many_epochs() + set("MAX_EPOCHS=800");  // there is time for the signal
+  REQUIRE(run(longer + Args{"--out", dir / "whole"}).status == 0);
   for (const int number : {SIGINT, SIGTERM, SIGUSR1}) {
     const fs::path out = dir / std::to_string(number);
-    Process process(many_epochs() + Args{"--out", out});
+    Process process(longer + Args{"--out", out});
     REQUIRE(process.wait_for([&] { return contains(process.err(), "epoch 3/"); }));
     process.signal(number);
     const Finished stopped = process.wait();
