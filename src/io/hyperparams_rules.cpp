@@ -5,6 +5,7 @@
 #include <charconv>
 #include <unordered_set>
 
+#include "base/derived_column.hpp"
 #include "io/hyperparams_value.hpp"
 
 namespace lstmtrain::io {
@@ -104,16 +105,10 @@ void check_texts(const FieldValues& v, List& out) {
                      quoted(unit),
                      "a name or name:factor, such as \"mV:1\"",
                      ""});
-  for (const std::string& column : v.derived_columns) {
-    const std::size_t colon = column.find(':');
-    if (colon == std::string::npos || trimmed(column.substr(0, colon)).empty() ||
-        trimmed(column.substr(colon + 1)).empty())
-      out.push_back({{"DERIVED_COLUMNS"},
-                     "not a derived column",
-                     quoted(column),
-                     "\"Name: expression\"",
-                     ""});
-  }
+  std::vector<DerivedFault> faults;
+  parse_derived_columns(v.derived_columns, faults);
+  for (const auto& [text, fault] : faults)
+    out.push_back({{"DERIVED_COLUMNS"}, fault.what, fault.got, fault.expected, fault.hint});
 }
 
 bool acts(const Field& field, const FieldValues& v) {

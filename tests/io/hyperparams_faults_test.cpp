@@ -85,6 +85,8 @@ TEST_CASE("io.hyperparams_faults: settings that contradict each other") {
       {R"({"TARGET_UNIT": "mV:x"})", "the unit's factor is not a number"},
       {R"({"TARGET_UNIT": "mV,%"})", "the units are not as many as the targets"},
       {R"({"DERIVED_COLUMNS": ["P"]})", "not a derived column"},
+      {R"({"DERIVED_COLUMNS": {"P": "U*"}})",
+       "DERIVED_COLUMNS: column \"P\": the expression is wrong at character 3"},
       {R"({"INPUT_SIZE": 4})", "expected 3, the number of FEATURE_COLUMNS"},
       {R"({"OUTPUT_SIZE": "2"})", "expected 1, the number of TARGET_COLUMN"},
   };

@@ -72,8 +72,8 @@ TEST_CASE("io.hyperparams_forms: lists of names") {
   CHECK(read("{}", {"FEATURE_COLUMNS=a,c"}).runs == 1);
   CHECK(read(R"({"TARGET_COLUMN": ["V", "T"]})").values.target_columns == Names{"V", "T"});
   CHECK(read(R"({"DERIVED_COLUMNS": {"P": "U*I"}})").values.derived_columns == Names{"P: U*I"});
-  CHECK(read(R"({"DERIVED_COLUMNS": "P: f(U,I); Q: U"})").values.derived_columns ==
-        Names{"P: f(U,I)", "Q: U"});
+  CHECK(read(R"({"DERIVED_COLUMNS": "P: min(U,I); Q: U"})").values.derived_columns ==
+        Names{"P: min(U,I)", "Q: U"});
   CHECK(contains(fault(R"({"FEATURE_COLUMNS": ["a", 1]})"), "expected a list of texts"));
   CHECK(contains(fault(R"({"FEATURE_COLUMNS": "a,,b"})"), "expected a list of texts"));
 }
