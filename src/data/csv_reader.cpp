@@ -1,10 +1,10 @@
 #include "data/csv_reader.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "data/cell.hpp"
+#include "data/column_meter.hpp"
 #include "data/csv_layout.hpp"
 #include "data/line_blocks.hpp"
 #include "lstmtrain/error.hpp"
@@ -12,39 +12,10 @@
 namespace lstmtrain {
 namespace {
 
-constexpr std::size_t kFirstBad = 5;  // named one by one
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kUnused = static_cast<std::size_t>(-1);
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
-
-// Running count, range, mean and deviation of one column (Welford 1962).
-struct ColumnMeter {
-  ColumnSummary summary;
-  std::size_t good = 0;
-  double m2 = 0;
-
-  void add(double x) {
-    if (good++ == 0) summary.min = summary.max = x;
-    summary.min = std::min(summary.min, x);
-    summary.max = std::max(summary.max, x);
-    const double delta = x - summary.mean;
-    summary.mean += delta / static_cast<double>(good);
-    m2 += delta * (x - summary.mean);
-  }
-  void count(CellKind kind) {
-    summary.blank += kind == CellKind::blank;
-    summary.text += kind == CellKind::text;
-    summary.nan += kind == CellKind::nan;
-    summary.inf += kind == CellKind::inf;
-    summary.overflow += kind == CellKind::overflow;
-    summary.sentinel += kind == CellKind::sentinel;
-  }
-  ColumnSummary result() {
-    summary.deviation = good > 0 ? std::sqrt(m2 / static_cast<double>(good)) : 0;
-    return summary;
-  }
-};
 
 // A column of the file that is read, and its cell in the present row.
 struct Slot {
