@@ -69,7 +69,7 @@ std::vector<Field> data_fields() {
        .help = "Accept files whose sampling periods differ by over 5 %."},
       {.key = "DERIVED_COLUMNS", .member = &V::derived_columns, .zero = "none",
        .help = "Columns made by expressions: {\"Power\": \"Voltage*Current\"}, or \"Power: "
-               "Voltage*Current\" separated by ';'.", .unbuilt = "*", .separator = ';'},
+               "Voltage*Current\" separated by ';'.", .separator = ';'},
       {.key = "INPUT_NOISE_STD", .member = &V::input_noise_std, .range = at_least(0), .zero = "off",
        .unit = "scaled", .help = "Deviation of fresh noise on the inputs at every step; 0 = off."},
   };

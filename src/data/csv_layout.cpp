@@ -106,7 +106,8 @@ std::string quoted(const std::vector<std::string>& names) {
   for (const std::string& name : missing)
     if (const std::string nearest = nearest_name(name, header.names); !nearest.empty())
       hint += (hint.empty() ? "did you mean " : ", ") + quoted({nearest});
-  if (hint.empty()) hint = "FEATURE_COLUMNS and TARGET_COLUMN name columns as the file does.";
+  if (hint.empty())
+    hint = "FEATURE_COLUMNS, TARGET_COLUMN and DERIVED_COLUMNS name columns as the file does.";
   throw Error(ErrorCode::data, place + ": column " + quoted(missing) +
                                    (missing.size() > 1 ? " are" : " is") + " missing, got " +
                                    (header.names.empty() ? "no header" : quoted(header.names)) +

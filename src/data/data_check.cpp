@@ -2,6 +2,7 @@
 // the others. Called by the command check.
 #include <filesystem>
 
+#include "data/column_notes.hpp"
 #include "data/gate.hpp"
 #include "data/sources.hpp"
 #include "data/split.hpp"
@@ -81,6 +82,8 @@ DataCheck check_data(const Hyperparams& hp, const std::vector<std::string>& path
     problems.of([&] { split_off_validation(hp, data); });
   check.notes = std::move(data.notes);
   check.notes.insert(check.notes.end(), scales.begin(), scales.end());
+  const std::vector<std::string> columns = column_notes(hp);
+  check.notes.insert(check.notes.end(), columns.begin(), columns.end());
   check.files = std::move(data.summaries);
   return check;
 }

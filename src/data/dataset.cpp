@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 
+#include "data/column_notes.hpp"
 #include "data/gate.hpp"
 #include "data/sources.hpp"
 #include "data/split.hpp"
@@ -85,6 +86,8 @@ Dataset load_dataset(const Hyperparams& hp, const DataPaths& paths) {
   if (data.val_files.empty()) split_off_validation(hp, data);
   note_short(hp, data);
   data.notes.insert(data.notes.end(), scales.begin(), scales.end());
+  const std::vector<std::string> columns = column_notes(hp);
+  data.notes.insert(data.notes.end(), columns.begin(), columns.end());
   return data;
 }
 

@@ -116,6 +116,12 @@ std::vector<Segment> unbroken(const SourceFile& file, const std::vector<Segment>
   return segments;
 }
 
+std::size_t count_bad_rows(const SourceFile& file) {
+  std::size_t count = 0;
+  for (std::size_t row = 0; row < file.rows; ++row) count += bad_row(file, row);
+  return count;
+}
+
 void count_gaps(const SourceFile& file, FileSummary& summary) {
   summary.period = file.period;
   for (std::size_t row = 1; row < file.time.size(); ++row) {
@@ -123,7 +129,7 @@ void count_gaps(const SourceFile& file, FileSummary& summary) {
     summary.backward += step <= 0;
     summary.gaps += step > kGap * file.period;
   }
-  for (std::size_t row = 0; row < file.rows; ++row) summary.bad_rows += bad_row(file, row);
+  summary.bad_rows += count_bad_rows(file);
 }
 
 std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<std::size_t>& files,

@@ -24,6 +24,9 @@ std::size_t interpolate(SourceFile& file, const std::vector<Segment>& parts);
 std::vector<Segment> unbroken(const SourceFile& file, const std::vector<Segment>& parts,
                               bool keep_bad);
 
+// Rows with a bad cell.
+std::size_t count_bad_rows(const SourceFile& file);
+
 // Counts gaps, steps backward and bad rows into `summary`.
 void count_gaps(const SourceFile& file, FileSummary& summary);
 

@@ -6,6 +6,7 @@
 
 #include "base/plain_text.hpp"
 #include "data/csv_reader.hpp"
+#include "data/derived_columns.hpp"
 #include "data/gate.hpp"
 #include "data/windows.hpp"
 
@@ -33,8 +34,10 @@ Dataset empty_dataset(const Hyperparams& hp) {
 }
 
 std::size_t read_file(const Hyperparams& hp, const FoundFile& found, Dataset& data) {
-  CsvResult csv = read_csv(found.path, found.name, data.columns, hp);
+  DerivedColumns derived(hp);
+  CsvResult csv = read_csv(found.path, found.name, derived.raw(), hp);
   csv.file.period = median_period(csv.file);
+  if (derived.any()) derive_columns(derived, data.columns, csv);
   count_gaps(csv.file, csv.summary);
   data.notes.insert(data.notes.end(), csv.notes.begin(), csv.notes.end());
   for (const std::string& bad : csv.summary.first_bad) data.notes.push_back(bad + ".");
