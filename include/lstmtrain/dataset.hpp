@@ -24,7 +24,9 @@ struct SourceFile {
   double period = 0;             // median time step in seconds; 0 when there is no time column
   std::uint64_t first_line = 2;  // 1-based line of row 0
   std::vector<std::pair<std::size_t, std::uint64_t>>
-      skipped_lines;  // from this row on, so many lines more (blank lines)
+      skipped_lines;                     // from this row on, so many lines more (blank lines)
+  std::vector<std::uint64_t> row_lines;  // [rows] of resampled rows, instead of the two above
+  std::vector<std::size_t> breaks;  // resampled rows that begin a series, whatever their times say
 
   float at(std::size_t row, std::size_t column) const { return values[row * columns + column]; }
   // The 1-based line of the file that holds `row`.
@@ -56,6 +58,8 @@ struct FileSummary {
   std::size_t bad_times = 0;  // cells of the time column that are no time
   std::size_t bad_rows = 0;
   double period = 0;
+  std::size_t file_rows = 0;  // of the file itself, where RESAMPLE_HZ made other rows; else 0
+  double file_period = 0;
   std::vector<ColumnSummary> columns;
   std::vector<std::string> first_bad;  // the first few as "file:line:column: what"
 };

@@ -63,8 +63,8 @@ std::vector<Field> data_fields() {
       {.key = "TIME_COLUMN", .member = &V::time_column,
        .help = "Name of the time column, \"auto\" or \"none\"."},
       {.key = "RESAMPLE_HZ", .member = &V::resample_hz, .range = at_least(0), .zero = "off",
-       .unit = "Hz", .help = "Sampling rate that all files are brought to; 0 = off.",
-       .unbuilt = "*"},
+       .unit = "Hz", .help = "Sampling rate that all files are brought to, by means or straight lines; "
+               "0 = off."},
       {.key = "ALLOW_MIXED_RATES", .member = &V::allow_mixed_rates,
        .help = "Accept files whose sampling periods differ by over 5 %."},
       {.key = "DERIVED_COLUMNS", .member = &V::derived_columns, .zero = "none",

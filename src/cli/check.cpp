@@ -31,6 +31,8 @@ std::string findings_of(const FileSummary& file) {
     if (found) text += (text.empty() ? "" : ", ") + what;
   };
   add(file.period > 0, "every " + number(file.period) + " s");
+  add(file.file_rows > 0, "resampled from " + grouped(file.file_rows) + " rows every " +
+                              number(file.file_period) + " s");
   add(file.gaps > 0, counted(file.gaps, "time gap"));
   add(file.backward > 0, counted(file.backward, "step") + " back in time");
   add(file.bad_times > 0, counted(file.bad_times, "row") + " without a time");

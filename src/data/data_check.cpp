@@ -72,6 +72,7 @@ DataCheck check_data(const Hyperparams& hp, const std::vector<std::string>& path
   data.val_files = read_all(hp, sets.val, "val/", data, problems);
   data.test_files = read_all(hp, sets.test, "test/", data, problems);
   problems.add(rate_problems(hp, data));
+  note_resampled(hp, data);
   const std::vector<std::string> scales = scale_notes(data, data.train_files, hp.normalization);
   data.train = gate(hp, data.train_files, split ? "training" : "data", data);
   data.val = gate(hp, data.val_files, "validation", data);

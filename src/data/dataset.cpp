@@ -45,6 +45,7 @@ void note_shared(const char* set, const std::vector<std::size_t>& files, Dataset
 }  // namespace
 
 std::uint64_t SourceFile::line(std::size_t row) const {
+  if (!row_lines.empty()) return row_lines[row];
   std::uint64_t number = first_line + row;
   for (const auto& [from, lines] : skipped_lines)
     if (from <= row) number += lines;
@@ -76,6 +77,7 @@ Dataset load_dataset(const Hyperparams& hp, const DataPaths& paths) {
   data.val_files = read_files(hp, paths.val, data);
   data.test_files = read_files(hp, paths.test, data);
   throw_first(rate_problems(hp, data));
+  note_resampled(hp, data);
   data.period = median_period_of(data, data.train_files);
   note_shared("validation", data.val_files, data);
   note_shared("test", data.test_files, data);
@@ -95,6 +97,7 @@ Dataset load_test_data(const Hyperparams& hp, const std::vector<std::string>& pa
   Dataset data = empty_dataset(hp);
   data.test_files = read_files(hp, paths, data);
   throw_first(rate_problems(hp, data));
+  note_resampled(hp, data);
   data.period = median_period_of(data, data.test_files);
   return data;
 }

@@ -75,7 +75,9 @@ std::vector<Segment> parts_in_time(const SourceFile& file, std::size_t index) {
   std::vector<Segment> parts;
   std::size_t begin = 0;
   for (std::size_t row = 1; row < file.rows && !file.time.empty(); ++row) {
-    if (!breaks(file.time[row] - file.time[row - 1], file.period)) continue;
+    if (!breaks(file.time[row] - file.time[row - 1], file.period) &&
+        !std::binary_search(file.breaks.begin(), file.breaks.end(), row))
+      continue;
     parts.push_back({index, begin, row});
     begin = row;
   }

@@ -8,6 +8,7 @@
 #include "data/csv_reader.hpp"
 #include "data/derived_columns.hpp"
 #include "data/gate.hpp"
+#include "data/resample.hpp"
 #include "data/windows.hpp"
 
 namespace lstmtrain {
@@ -37,8 +38,10 @@ std::size_t read_file(const Hyperparams& hp, const FoundFile& found, Dataset& da
   DerivedColumns derived(hp);
   CsvResult csv = read_csv(found.path, found.name, derived.raw(), hp);
   csv.file.period = median_period(csv.file);
+  count_gaps(csv.file, csv.summary);  // of the file as it stands
+  if (hp.resample_hz > 0) resample(hp, csv);
   if (derived.any()) derive_columns(derived, data.columns, csv);
-  count_gaps(csv.file, csv.summary);
+  if (hp.resample_hz > 0 || derived.any()) csv.summary.bad_rows = count_bad_rows(csv.file);
   data.notes.insert(data.notes.end(), csv.notes.begin(), csv.notes.end());
   for (const std::string& bad : csv.summary.first_bad) data.notes.push_back(bad + ".");
   data.files.push_back(std::move(csv.file));
@@ -78,6 +81,21 @@ std::vector<std::string> rate_problems(const Hyperparams& hp, const Dataset& dat
                        ", within 5 %. Hint: set RESAMPLE_HZ, or ALLOW_MIXED_RATES to true.");
   }
   return problems;
+}
+
+void note_resampled(const Hyperparams& hp, Dataset& data) {
+  std::size_t files = 0, from = 0, to = 0;
+  for (const FileSummary& summary : data.summaries) {
+    if (summary.file_rows == 0) continue;
+    ++files;
+    from += summary.file_rows;
+    to += summary.rows;
+  }
+  if (files > 0)
+    data.notes.push_back(
+        "RESAMPLE_HZ: " + count_text(files, "file") + " of " + std::to_string(data.files.size()) +
+        " brought to " + rate_text(1 / hp.resample_hz) + ", " + count_text(from, "row") +
+        " became " + std::to_string(to) + "; errors and predictions are those of the new rows.");
 }
 
 double median_period_of(const Dataset& data, const std::vector<std::size_t>& files) {

@@ -25,6 +25,9 @@ std::vector<std::string> refusals(const Hyperparams& hyperparams, const SourceFi
 // ALLOW_MIXED_RATES.
 std::vector<std::string> rate_problems(const Hyperparams& hyperparams, const Dataset& dataset);
 
+// Says how many files RESAMPLE_HZ changed, and that their rows are not those of the files.
+void note_resampled(const Hyperparams& hyperparams, Dataset& dataset);
+
 // The median of the files' periods in seconds; 0 when none has a time column.
 double median_period_of(const Dataset& dataset, const std::vector<std::size_t>& files);
 
