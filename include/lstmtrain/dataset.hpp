@@ -94,6 +94,9 @@ Dataset load_dataset(const Hyperparams& hyperparams, const DataPaths& paths);
 // Reads files for testing only: every one is in test_files, `train` and `val` stay empty.
 Dataset load_test_data(const Hyperparams& hyperparams, const std::vector<std::string>& paths);
 
+// The same without the target columns, which need not be there: their values are NaN.
+Dataset load_inputs(const Hyperparams& hyperparams, const std::vector<std::string>& paths);
+
 // The data gate as a report: every file is looked at, whatever is wrong with the others.
 struct DataCheck {
   std::vector<FileSummary> files;     // those that could be read

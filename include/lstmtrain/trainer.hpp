@@ -58,6 +58,20 @@ struct Plan {
 };
 Plan plan(const Hyperparams& hyperparams, const Dataset& dataset, int threads);
 
+// What a model says about files.
+struct Predictions {
+  std::vector<std::vector<float>>
+      files;                       // [files][rows * K] physical units; NaN where there is none
+  std::vector<std::string> notes;  // features outside the training range
+};
+
+// Streams each file through the model from the zero state, as it will be deployed: a bad cell gives
+// no prediction and leaves the state unchanged, a time gap starts from the zero state again. Throws
+// data when the sampling rate differs from the model's by over 5 %, unless allow_mixed_rates.
+Predictions predict(const Model& model, const Dataset& dataset,
+                    const std::vector<std::size_t>& files, int threads = 0,
+                    bool allow_mixed_rates = false);
+
 // Errors in the target's unit, over rows where both the target and the prediction exist.
 struct Metrics {
   std::size_t rows = 0;
@@ -81,9 +95,7 @@ struct TestResult {
       predictions;  // [files][rows * K] physical units; NaN where there is none
 };
 
-// Streams each file through the model from the zero state; a bad cell gives no prediction and
-// leaves the state unchanged. Throws data when the sampling rate differs from the model's by over 5
-// %, unless allow_mixed_rates.
+// The errors of predict().
 TestResult evaluate(const Model& model, const Dataset& dataset,
                     const std::vector<std::size_t>& files, int threads = 0,
                     bool allow_mixed_rates = false);

@@ -16,9 +16,10 @@ Examples:
   lstmtrain --hyperparams hp.json --data drives --out run     train, validate, test
   lstmtrain --hyperparams hp.json --data drives --dry-run     check all, train nothing
   lstmtrain test --model run/best.safetensors --data drives/test
+  lstmtrain predict --model run/best.safetensors --data drive.csv --out predicted.csv
   lstmtrain check --hyperparams hp.json --data drives/train
 
-Commands: train (when none is named), test, simulate, check, bench.
+Commands: train (when none is named), test, predict, simulate, check, bench.
 "lstmtrain COMMAND --help" lists a command's options; "lstmtrain train --help" also every key of
 hyperparams.json. These are the options of train.
 )";
@@ -41,6 +42,20 @@ constexpr const char* kTest =
 Examples:
   lstmtrain test --model run/best.safetensors --data drives/test
   lstmtrain test --model run/best.safetensors --data a.csv b.csv --json
+)";
+
+constexpr const char* kPredict =
+    R"(Writes what a model says about each row of a file; no target column is needed. The state is
+carried from row to row, as in test: the predictions are the same to the last bit.
+
+Examples:
+  lstmtrain predict --model run/best.safetensors --data drive.csv --out predicted.csv
+  lstmtrain predict --model run/best.safetensors --data drives/test --out predicted
+  sensor | lstmtrain predict --model run/best.safetensors --stream | display
+
+--stream: the first line names the columns; every further one gives one line at once, empty where a
+cell is bad, which leaves the state as it is. A time gap starts from the zero state again. With
+TARGET_OFFSET n a line is the prediction for n rows later.
 )";
 
 constexpr const char* kSimulate =
@@ -72,6 +87,7 @@ LSTM+LN is LAYER_NORM cell, 400/50 is TBPTT_HISTORY 50.
 const char* opening(const std::string& command) {
   if (command == "train") return kTrain;
   if (command == "test") return kTest;
+  if (command == "predict") return kPredict;
   if (command == "simulate") return kSimulate;
   if (command == "check") return kCheck;
   if (command == "bench") return kBench;

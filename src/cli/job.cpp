@@ -110,7 +110,8 @@ Measured measure(const Job& job, const FitResult& fit) {
   measured.val = measure_split(fit.model, *job.dataset, job.dataset->val, fit.threads);
   measured.has_test = !job.dataset->test_files.empty();
   if (measured.has_test) {
-    measured.test = evaluate(fit.model, *job.dataset, job.dataset->test_files, fit.threads);
+    measured.test = evaluate(fit.model, *job.dataset, job.dataset->test_files, fit.threads,
+                             job.hp().allow_mixed_rates);
   }
   measured.peak_rss_mb = peak_rss_mb();
   return measured;

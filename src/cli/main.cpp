@@ -24,6 +24,8 @@ int dispatch(const Options& options, Terminal& terminal) {
       return run_train(options, terminal);
     case Command::test:
       return run_test(options, terminal);
+    case Command::predict:
+      return run_predict(options, terminal);
     case Command::simulate:
       return run_simulate(options, terminal);
     case Command::check:

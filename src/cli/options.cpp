@@ -100,6 +100,20 @@ void add_test(CLI::App& app, Options& options) {
       ->check(kThreads);
 }
 
+void add_predict(CLI::App& app, Options& options) {
+  app.add_option("--model", options.model, "Model file (best.safetensors of a run)")
+      ->type_name("FILE");
+  app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH");
+  app.add_option("--out", options.out, "File to write; a folder when --data is more than one file")
+      ->type_name("PATH");
+  app.add_flag("--stream", options.stream,
+               "Rows on stdin below a header line, a prediction a row on stdout at once");
+  app.add_flag("--force", options.force, "Write over files of the same name");
+  app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
+      ->type_name("N")
+      ->check(kThreads);
+}
+
 void add_simulate(CLI::App& app, Options& options) {
   app.add_option("--out", options.out, "Folder to write train/, val/ and test/ into")
       ->type_name("DIR");
@@ -139,11 +153,10 @@ struct CommandRow {
   Command command;
   void (*add)(CLI::App&, Options&);
 };
-constexpr CommandRow kCommands[] = {{"train", Command::train, add_train},
-                                    {"test", Command::test, add_test},
-                                    {"simulate", Command::simulate, add_simulate},
-                                    {"check", Command::check, add_check},
-                                    {"bench", Command::bench, add_bench}};
+constexpr CommandRow kCommands[] = {
+    {"train", Command::train, add_train},       {"test", Command::test, add_test},
+    {"predict", Command::predict, add_predict}, {"simulate", Command::simulate, add_simulate},
+    {"check", Command::check, add_check},       {"bench", Command::bench, add_bench}};
 
 std::vector<std::string> long_options(const CLI::App& app) {
   std::vector<std::string> names;
@@ -166,7 +179,7 @@ std::vector<std::string> long_options(const CLI::App& app) {
                            : first ? "unknown command"
                                    : "unexpected word";
   std::string expected = "an option of \"lstmtrain " + app.get_name() + "\"";
-  if (!option && first) expected = "train, test, simulate, check, bench or an option";
+  if (!option && first) expected = "train, test, predict, simulate, check, bench or an option";
   throw Error(
       ErrorCode::usage,
       "command line: " + what + ", got \"" + word + "\", expected " + expected + ". Hint: " +

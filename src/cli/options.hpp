@@ -8,7 +8,7 @@
 
 namespace lstmtrain::cli {
 
-enum class Command { train, test, simulate, check, bench };
+enum class Command { train, test, predict, simulate, check, bench };
 
 struct Options {
   Command command = Command::train;
@@ -29,10 +29,11 @@ struct Options {
   bool dry_run = false, print_config = false, print_schema = false;
   bool quiet = false;
 
-  // test, check
+  // test, predict, check
   std::string model;
   std::vector<std::string> data_paths;
-  bool json = false;  // test, bench: JSON instead of the table
+  bool stream = false;  // predict: rows on stdin, predictions on stdout
+  bool json = false;    // test, bench: JSON instead of the table
 
   // bench
   std::vector<std::string> cases;  // CELL,H[-H2],N,T

@@ -28,6 +28,8 @@ class TextStream {
   std::string paint(std::string_view text, Style style) const;
   // Writes and flushes. A reader that went away is no error: a run goes on without it.
   void write(std::string_view text);
+  // True when nothing that is written arrives any more: the reader went away, or good() is false.
+  bool gone() const { return gone_; }
   // False when something written was lost for another reason than a reader that went away.
   bool good() const { return good_; }
 

@@ -2,6 +2,7 @@
 #include "lstmtrain/dataset.hpp"
 
 #include <filesystem>
+#include <limits>
 #include <set>
 
 #include "data/column_notes.hpp"
@@ -40,6 +41,20 @@ void note_shared(const char* set, const std::vector<std::size_t>& files, Dataset
     if (training.count(real(file)) > 0)
       data.notes.push_back(data.files[file].path + ": is training data and " + set +
                            " data at once; its errors there are no evidence.");
+}
+
+// Room for `more` columns behind the present ones, NaN in every row.
+void widen(SourceFile& file, std::size_t more) {
+  std::vector<float> values;
+  values.reserve(file.rows * (file.columns + more));
+  for (auto row = file.values.begin(); row != file.values.end();) {
+    const auto end = row + static_cast<std::ptrdiff_t>(file.columns);
+    values.insert(values.end(), row, end);
+    values.insert(values.end(), more, std::numeric_limits<float>::quiet_NaN());
+    row = end;
+  }
+  file.values = std::move(values);
+  file.columns += more;
 }
 
 }  // namespace
@@ -99,6 +114,15 @@ Dataset load_test_data(const Hyperparams& hp, const std::vector<std::string>& pa
   throw_first(rate_problems(hp, data));
   note_resampled(hp, data);
   data.period = median_period_of(data, data.test_files);
+  return data;
+}
+
+Dataset load_inputs(const Hyperparams& hp, const std::vector<std::string>& paths) {
+  Hyperparams inputs = hp;
+  inputs.target_columns.clear();
+  Dataset data = load_test_data(inputs, paths);
+  data.columns = empty_dataset(hp).columns;
+  for (SourceFile& file : data.files) widen(file, hp.target_columns.size());
   return data;
 }
 

@@ -8,10 +8,7 @@
 namespace lstmtrain {
 namespace {
 
-constexpr double kGap = 5;          // x the median step
 constexpr double kMixedScale = 10;  // features whose magnitudes differ by more are worth a line
-
-bool breaks(double step, double period) { return !(step > 0) || step > kGap * period; }
 
 bool bad_row(const SourceFile& file, std::size_t row) {
   for (std::size_t c = 0; c < file.columns; ++c)
@@ -75,7 +72,7 @@ std::vector<Segment> parts_in_time(const SourceFile& file, std::size_t index) {
   std::vector<Segment> parts;
   std::size_t begin = 0;
   for (std::size_t row = 1; row < file.rows && !file.time.empty(); ++row) {
-    if (!breaks(file.time[row] - file.time[row - 1], file.period) &&
+    if (!is_gap(file.time[row] - file.time[row - 1], file.period) &&
         !std::binary_search(file.breaks.begin(), file.breaks.end(), row))
       continue;
     parts.push_back({index, begin, row});
@@ -129,7 +126,7 @@ void count_gaps(const SourceFile& file, FileSummary& summary) {
   for (std::size_t row = 1; row < file.time.size(); ++row) {
     const double step = file.time[row] - file.time[row - 1];
     summary.backward += step <= 0;
-    summary.gaps += step > kGap * file.period;
+    summary.gaps += step > kGapPeriods * file.period;
   }
   summary.bad_rows += count_bad_rows(file);
 }

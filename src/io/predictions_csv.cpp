@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <initializer_list>
 
 #include "io/number_text.hpp"
 #include "lstmtrain/error.hpp"
@@ -22,17 +23,50 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
-std::string header(const Dataset& dataset, bool timed) {
+std::string header(const Dataset& dataset, bool timed, std::initializer_list<const char*> names) {
   std::string text = timed ? "time" : "row";
   const std::size_t K = dataset.num_targets();
   for (std::size_t k = 0; k < K; ++k) {
     const std::string target = K == 1 ? "" : "_" + dataset.columns[dataset.num_features + k];
-    for (const char* name : {"true", "predicted", "error"}) text += "," + quoted(name + target);
+    for (const char* name : names) text += "," + quoted(name + target);
   }
   return text + "\n";
 }
 
 std::string finite_text(float value) { return std::isfinite(value) ? number_text(value) : ""; }
+
+// cells(row): what stands behind the time of a row.
+template <class Cells>
+void write_rows(const std::string& path, const Dataset& dataset, const SourceFile& source,
+                std::initializer_list<const char*> names, Cells cells) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  if (!out) {
+    throw Error(ErrorCode::cannot_create,
+                path +
+                    ": cannot be created, expected a folder that can be written. Hint: is the "
+                    "disk full?");
+  }
+  const bool timed = !source.time.empty();
+  std::string text = header(dataset, timed, names);
+  for (std::size_t row = 0; row < source.rows; ++row) {
+    if (timed) {
+      const double time = source.time[row];
+      text += source.iso_time ? iso_time(time) : number_text(time);
+    } else {
+      text += std::to_string(row);
+    }
+    text += ',' + cells(row) + '\n';
+    if (text.size() > kFlushBytes) {
+      out << text;
+      text.clear();
+    }
+  }
+  out << text << std::flush;
+  if (!out) {
+    throw Error(ErrorCode::io, path + ": cannot be written, expected room for " +
+                                   std::to_string(source.rows) + " rows. Hint: is the disk full?");
+  }
+}
 
 }  // namespace
 
@@ -63,43 +97,34 @@ std::string iso_time(double seconds) {
   return result;
 }
 
+std::string prediction_cells(std::span<const float> predicted) {
+  std::string text;
+  for (std::size_t k = 0; k < predicted.size(); ++k)
+    text += (k > 0 ? "," : "") + finite_text(predicted[k]);
+  return text;
+}
+
 void write_predictions(const std::string& path, const Dataset& dataset, std::size_t file,
                        std::span<const float> predictions) {
   const SourceFile& source = dataset.files[file];
   const std::size_t K = dataset.num_targets();
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  if (!out) {
-    throw Error(ErrorCode::cannot_create,
-                path +
-                    ": cannot be created, expected a folder that can be written. Hint: is the "
-                    "disk full?");
-  }
-  const bool timed = !source.time.empty();
-  std::string text = header(dataset, timed);
-  for (std::size_t row = 0; row < source.rows; ++row) {
-    if (timed) {
-      const double time = source.time[row];
-      text += source.iso_time ? iso_time(time) : number_text(time);
-    } else {
-      text += std::to_string(row);
-    }
+  write_rows(path, dataset, source, {"true", "predicted", "error"}, [&](std::size_t row) {
+    std::string cells;
     for (std::size_t k = 0; k < K; ++k) {
       const float truth = source.at(row, dataset.num_features + k);
       const float predicted = predictions[row * K + k];
-      text += ',' + finite_text(truth) + ',' + finite_text(predicted) + ',' +
-              finite_text(predicted - truth);
+      cells += (k > 0 ? "," : "") + finite_text(truth) + ',' + finite_text(predicted) + ',' +
+               finite_text(predicted - truth);
     }
-    text += '\n';
-    if (text.size() > kFlushBytes) {
-      out << text;
-      text.clear();
-    }
-  }
-  out << text << std::flush;
-  if (!out) {
-    throw Error(ErrorCode::io, path + ": cannot be written, expected room for " +
-                                   std::to_string(source.rows) + " rows. Hint: is the disk full?");
-  }
+    return cells;
+  });
+}
+
+void write_predicted(const std::string& path, const Dataset& dataset, std::size_t file,
+                     std::span<const float> predictions) {
+  const std::size_t K = dataset.num_targets();
+  write_rows(path, dataset, dataset.files[file], {"predicted"},
+             [&](std::size_t row) { return prediction_cells(predictions.subspan(row * K, K)); });
 }
 
 bool is_predictions_header(const std::string& line) {

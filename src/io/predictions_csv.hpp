@@ -17,6 +17,13 @@ namespace lstmtrain::io {
 void write_predictions(const std::string& path, const Dataset& dataset, std::size_t file,
                        std::span<const float> predictions);
 
+// The same without the true values: time or row, predicted (or predicted_<target>).
+void write_predicted(const std::string& path, const Dataset& dataset, std::size_t file,
+                     std::span<const float> predictions);
+
+// The predictions of one row as cells of such a file: "3.61,25.5"; one that is not finite is empty.
+std::string prediction_cells(std::span<const float> predicted);
+
 // Whether `line` is the first line of such a file.
 bool is_predictions_header(const std::string& line);
 

@@ -1,5 +1,7 @@
 // A model on files: streamed as it will be deployed, measured in the target's unit.
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "lstmtrain/error.hpp"
 #include "nn/gemm.hpp"
@@ -52,7 +54,6 @@ std::vector<ErrorMeter> measure(const Model& model, const Dataset& dataset, std:
                                 const std::vector<float>& predictions) {
   const std::size_t K = dataset.num_targets();
   std::vector<ErrorMeter> meters(K);
-  if (predictions.empty()) return meters;
   const SourceFile& source = dataset.files[file];
   const auto cold = static_cast<std::size_t>(model.warmup_rows + model.target_offset);
   for (const Segment& part : time_runs(dataset, file))
@@ -75,7 +76,7 @@ std::vector<Metrics> values(const std::vector<ErrorMeter>& meters, const std::ve
 
 }  // namespace
 
-TestResult evaluate(const Model& model, const Dataset& dataset,
+Predictions predict(const Model& model, const Dataset& dataset,
                     const std::vector<std::size_t>& files, int threads, bool allow_mixed_rates) {
   nn::use_serial_blas();
   if (!allow_mixed_rates) check_rates(model, dataset, files);
@@ -86,16 +87,31 @@ TestResult evaluate(const Model& model, const Dataset& dataset,
   }
   ThreadPool pool(std::max(1, threads));
   Streaming streaming(model.spec, dataset, model.scaler, model.target_offset, std::move(streams),
-                      pool);
+                      pool, true);
   streaming.run(model.params);
 
-  TestResult result;
-  std::vector<ErrorMeter> pooled(dataset.num_targets());
+  Predictions predictions;
   for (const std::size_t file : files) {
-    note_ranges(model, dataset, file, result.notes);
-    result.predictions.push_back(streaming.predictions(file));
-    const std::vector<ErrorMeter> meters = measure(model, dataset, file, result.predictions.back());
-    result.files.push_back({dataset.files[file].name, values(meters, model.units)});
+    note_ranges(model, dataset, file, predictions.notes);
+    predictions.files.push_back(streaming.predictions(file));
+    // A file without a row that can be read has no stream.
+    if (predictions.files.back().empty())
+      predictions.files.back().assign(dataset.files[file].rows * dataset.num_targets(),
+                                      std::numeric_limits<float>::quiet_NaN());
+  }
+  return predictions;
+}
+
+TestResult evaluate(const Model& model, const Dataset& dataset,
+                    const std::vector<std::size_t>& files, int threads, bool allow_mixed_rates) {
+  Predictions predictions = predict(model, dataset, files, threads, allow_mixed_rates);
+  TestResult result;
+  result.notes = std::move(predictions.notes);
+  result.predictions = std::move(predictions.files);
+  std::vector<ErrorMeter> pooled(dataset.num_targets());
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const std::vector<ErrorMeter> meters = measure(model, dataset, files[i], result.predictions[i]);
+    result.files.push_back({dataset.files[files[i]].name, values(meters, model.units)});
     for (std::size_t k = 0; k < pooled.size(); ++k) pooled[k].merge(meters[k]);
   }
   result.pooled = values(pooled, model.units);

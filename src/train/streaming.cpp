@@ -19,8 +19,9 @@ std::vector<float> chunk_of(int columns) {
   return std::vector<float>(static_cast<std::size_t>(kChunk * columns));
 }
 
-bool by_rows(const ModelSpec& spec, std::size_t streams) {
-  return streams <= kMostByRows && spec.layer_norm != LayerNorm::cell;
+// Normalised cells have no one-row kernel.
+bool by_rows(const ModelSpec& spec, std::size_t streams, bool as_deployed) {
+  return (as_deployed || streams <= kMostByRows) && spec.layer_norm != LayerNorm::cell;
 }
 
 std::size_t rows_of(const Stream& stream) {
@@ -38,7 +39,8 @@ bool good_features(const Dataset& dataset, std::size_t file, std::size_t row) {
 }  // namespace
 
 Streaming::Streaming(const ModelSpec& spec, const Dataset& dataset, const Scaler& scaler,
-                     int target_offset, std::vector<Stream> streams, ThreadPool& pool)
+                     int target_offset, std::vector<Stream> streams, ThreadPool& pool,
+                     bool as_deployed)
     : network_(spec),
       dataset_(dataset),
       scaler_(scaler),
@@ -46,7 +48,7 @@ Streaming::Streaming(const ModelSpec& spec, const Dataset& dataset, const Scaler
       target_offset_(static_cast<std::size_t>(target_offset)),
       streams_(std::move(streams)),
       pool_(pool),
-      by_rows_(by_rows(spec, streams_.size())) {
+      by_rows_(by_rows(spec, streams_.size(), as_deployed)) {
   deal_lanes();
   const BlockLayout layout{static_cast<int>(lanes_.size())};
   for (int worker = 0; worker < pool.threads() && layout.lanes > 0; ++worker) {

@@ -24,8 +24,10 @@ struct Stream {
 
 class Streaming {
  public:
+  // as_deployed: each stream by itself, however many they are, so that a prediction depends on its
+  // own file alone, to the last bit; else blocks of lanes where that is faster.
   Streaming(const ModelSpec& spec, const Dataset& dataset, const Scaler& scaler, int target_offset,
-            std::vector<Stream> streams, ThreadPool& pool);
+            std::vector<Stream> streams, ThreadPool& pool, bool as_deployed = false);
 
   // Predictions in physical units with `params`, for every file that has a stream. Allocates: no.
   void run(std::span<const float> params);

@@ -7,7 +7,7 @@ using namespace lstmtrain::test;
 TEST_CASE("cli.usage: help starts with examples and ends with every exit status") {
   for (const Args& args :
        {Args{"--help"}, Args{"-h"}, Args{"train", "--help"}, Args{"test", "--help"},
-        Args{"simulate", "--help"}, Args{"check", "--help"}}) {
+        Args{"predict", "--help"}, Args{"simulate", "--help"}, Args{"check", "--help"}}) {
     const Finished help = run(args);
     CHECK(help.status == 0);
     CHECK(help.err.empty());
