@@ -76,7 +76,10 @@ Predictions predict(const Model& model, const Dataset& dataset,
 struct Metrics {
   std::size_t rows = 0;
   double rmse = 0, mae = 0, max = 0, bias = 0,
-         r2 = 0;  // max of |error|; bias = mean(predicted - true)
+         r2 = 0;            // max of |error|; bias = mean(predicted - true)
+  double deviation = 0;     // of the error from the bias: rmse^2 = bias^2 + deviation^2
+  double p95 = 0, p99 = 0;  // percentiles of |error|, between ranks by a straight line
+  double mape = 0;          // mean of |error / true| in percent, over rows where true is not 0
   double rmse_after_warmup = 0;
   std::size_t rows_after_warmup = 0;
 };
@@ -99,5 +102,22 @@ struct TestResult {
 TestResult evaluate(const Model& model, const Dataset& dataset,
                     const std::vector<std::size_t>& files, int threads = 0,
                     bool allow_mixed_rates = false);
+
+// The errors of any predictions, [files][rows * K] physical units; NaN where there is none.
+TestResult measure(const Model& model, const Dataset& dataset,
+                   const std::vector<std::size_t>& files,
+                   std::vector<std::vector<float>> predictions);
+
+// A group for each row of files.
+struct RowGroups {
+  std::vector<std::string> names;
+  std::vector<std::vector<int>> rows;  // [files][rows] into names; -1 for a row of no group
+};
+
+// The errors of each group, its name instead of the file's.
+std::vector<FileMetrics> measure_groups(const Model& model, const Dataset& dataset,
+                                        const std::vector<std::size_t>& files,
+                                        const std::vector<std::vector<float>>& predictions,
+                                        const RowGroups& groups);
 
 }  // namespace lstmtrain

@@ -1,7 +1,6 @@
 // The table of keys: one entry a key, in the order of --help and of the docs. Formulas and
 // semantics: the README's chapters; VEstim's names are kept where it has one.
-// Longer than other files because it is one table. A value that gets built: delete its word from
-// `.unbuilt`.
+// Longer than other files because it is one table.
 #include "base/field_conditions.hpp"
 #include "base/fields.hpp"
 
@@ -298,7 +297,7 @@ std::vector<Field> filter_fields() {
       {.key = "INFERENCE_FILTER_TYPE", .member = &V::inference_filter_type,
        .choices = {"None", "Moving Average", "Exponential Moving Average", "Savitzky-Golay"},
        .help = "Filter on the predictions of a test; Savitzky-Golay is not causal.",
-       .unbuilt = "*", .resumable = true},
+       .resumable = true},
       {.key = "INFERENCE_FILTER_WINDOW_SIZE", .member = &V::inference_filter_window_size,
        .range = at_least(1), .unit = "rows", .help = "Its window.", .acts = &kFilterWindow,
        .resumable = true},

@@ -72,14 +72,13 @@ struct Field {
   const char* unit = "";
   const char* help = "";            // one sentence
   const Condition* acts = nullptr;  // nullptr: always
-  const char* unbuilt = "";  // choices not built yet, '|' between them; "*": all but the default
-  bool derived = false;      // its default, or what it does when given, follows from other keys
-  bool single = false;       // never an axis of a grid
-  bool machine = false;      // belongs to a machine: not part of a model file
-  bool log_search = false;   // a search range is drawn log-uniform
-  bool resumable = false;    // may differ when a run is resumed: it changes nothing computed so far
-  bool legacy = false;       // not in Hyperparams: it only feeds other keys
-  char separator = ',';      // of a list written as text
+  bool derived = false;     // its default, or what it does when given, follows from other keys
+  bool single = false;      // never an axis of a grid
+  bool machine = false;     // belongs to a machine: not part of a model file
+  bool log_search = false;  // a search range is drawn log-uniform
+  bool resumable = false;   // may differ when a run is resumed: it changes nothing computed so far
+  bool legacy = false;      // not in Hyperparams: it only feeds other keys
+  char separator = ',';     // of a list written as text
 };
 
 // A section of the table, for --help and the docs.

@@ -55,7 +55,8 @@ Examples:
 
 --stream: the first line names the columns; every further one gives one line at once, empty where a
 cell is bad, which leaves the state as it is. A time gap starts from the zero state again. With
-TARGET_OFFSET n a line is the prediction for n rows later.
+TARGET_OFFSET n a line is the prediction for n rows later. With an INFERENCE_FILTER_TYPE the line is
+the filtered prediction, and files have it in a column of its own, "filtered".
 )";
 
 constexpr const char* kSimulate =

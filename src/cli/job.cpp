@@ -12,6 +12,7 @@
 #include "io/predictions_csv.hpp"
 #include "io/results_json.hpp"
 #include "lstmtrain/error.hpp"
+#include "train/inference_filter.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -45,8 +46,10 @@ std::vector<std::string> save_predictions(const Job& job, const io::RunDirectory
   names = io::flat_names(names);
   const std::filesystem::path folder = run.predictions_folder();
   for (std::size_t i = 0; i < names.size(); ++i) {
-    io::write_predictions((folder / names[i]).string(), *job.dataset, job.dataset->test_files[i],
-                          measured.test.predictions[i]);
+    io::write_predictions(
+        (folder / names[i]).string(), *job.dataset, job.dataset->test_files[i],
+        measured.test.predictions[i],
+        measured.has_filtered ? measured.filtered.predictions[i] : std::span<const float>{});
     names[i] = "predictions/test/" + names[i];
   }
   return names;
@@ -113,6 +116,14 @@ Measured measure(const Job& job, const FitResult& fit) {
     measured.test = evaluate(fit.model, *job.dataset, job.dataset->test_files, fit.threads,
                              job.hp().allow_mixed_rates);
   }
+  const InferenceFilter filter = inference_filter(job.hp());
+  measured.has_filtered = measured.has_test && filter.any();
+  if (measured.has_filtered) {
+    const std::vector<std::size_t>& files = job.dataset->test_files;
+    measured.filtered =
+        lstmtrain::measure(fit.model, *job.dataset, files,
+                           filtered(filter, *job.dataset, files, measured.test.predictions));
+  }
   measured.peak_rss_mb = peak_rss_mb();
   return measured;
 }
@@ -124,6 +135,8 @@ void save_results(const Job& job, const io::RunDirectory& run, const FitResult& 
   results.train = &measured.train;
   results.val = &measured.val;
   results.test = measured.test_or_null();
+  const InferenceFilter filter = inference_filter(job.hp());
+  results.filtered = {measured.filtered_or_null(), filter_text(filter), filter.causal()};
   results.predictions = save_predictions(job, run, measured);
   results.seed = job.hp().seed;
   results.peak_rss_mb = measured.peak_rss_mb;

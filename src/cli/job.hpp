@@ -27,11 +27,13 @@ struct Job {
 
 // What a finished training was measured to be.
 struct Measured {
-  TestResult train, val, test;
+  TestResult train, val, test, filtered;
   bool has_test = false;
+  bool has_filtered = false;  // the predictions of the test through INFERENCE_FILTER_TYPE
   double peak_rss_mb = 0;
 
   const TestResult* test_or_null() const { return has_test ? &test : nullptr; }
+  const TestResult* filtered_or_null() const { return has_filtered ? &filtered : nullptr; }
 };
 
 // Scaler and units of `dataset` under these settings. Notes for the user are appended.

@@ -16,4 +16,17 @@ struct NamedResult {
 // One table for each target.
 std::string metrics_table(const Model& model, const std::vector<NamedResult>& results);
 
+// Groups of rows, `by` above their names; one table for each target.
+std::string groups_table(const Model& model, const std::string& by,
+                         const std::vector<FileMetrics>& groups);
+
+// One row for a model, the data it was tested on and a target.
+struct Compared {
+  std::string model, data;
+  const Model* of = nullptr;
+  const TestResult* result = nullptr;
+};
+// All in one table; units stand beside the targets.
+std::string comparison_table(const std::vector<Compared>& rows);
+
 }  // namespace lstmtrain::cli

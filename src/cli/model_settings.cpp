@@ -1,15 +1,38 @@
 #include "cli/model_settings.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 #include "io/hyperparams_json.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
 namespace {
 
-Hyperparams settings_of_model(const Model& model, const std::string& path) {
+// What a trained model can be told anew; everything else is the model itself.
+constexpr std::string_view kSettable[] = {"INFERENCE_FILTER_TYPE",  "INFERENCE_FILTER_WINDOW_SIZE",
+                                          "INFERENCE_FILTER_ALPHA", "INFERENCE_FILTER_POLYORDER",
+                                          "ALLOW_MIXED_RATES",      "TIME_COLUMN",
+                                          "MISSING_VALUES"};
+
+std::vector<io::Override> overrides_of(const std::vector<std::string>& set) {
+  std::vector<io::Override> overrides;
+  for (const std::string& text : set) overrides.push_back(io::parse_override(text, "--set"));
+  for (const io::Override& override : overrides)
+    if (std::find(std::begin(kSettable), std::end(kSettable), override.key) == std::end(kSettable))
+      throw Error(ErrorCode::usage,
+                  "command line: --set, got " + override.key +
+                      ", expected a key that acts on a trained model: INFERENCE_FILTER_..., "
+                      "ALLOW_MIXED_RATES, TIME_COLUMN or MISSING_VALUES. Hint: others need a new "
+                      "training.");
+  return overrides;
+}
+
+Hyperparams settings_of_model(const Model& model, const std::string& path,
+                              const std::vector<io::Override>& overrides) {
   Hyperparams settings;
   try {
-    settings = io::read_settings(io::SettingsFile{path, model.hyperparams}, {}, true).values;
+    settings = io::read_settings(io::SettingsFile{path, model.hyperparams}, overrides, true).values;
   } catch (const Error& error) {
     throw Error(ErrorCode::data,
                 path + ": the settings in this model cannot be read: " + error.what());
@@ -24,9 +47,10 @@ Hyperparams settings_of_model(const Model& model, const std::string& path) {
 
 }  // namespace
 
-ModelWithSettings load_with_settings(const std::string& path) {
+ModelWithSettings load_with_settings(const std::string& path, const std::vector<std::string>& set) {
+  const std::vector<io::Override> overrides = overrides_of(set);
   Model model = load_model(path);
-  Hyperparams settings = settings_of_model(model, path);
+  Hyperparams settings = settings_of_model(model, path, overrides);
   return {std::move(model), std::move(settings)};
 }
 

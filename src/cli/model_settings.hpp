@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "lstmtrain/hyperparams.hpp"
 #include "lstmtrain/model.hpp"
@@ -14,7 +15,8 @@ struct ModelWithSettings {
   Hyperparams settings;
 };
 
-// Throws not_found, data.
-ModelWithSettings load_with_settings(const std::string& path);
+// `set`: KEY=VALUE of --set, only keys that act on a trained model: filters, and how cells are
+// read. Throws not_found, data, usage.
+ModelWithSettings load_with_settings(const std::string& path, const std::vector<std::string>& set);
 
 }  // namespace lstmtrain::cli

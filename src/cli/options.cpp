@@ -48,13 +48,17 @@ const CLI::Validator kSeed =
 const CLI::Validator kFiles = whole_number<int>(0, 10000);
 const CLI::Validator kRows = whole_number<int>(1, 100'000'000);
 
-void add_settings(CLI::App& app, Options& options) {
-  app.add_option("--hyperparams", options.hyperparams, "Settings (JSON); absent: the defaults")
-      ->type_name("FILE");
-  app.add_option("--set", options.sets, "Change one setting; may be repeated")
+void add_sets(CLI::App& app, Options& options, const char* help) {
+  app.add_option("--set", options.sets, help)
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false)
       ->check(key_value());
+}
+
+void add_settings(CLI::App& app, Options& options) {
+  app.add_option("--hyperparams", options.hyperparams, "Settings (JSON); absent: the defaults")
+      ->type_name("FILE");
+  add_sets(app, options, "Change one setting; may be repeated");
   app.add_flag("--lenient", options.lenient, "Unknown keys are warnings, not errors");
 }
 
@@ -90,11 +94,17 @@ void add_train(CLI::App& app, Options& options) {
   app.add_flag("--quiet", options.quiet, "Print only errors and the result line");
 }
 
+constexpr const char* kSetOfModel =
+    "Change a key that acts on a model, such as INFERENCE_FILTER_TYPE";
+
 void add_test(CLI::App& app, Options& options) {
-  app.add_option("--model", options.model, "Model file (best.safetensors of a run)")
+  app.add_option("--model", options.models, "Model files; several are compared, a row each")
       ->type_name("FILE");
   app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH");
-  app.add_flag("--json", options.json, "Print one JSON object instead of the table");
+  app.add_option("--by", options.by, "Errors by condition: COLUMN:WIDTH, or file-prefix")
+      ->type_name("GROUPS");
+  app.add_flag("--json", options.json, "Print JSON instead of the table");
+  add_sets(app, options, kSetOfModel);
   app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
       ->type_name("N")
       ->check(kThreads);
@@ -109,6 +119,7 @@ void add_predict(CLI::App& app, Options& options) {
   app.add_flag("--stream", options.stream,
                "Rows on stdin below a header line, a prediction a row on stdout at once");
   app.add_flag("--force", options.force, "Write over files of the same name");
+  add_sets(app, options, kSetOfModel);
   app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
       ->type_name("N")
       ->check(kThreads);

@@ -30,8 +30,10 @@ struct Options {
   bool quiet = false;
 
   // test, predict, check
-  std::string model;
+  std::string model;                // predict
+  std::vector<std::string> models;  // test
   std::vector<std::string> data_paths;
+  std::string by;       // test: "COLUMN:WIDTH" or "file-prefix"
   bool stream = false;  // predict: rows on stdin, predictions on stdout
   bool json = false;    // test, bench: JSON instead of the table
 

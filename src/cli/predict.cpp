@@ -11,6 +11,7 @@
 #include "io/run_directory.hpp"
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/trainer.hpp"
+#include "train/inference_filter.hpp"
 #include "train/row_predictor.hpp"
 
 namespace lstmtrain::cli {
@@ -82,9 +83,13 @@ int predict_files(const Options& options, const ModelWithSettings& loaded, Termi
   const Predictions predictions = lstmtrain::predict(
       model, dataset, dataset.test_files, options.threads.value_or(0), settings.allow_mixed_rates);
   for (const std::string& note : predictions.notes) terminal.warning(note);
+  const InferenceFilter filter = inference_filter(settings);
+  const auto smooth = filtered(filter, dataset, dataset.test_files, predictions.files);
+  if (filter.any()) terminal.note("column \"filtered\": " + filter_text(filter) + ".");
   if (!is_one_file(options.data_paths)) make_folder(options.out);
   for (std::size_t i = 0; i < paths.size(); ++i)
-    io::write_predicted(paths[i], dataset, dataset.test_files[i], predictions.files[i]);
+    io::write_predicted(paths[i], dataset, dataset.test_files[i], predictions.files[i],
+                        filter.any() ? smooth[i] : std::span<const float>{});
   return 0;
 }
 
@@ -96,6 +101,12 @@ void refuse_unstreamable(const Hyperparams& settings) {
   };
   if (settings.resample_hz > 0) refuse("RESAMPLE_HZ");
   if (!settings.derived_columns.empty()) refuse("DERIVED_COLUMNS");
+  if (!inference_filter(settings).causal())
+    throw Error(
+        ErrorCode::usage,
+        "command line: --stream knows no later rows, got a model with INFERENCE_FILTER_TYPE "
+        "Savitzky-Golay, which needs them. Hint: --set INFERENCE_FILTER_TYPE=None, or a "
+        "moving average.");
 }
 
 int predict_stream(const ModelWithSettings& loaded, Terminal& terminal) {
@@ -111,10 +122,15 @@ int predict_stream(const ModelWithSettings& loaded, Terminal& terminal) {
   RowReader reader(kWhere, line, settings, settings.allow_mixed_rates ? 0 : model.period);
   RowPredictor predictor(model);
   std::vector<float> x(model.features.size()), y(model.targets.size());
+  std::vector<CausalFilter> filters(y.size(), CausalFilter(inference_filter(settings)));
   while (!terminal.out.gone() && input.next(line)) {
     if (!reader.read(line, x)) continue;
-    if (reader.after_gap()) predictor.reset();
+    if (reader.after_gap()) {
+      predictor.reset();
+      for (CausalFilter& filter : filters) filter.restart();
+    }
     predictor.step(x, y);
+    for (std::size_t k = 0; k < y.size(); ++k) y[k] = filters[k].next(y[k]);
     terminal.out.write(io::prediction_cells(y) + "\n");
   }
   if (reader.bad_rows() > 0)
@@ -128,7 +144,7 @@ int predict_stream(const ModelWithSettings& loaded, Terminal& terminal) {
 
 int run_predict(const Options& options, Terminal& terminal) {
   check_usage(options);
-  const ModelWithSettings loaded = load_with_settings(options.model);
+  const ModelWithSettings loaded = load_with_settings(options.model, options.sets);
   return options.stream ? predict_stream(loaded, terminal)
                         : predict_files(options, loaded, terminal);
 }

@@ -1,41 +1,12 @@
 #include "cli/split_metrics.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "train/metrics.hpp"
 #include "train/streaming.hpp"
 
 namespace lstmtrain::cli {
-namespace {
-
-using Meters = std::vector<ErrorMeter>;  // [K]
-
-std::vector<Metrics> values(const Meters& meters, const std::vector<Unit>& units) {
-  std::vector<Metrics> metrics;
-  for (std::size_t k = 0; k < meters.size(); ++k)
-    metrics.push_back(meters[k].value(units[k].factor));
-  return metrics;
-}
-
-void add_segment(const Model& model, const Dataset& dataset, const Segment& segment,
-                 const std::vector<float>& predictions, Meters& meters) {
-  const std::size_t K = meters.size();
-  const auto cold = static_cast<std::size_t>(model.warmup_rows + model.target_offset);
-  for (std::size_t row = segment.begin; row < segment.end; ++row) {
-    for (std::size_t k = 0; k < K; ++k) {
-      const auto prediction = static_cast<double>(predictions[row * K + k]);
-      if (!std::isfinite(prediction)) continue;
-      const auto truth =
-          static_cast<double>(dataset.files[segment.file].at(row, dataset.num_features + k));
-      meters[k].add(truth, prediction, row >= segment.begin + cold);
-    }
-  }
-}
-
-}  // namespace
-
 TestResult measure_split(const Model& model, const Dataset& dataset,
                          const std::vector<Segment>& segments, int threads) {
   ThreadPool pool(std::max(1, threads));
@@ -47,7 +18,8 @@ TestResult measure_split(const Model& model, const Dataset& dataset,
   std::map<std::size_t, Meters> files;
   for (const Segment& segment : segments) {
     Meters& meters = files.try_emplace(segment.file, none).first->second;
-    add_segment(model, dataset, segment, streaming.predictions(segment.file), meters);
+    add_errors(model, dataset, segment, streaming.predictions(segment.file),
+               [&](std::size_t) { return &meters; });
   }
   TestResult result;
   Meters pooled = none;

@@ -15,16 +15,6 @@
 namespace lstmtrain::cli {
 namespace {
 
-void refuse_not_built(const io::Settings& settings) {
-  std::string faults;
-  for (const std::string& setting : io::not_built(settings)) {
-    faults += (faults.empty() ? "" : "\n") + setting +
-              ": is not built yet, expected a value that does not act. Hint: leave it out; "
-              "--print-config shows what is set.";
-  }
-  if (!faults.empty()) throw Error(ErrorCode::config, faults);
-}
-
 // A dry run says that the folder is taken; a run refuses it before the data is read.
 void check_out(const Options& options, Terminal& terminal) {
   try {
@@ -53,10 +43,11 @@ void say(const Options& options, const Job& job, const FitResult& fit, const Mea
   const TestResult* test = measured.test_or_null();
   if (!options.quiet) {
     for (const std::string& note : measured.test.notes) terminal.warning(note);
-    terminal.out.write(
-        metrics_table(fit.model,
-                      {{"train", &measured.train}, {"val", &measured.val}, {"test", test}}) +
-        end_text(fit, measured.peak_rss_mb));
+    terminal.out.write(metrics_table(fit.model, {{"train", &measured.train},
+                                                 {"val", &measured.val},
+                                                 {"test", test},
+                                                 {"filtered", measured.filtered_or_null()}}) +
+                       filter_line(job.hp()) + end_text(fit, measured.peak_rss_mb));
   }
   terminal.out.write(result_line(fit.model, measured.val, test, job.out));
   if (fit.stop_reason == StopReason::diverged) terminal.error(fit.diagnosis);
@@ -110,7 +101,6 @@ int run_train(const Options& given, Terminal& terminal) {
     terminal.out.write(io::print_config(settings));
     return 0;
   }
-  refuse_not_built(settings);
   if (settings.runs == 1) return train_once(options, std::move(settings), terminal);
   check_out(options, terminal);
   return run_sweep(options, std::move(settings), terminal);

@@ -6,6 +6,7 @@
 
 #include "cli/quantity.hpp"
 #include "cli/table.hpp"
+#include "train/inference_filter.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -96,6 +97,11 @@ std::string result_line(const Model& model, const TestResult& val, const TestRes
             model.targets[k];
   return text + ", " + counted(result.files.size(), "file") + ", " +
          counted(result.pooled.front().rows, "row") + "); the run's files are in " + folder + "\n";
+}
+
+std::string filter_line(const Hyperparams& hyperparams) {
+  const InferenceFilter filter = inference_filter(hyperparams);
+  return filter.any() ? "filtered: the test after " + filter_text(filter) + "\n" : "";
 }
 
 }  // namespace lstmtrain::cli

@@ -25,4 +25,7 @@ std::string end_text(const FitResult& fit, double peak_rss_mb);
 std::string result_line(const Model& model, const TestResult& val, const TestResult* test,
                         const std::string& folder);
 
+// What "filtered" means in the table; empty without INFERENCE_FILTER_TYPE.
+std::string filter_line(const Hyperparams& hyperparams);
+
 }  // namespace lstmtrain::cli

@@ -58,9 +58,6 @@ Settings read_settings(const std::optional<SettingsFile>& file,
 Settings load_settings(const std::string& path, const std::vector<Override>& overrides,
                        bool lenient = false);
 
-// "KEY=VALUE" of every setting that would act and is not built yet; empty when all is.
-std::vector<std::string> not_built(const Settings& settings);
-
 // --print-config: {"runs":n,"axes":{KEY:[values]},"resolved":{...},"notes":[...]}. A range stands
 // under axes as [low, high].
 std::string print_config(const Settings& settings);

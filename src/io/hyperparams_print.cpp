@@ -1,4 +1,4 @@
-// Writers of settings: resolved sets, --print-config, default.json, and what is not built yet.
+// Writers of settings: resolved sets, --print-config, default.json.
 #include "io/hyperparams_json.hpp"
 #include "io/hyperparams_source.hpp"
 #include "io/hyperparams_value.hpp"
@@ -50,30 +50,7 @@ Json parsed_list(const std::vector<std::string>& texts) {
   return list;
 }
 
-// "KEY=value", text without its quotes.
-std::string setting(const std::string& key, const Json& value) {
-  return key + "=" + (value.is_string() ? value.get<std::string>() : compact(value));
-}
-
-bool value_is_built(const Field& field, const FieldValues& values) {
-  const std::string_view unbuilt = field.unbuilt;
-  if (unbuilt.empty() || (field.acts && !field.acts->holds(values))) return true;
-  const Json value = load(values, field);
-  if (unbuilt == "*") return value == load(FieldValues{}, field);
-  for (const std::string& word : split(unbuilt, '|'))
-    if (value == word) return false;
-  return true;
-}
-
 }  // namespace
-
-std::vector<std::string> not_built(const Settings& settings) {
-  const FieldValues values = field_values(settings.values);
-  std::vector<std::string> out;
-  for (const Field* field : fields())
-    if (!value_is_built(*field, values)) out.push_back(setting(field->key, load(values, *field)));
-  return out;
-}
 
 std::string print_config(const Settings& settings) {
   Json axes = Json::object();

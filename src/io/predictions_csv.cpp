@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
-#include <initializer_list>
 
 #include "io/number_text.hpp"
 #include "lstmtrain/error.hpp"
@@ -23,12 +22,12 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
-std::string header(const Dataset& dataset, bool timed, std::initializer_list<const char*> names) {
+std::string header(const Dataset& dataset, bool timed, const std::vector<std::string>& names) {
   std::string text = timed ? "time" : "row";
   const std::size_t K = dataset.num_targets();
   for (std::size_t k = 0; k < K; ++k) {
     const std::string target = K == 1 ? "" : "_" + dataset.columns[dataset.num_features + k];
-    for (const char* name : names) text += "," + quoted(name + target);
+    for (const std::string& name : names) text += "," + quoted(name + target);
   }
   return text + "\n";
 }
@@ -38,7 +37,7 @@ std::string finite_text(float value) { return std::isfinite(value) ? number_text
 // cells(row): what stands behind the time of a row.
 template <class Cells>
 void write_rows(const std::string& path, const Dataset& dataset, const SourceFile& source,
-                std::initializer_list<const char*> names, Cells cells) {
+                const std::vector<std::string>& names, Cells cells) {
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   if (!out) {
     throw Error(ErrorCode::cannot_create,
@@ -105,26 +104,37 @@ std::string prediction_cells(std::span<const float> predicted) {
 }
 
 void write_predictions(const std::string& path, const Dataset& dataset, std::size_t file,
-                       std::span<const float> predictions) {
+                       std::span<const float> predictions, std::span<const float> filtered) {
   const SourceFile& source = dataset.files[file];
   const std::size_t K = dataset.num_targets();
-  write_rows(path, dataset, source, {"true", "predicted", "error"}, [&](std::size_t row) {
+  std::vector<std::string> names = {"true", "predicted", "error"};
+  if (!filtered.empty()) names.push_back("filtered");
+  write_rows(path, dataset, source, names, [&](std::size_t row) {
     std::string cells;
     for (std::size_t k = 0; k < K; ++k) {
       const float truth = source.at(row, dataset.num_features + k);
       const float predicted = predictions[row * K + k];
       cells += (k > 0 ? "," : "") + finite_text(truth) + ',' + finite_text(predicted) + ',' +
                finite_text(predicted - truth);
+      if (!filtered.empty()) cells += ',' + finite_text(filtered[row * K + k]);
     }
     return cells;
   });
 }
 
 void write_predicted(const std::string& path, const Dataset& dataset, std::size_t file,
-                     std::span<const float> predictions) {
+                     std::span<const float> predictions, std::span<const float> filtered) {
   const std::size_t K = dataset.num_targets();
-  write_rows(path, dataset, dataset.files[file], {"predicted"},
-             [&](std::size_t row) { return prediction_cells(predictions.subspan(row * K, K)); });
+  std::vector<std::string> names = {"predicted"};
+  if (!filtered.empty()) names.push_back("filtered");
+  write_rows(path, dataset, dataset.files[file], names, [&](std::size_t row) {
+    std::string cells;
+    for (std::size_t k = 0; k < K; ++k) {
+      cells += (k > 0 ? "," : "") + finite_text(predictions[row * K + k]);
+      if (!filtered.empty()) cells += ',' + finite_text(filtered[row * K + k]);
+    }
+    return cells;
+  });
 }
 
 bool is_predictions_header(const std::string& line) {

@@ -19,6 +19,10 @@ Json metrics(const Metrics& m) {
           {"mae", m.mae},
           {"max", m.max},
           {"bias", m.bias},
+          {"deviation", m.deviation},
+          {"p95", m.p95},
+          {"p99", m.p99},
+          {"mape", m.mape},
           {"r2", m.r2},
           {"rmse_after_warmup", m.rmse_after_warmup},
           {"rows_after_warmup", m.rows_after_warmup}};
@@ -37,6 +41,12 @@ Json set_of(const TestResult* result, std::size_t k, const std::vector<std::stri
   return set;
 }
 
+Json filtered_set(const FilteredResult& filtered, std::size_t k) {
+  Json set = {{"filter", filtered.filter}, {"causal", filtered.causal}};
+  set.update(set_of(filtered.result, k, {}));
+  return set;
+}
+
 Json named(const Model& model, std::size_t k) {
   return {{"target", model.targets[k]}, {"unit", model.units[k].name}};
 }
@@ -45,6 +55,33 @@ void put_sets(Json& object, const RunResults& results, std::size_t k) {
   object["train"] = set_of(results.train, k, {});
   object["val"] = set_of(results.val, k, {});
   object["test"] = set_of(results.test, k, results.predictions);
+  if (results.filtered.result) object["test_filtered"] = filtered_set(results.filtered, k);
+}
+
+Json tested_target(const TestRecord& record, std::size_t k) {
+  Json object = named(*record.model, k);
+  object.update(set_of(record.result, k, {}));
+  if (record.filtered.result) object["filtered"] = filtered_set(record.filtered, k);
+  if (record.groups == nullptr) return object;
+  object["by"] = record.by;
+  object["groups"] = Json::array();
+  for (const FileMetrics& group : *record.groups) {
+    Json one = {{"group", group.file}};
+    one.update(metrics(group.targets[k]));
+    object["groups"].push_back(std::move(one));
+  }
+  return object;
+}
+
+Json tested(const TestRecord& record) {
+  const std::size_t K = record.model->targets.size();
+  Json object = tested_target(record, 0);
+  if (K > 1) {
+    object["targets"] = Json::array();
+    for (std::size_t k = 0; k < K; ++k) object["targets"].push_back(tested_target(record, k));
+  }
+  object["notes"] = record.result->notes;
+  return object;
 }
 
 std::string text_of(const Json& object) {
@@ -103,19 +140,16 @@ ResultsSummary results_summary(const std::string& results, const std::string& wh
   return summary;
 }
 
-std::string test_json(const Model& model, const TestResult& result) {
-  const auto one = [&](std::size_t k) {
-    Json object = named(model, k);
-    object.update(set_of(&result, k, {}));
-    return object;
-  };
-  Json object = one(0);
-  if (model.targets.size() > 1) {
-    object["targets"] = Json::array();
-    for (std::size_t k = 0; k < model.targets.size(); ++k) object["targets"].push_back(one(k));
+std::string test_json(const TestRecord& record) { return text_of(tested(record)); }
+
+std::string tests_json(const std::vector<TestRecord>& records) {
+  Json list = Json::array();
+  for (const TestRecord& record : records) {
+    Json object = {{"model", record.model_path}, {"data", record.data_path}};
+    object.update(tested(record));
+    list.push_back(std::move(object));
   }
-  object["notes"] = result.notes;
-  return text_of(object);
+  return text_of(list);
 }
 
 }  // namespace lstmtrain::io

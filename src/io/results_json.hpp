@@ -10,12 +10,20 @@
 
 namespace lstmtrain::io {
 
+// The errors of filtered predictions (INFERENCE_FILTER_TYPE); without a result there is no filter.
+struct FilteredResult {
+  const TestResult* result = nullptr;
+  std::string filter;  // in words
+  bool causal = true;
+};
+
 // What a run came to. A null pointer is a set that the run did not have.
 struct RunResults {
   const FitResult* fit = nullptr;
   const TestResult* train = nullptr;
   const TestResult* val = nullptr;
   const TestResult* test = nullptr;
+  FilteredResult filtered;
   std::vector<std::string> predictions;  // one a test file, relative to the run's folder
   std::uint64_t seed = 0;
   double peak_rss_mb = 0;  // 10^6 bytes
@@ -35,7 +43,19 @@ struct ResultsSummary {
 // Throws data.
 ResultsSummary results_summary(const std::string& results, const std::string& where);
 
-// {"target","unit","rows","rmse",...,"files":[...],"notes":[...]}
-std::string test_json(const Model& model, const TestResult& result);
+// What `lstmtrain test` found for one model.
+struct TestRecord {
+  const Model* model = nullptr;
+  const TestResult* result = nullptr;
+  FilteredResult filtered;
+  std::string by;  // of the groups: "Temperature:5"; "" without groups
+  const std::vector<FileMetrics>* groups = nullptr;
+  std::string model_path, data_path;  // where several are compared
+};
+
+// {"target","unit","rows","rmse",...,"files":[...],"groups":[...],"notes":[...]}
+std::string test_json(const TestRecord& record);
+// A list of such objects, each with "model" and "data".
+std::string tests_json(const std::vector<TestRecord>& records);
 
 }  // namespace lstmtrain::io

@@ -50,30 +50,6 @@ void note_ranges(const Model& model, const Dataset& dataset, std::size_t file,
   }
 }
 
-std::vector<ErrorMeter> measure(const Model& model, const Dataset& dataset, std::size_t file,
-                                const std::vector<float>& predictions) {
-  const std::size_t K = dataset.num_targets();
-  std::vector<ErrorMeter> meters(K);
-  const SourceFile& source = dataset.files[file];
-  const auto cold = static_cast<std::size_t>(model.warmup_rows + model.target_offset);
-  for (const Segment& part : time_runs(dataset, file))
-    for (std::size_t row = part.begin; row < part.end; ++row)
-      for (std::size_t k = 0; k < K; ++k) {
-        const double prediction = static_cast<double>(predictions[row * K + k]);
-        if (!std::isfinite(prediction)) continue;
-        meters[k].add(static_cast<double>(source.at(row, dataset.num_features + k)), prediction,
-                      row >= part.begin + cold);
-      }
-  return meters;
-}
-
-std::vector<Metrics> values(const std::vector<ErrorMeter>& meters, const std::vector<Unit>& units) {
-  std::vector<Metrics> metrics;
-  for (std::size_t k = 0; k < meters.size(); ++k)
-    metrics.push_back(meters[k].value(units[k].factor));
-  return metrics;
-}
-
 }  // namespace
 
 Predictions predict(const Model& model, const Dataset& dataset,
@@ -105,16 +81,42 @@ Predictions predict(const Model& model, const Dataset& dataset,
 TestResult evaluate(const Model& model, const Dataset& dataset,
                     const std::vector<std::size_t>& files, int threads, bool allow_mixed_rates) {
   Predictions predictions = predict(model, dataset, files, threads, allow_mixed_rates);
-  TestResult result;
+  TestResult result = measure(model, dataset, files, std::move(predictions.files));
   result.notes = std::move(predictions.notes);
-  result.predictions = std::move(predictions.files);
-  std::vector<ErrorMeter> pooled(dataset.num_targets());
+  return result;
+}
+
+TestResult measure(const Model& model, const Dataset& dataset,
+                   const std::vector<std::size_t>& files,
+                   std::vector<std::vector<float>> predictions) {
+  TestResult result;
+  result.predictions = std::move(predictions);
+  Meters pooled(dataset.num_targets());
   for (std::size_t i = 0; i < files.size(); ++i) {
-    const std::vector<ErrorMeter> meters = measure(model, dataset, files[i], result.predictions[i]);
+    Meters meters(dataset.num_targets());
+    for (const Segment& part : time_runs(dataset, files[i]))
+      add_errors(model, dataset, part, result.predictions[i], [&](std::size_t) { return &meters; });
     result.files.push_back({dataset.files[files[i]].name, values(meters, model.units)});
     for (std::size_t k = 0; k < pooled.size(); ++k) pooled[k].merge(meters[k]);
   }
   result.pooled = values(pooled, model.units);
+  return result;
+}
+
+std::vector<FileMetrics> measure_groups(const Model& model, const Dataset& dataset,
+                                        const std::vector<std::size_t>& files,
+                                        const std::vector<std::vector<float>>& predictions,
+                                        const RowGroups& groups) {
+  std::vector<Meters> meters(groups.names.size(), Meters(dataset.num_targets()));
+  for (std::size_t i = 0; i < files.size(); ++i)
+    for (const Segment& part : time_runs(dataset, files[i]))
+      add_errors(model, dataset, part, predictions[i], [&](std::size_t row) {
+        const int group = groups.rows[i][row];
+        return group < 0 ? nullptr : &meters[static_cast<std::size_t>(group)];
+      });
+  std::vector<FileMetrics> result;
+  for (std::size_t g = 0; g < meters.size(); ++g)
+    result.push_back({groups.names[g], values(meters[g], model.units)});
   return result;
 }
 

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <span>
+#include <vector>
 
 #include "lstmtrain/trainer.hpp"
 
@@ -18,9 +21,21 @@ class ErrorMeter {
   Metrics value(double factor) const;
 
  private:
-  std::size_t rows_ = 0, warm_rows_ = 0;
-  double squared_ = 0, warm_squared_ = 0, absolute_ = 0, signed_ = 0, max_ = 0;
+  std::size_t rows_ = 0, warm_rows_ = 0, nonzero_rows_ = 0;
+  double squared_ = 0, warm_squared_ = 0, absolute_ = 0, signed_ = 0, relative_ = 0, max_ = 0;
   double truth_mean_ = 0, truth_m2_ = 0;  // Welford
+  std::vector<float> errors_;             // |error| of each row, for the percentiles
 };
+
+using Meters = std::vector<ErrorMeter>;  // [K]
+
+// Adds the errors of a segment, which begins a series, to the meters that `of` names for each row;
+// null leaves the row out. predictions: [rows * K] of the segment's file; NaN is no row.
+void add_errors(const Model& model, const Dataset& dataset, const Segment& segment,
+                std::span<const float> predictions,
+                const std::function<Meters*(std::size_t row)>& of);
+
+// [K] in the targets' units.
+std::vector<Metrics> values(const Meters& meters, const std::vector<Unit>& units);
 
 }  // namespace lstmtrain

@@ -51,10 +51,6 @@ TEST_CASE("cli.config: all faults of a file are said at once, a line each") {
   CHECK(errors(finished.err).size() == 3);
 }
 
-TEST_CASE("cli.config: what is not built yet is refused by name, before anything is written") {
-  check_refused(with_settings("{\"RESAMPLE_HZ\": 2}", quick()), 78, {"RESAMPLE_HZ"});
-}
-
 TEST_CASE("cli.config: --set wins over the file, the last one over the first") {
   const TempDir dir;
   write_file(dir / "hp.json", "{\"MAX_EPOCHS\": 7, \"SEED\": 3}");

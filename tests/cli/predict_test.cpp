@@ -172,3 +172,19 @@ TEST_CASE("cli.predict: usage faults and bad input are refused by name") {
   check_refused(run(predict({"--stream"}), {}, "", {}, [] { close(STDIN_FILENO); }), 74, {"stdin"});
   check_refused(run(predict({"--data", dir / "none.csv", "--out", dir / "p"})), 66, {"none.csv"});
 }
+
+TEST_CASE("cli.predict: a causal filter is the stream's output and a column of a file") {
+  const TempDir dir;
+  const Args smooth =
+      set("INFERENCE_FILTER_TYPE=Exponential Moving Average") + set("INFERENCE_FILTER_ALPHA=0.2");
+  const Finished file = run(predict({"--data", a_drive(), "--out", dir / "p.csv"}) + smooth);
+  INFO(file.err);
+  REQUIRE(file.status == 0);
+  const std::string text = read_file(dir / "p.csv");
+  CHECK(text.rfind("time,predicted,filtered\n", 0) == 0);
+  const Finished stream = run(predict({"--stream"}) + smooth, {}, read_file(a_drive()));
+  CHECK(lines_of(stream.out) == column_of(text, 2));
+  CHECK(column_of(text, 1) != column_of(text, 2));
+  check_refused(run(predict({"--stream"}) + set("INFERENCE_FILTER_TYPE=Savitzky-Golay"), {}, "x\n"),
+                64, {"Savitzky-Golay", "INFERENCE_FILTER_TYPE=None"});
+}

@@ -69,3 +69,75 @@ TEST_CASE("cli.test: data without a column of the model, or that is not there") 
   check_refused(run({"test", "--model", model, "--data", dir / "a.csv"}), 65, {"Temperature"});
   check_refused(run({"test", "--model", model, "--data", dir / "no.csv"}), 66, {"no.csv"});
 }
+
+TEST_CASE("cli.test: errors by temperature, by a column that the model does not use, by file") {
+  const std::string model = trained() / "best.safetensors";
+  for (const std::string by : {"Temperature:5", "Time:100", "file-prefix"}) {
+    INFO(by);
+    const Finished finished =
+        run({"test", "--model", model, "--data", drives() / "test", "--by", by, "--json"});
+    INFO(finished.err);
+    REQUIRE(finished.status == 0);
+    const json object = json::parse(finished.out);
+    std::size_t rows = 0;
+    double squared = 0;
+    for (const json& group : object["groups"]) {
+      const auto n = group["rows"].get<std::size_t>();
+      rows += n;
+      if (n > 0) squared += static_cast<double>(n) * std::pow(group["rmse"].get<double>(), 2);
+    }
+    CHECK(object["by"] == by);
+    CHECK(rows == object["rows"]);
+    CHECK(std::sqrt(squared / static_cast<double>(rows)) == Approx(object["rmse"].get<double>()));
+  }
+  const Finished table = test_model(model, {"--by", "Temperature:5"});
+  CHECK(contains(table.out, "Temperature:5"));
+  check_refused(test_model(model, {"--by", "Temperature"}), 64, {"COLUMN:WIDTH"});
+  check_refused(test_model(model, {"--by", "Temperature:0"}), 64, {"width above 0"});
+  check_refused(test_model(model, {"--by", "Tempreature:5"}), 65, {"Tempreature"});
+}
+
+TEST_CASE("cli.test: several models over several folders are one table") {
+  const std::string model = trained() / "best.safetensors";
+  const Args both = {"test",   "--model",         model,           model,
+                     "--data", drives() / "test", drives() / "val"};
+  const Finished table = run(both);
+  INFO(table.err);
+  REQUIRE(table.status == 0);
+  CHECK(count_lines(table.out) == 2 + 4);
+  const json list = json::parse(run(both + Args{"--json"}).out);
+  REQUIRE(list.size() == 4);
+  CHECK(list[1]["data"] == (drives() / "val").string());
+  CHECK(list[0]["rmse"] == list[2]["rmse"]);
+  CHECK(list[0]["rmse"] != list[1]["rmse"]);
+}
+
+TEST_CASE("cli.test: a filter has errors of its own, and says when it is not causal") {
+  const std::string model = trained() / "best.safetensors";
+  const Args smooth =
+      set("INFERENCE_FILTER_TYPE=Savitzky-Golay") + set("INFERENCE_FILTER_WINDOW_SIZE=31");
+  const Finished table = test_model(model, smooth);
+  INFO(table.err);
+  REQUIRE(table.status == 0);
+  CHECK(contains(table.out, "not causal"));
+  const json object = json::parse(test_model(model, smooth + Args{"--json"}).out);
+  const json plain = json::parse(test_model(model, {"--json"}).out);
+  CHECK(object["rmse"] == plain["rmse"]);
+  CHECK(object["filtered"]["rmse"] != plain["rmse"]);
+  CHECK(object["filtered"]["causal"] == false);
+  check_refused(test_model(model, set("LOOKBACK=3")), 64, {"LOOKBACK"});
+}
+
+TEST_CASE("cli.test: a filter of the settings is measured at the end of a training") {
+  const TempDir dir;
+  const Finished finished = run(quick_on_drives() + set("INFERENCE_FILTER_TYPE=Moving Average") +
+                                set("INFERENCE_FILTER_WINDOW_SIZE=5") + Args{"--out", dir / "run"});
+  INFO(finished.err);
+  REQUIRE(finished.status == 0);
+  CHECK(contains(finished.out, "filtered: the test after Moving Average over 5 rows"));
+  const json results = json::parse(read_file(dir / "run/results.json"));
+  CHECK(results["test_filtered"]["causal"] == true);
+  CHECK(results["test_filtered"]["rmse"] != results["test"]["rmse"]);
+  const auto tested = std::filesystem::directory_iterator(dir / "run/predictions/test")->path();
+  CHECK(read_file(tested).rfind("time,true,predicted,error,filtered\n", 0) == 0);
+}

@@ -107,7 +107,6 @@ bool feed_hyperparams(std::string_view bytes) {
       const io::Settings read =
           io::read_settings(io::SettingsFile{"hp.json", std::string(bytes)}, {}, lenient);
       require(!io::print_config(read).empty(), "nothing printed");
-      io::not_built(read);
       io::resolved_with_origin(read);
       const std::string resolved = io::resolved_json(read.values);
       const io::Settings again = io::read_settings(io::SettingsFile{"hp.json", resolved}, {});

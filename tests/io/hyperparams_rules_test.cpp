@@ -174,12 +174,3 @@ TEST_CASE("io.hyperparams_rules: a missing file is not found, a folder is no fil
   }
   CHECK_THROWS_AS(io::load_settings("/", {}), Error);
 }
-
-TEST_CASE("io.hyperparams_rules: what is not built is named when it acts") {
-  CHECK(io::not_built(io::read_settings({}, {})).empty());
-  CHECK(io::not_built(read(R"({"EXPLOIT_REPETITIONS": 2})")).empty());
-  CHECK(io::not_built(read(R"({"RESAMPLE_HZ": 0.1, "LOSS": "mae"})")) == Names{"RESAMPLE_HZ=0.1"});
-  CHECK(io::not_built(read(R"({"TARGET_COLUMN": ["a", "b"], "LANES": "file", "TRAINING_METHOD":
-      "Stream", "BATCH_TRAINING": false, "MAX_TRAIN_HOURS": 1})"))
-            .empty());
-}

@@ -70,11 +70,3 @@ TEST_CASE("io.hyperparams_vestim: runs are counted over the axes that act") {
   CHECK(nets.axes.at("RNN_LAYER_SIZES") == std::vector<std::string>{"[13,13]", "[23]"});
   CHECK(load_named(files, "optuna_lstm__9925e3.json").ranges.size() == 5);
 }
-
-TEST_CASE("io.hyperparams_vestim: not built yet is named") {
-  const std::vector<fs::path> files = vestim_files();
-  if (files.empty()) return;
-  for (const std::string& setting :
-       io::not_built(load_named(files, "hyperparams_last_used__98946c.json")))
-    CHECK(contains(setting, "="));
-}

@@ -35,7 +35,14 @@ FitResult fit_of(std::vector<std::string> targets) {
 TEST_CASE("io.results_json: names every field that the format promises") {
   const FitResult fit = fit_of({"Voltage"});
   const TestResult train = result_of(1.0 / 3.0, 1), val = result_of(2, 1), test = result_of(3, 1);
-  io::RunResults results{&fit, &train, &val, &test, {"predictions/test/a_b.csv"}, 7, 12.5};
+  io::RunResults results;
+  results.fit = &fit;
+  results.train = &train;
+  results.val = &val;
+  results.test = &test;
+  results.predictions = {"predictions/test/a_b.csv"};
+  results.seed = 7;
+  results.peak_rss_mb = 12.5;
   const json object = json::parse(io::results_json(results));
   CHECK(object["target"] == "Voltage");
   CHECK(object["unit"] == "mV");
@@ -65,7 +72,7 @@ TEST_CASE("io.results_json: names every field that the format promises") {
 TEST_CASE("io.results_json: no test set is null, and so is a number that is not finite") {
   const FitResult fit = fit_of({"Voltage"});
   const TestResult train = result_of(std::numeric_limits<double>::quiet_NaN(), 1);
-  const json object = json::parse(io::results_json({&fit, &train, &train, nullptr, {}, 0, 0}));
+  const json object = json::parse(io::results_json({&fit, &train, &train, nullptr, {}, {}, 0, 0}));
   CHECK(object["test"].is_null());
   CHECK(object["train"]["rmse"].is_null());
 }
@@ -73,7 +80,7 @@ TEST_CASE("io.results_json: no test set is null, and so is a number that is not 
 TEST_CASE("io.results_json: several targets stand in a list of their own") {
   const FitResult fit = fit_of({"Voltage", "Temp"});
   const TestResult set = result_of(1, 2);
-  const json object = json::parse(io::results_json({&fit, &set, &set, &set, {}, 0, 0}));
+  const json object = json::parse(io::results_json({&fit, &set, &set, &set, {}, {}, 0, 0}));
   CHECK(object["target"] == "Voltage");
   REQUIRE(object["targets"].size() == 2);
   CHECK(object["targets"][1]["target"] == "Temp");
@@ -82,7 +89,20 @@ TEST_CASE("io.results_json: several targets stand in a list of their own") {
 
 TEST_CASE("io.results_json: test --json has the pooled errors beside those of each file") {
   const Model model = fit_of({"Voltage"}).model;
-  const json object = json::parse(io::test_json(model, result_of(4, 1)));
+  const TestResult result = result_of(4, 1), smooth = result_of(3, 1);
+  io::TestRecord record;
+  record.model = &model;
+  record.result = &result;
+  record.filtered = {&smooth, "Savitzky-Golay", false};
+  record.by = "T:5";
+  record.groups = &result.files;
+  record.model_path = "m";
+  const json object = json::parse(io::test_json(record));
+  CHECK(object["filtered"]["rmse"] == 3);
+  CHECK(object["filtered"]["causal"] == false);
+  CHECK(object["by"] == "T:5");
+  CHECK(object["groups"][0]["group"] == object["files"][0]["file"]);
+  CHECK(json::parse(io::tests_json({record, record}))[1]["model"] == "m");
   CHECK(object["target"] == "Voltage");
   CHECK(object["rmse"] == 4);
   CHECK(object["files"].size() == 1);
