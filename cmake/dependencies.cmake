@@ -14,6 +14,16 @@ lstmtrain_require(hwy libhwy-dev 1.0.3)
 
 set(BLA_VENDOR OpenBLAS)
 lstmtrain_require(BLAS libopenblas-serial-dev)
+
+# MATLAB files are read where libmatio is; a cross build would find the host's.
+option(LSTMTRAIN_WITH_MATIO "Read .mat files through libmatio, where it is installed" ON)
+if(LSTMTRAIN_WITH_MATIO AND NOT CMAKE_CROSSCOMPILING)
+  find_package(PkgConfig QUIET)
+  if(PkgConfig_FOUND)
+    pkg_check_modules(MATIO QUIET matio)
+  endif()
+endif()
+
 if(LSTMTRAIN_BUILD_TESTS)
   lstmtrain_require(Catch2 catch2)
 endif()

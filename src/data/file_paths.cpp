@@ -15,10 +15,13 @@ namespace {
 namespace fs = std::filesystem;
 
 // .csv and .tsv; not the hidden files that editors and macOS leave.
-bool is_table(const fs::path& path) {
-  if (path.filename().string().starts_with('.')) return false;
-  const std::string extension = ascii_lower(path.extension().string());
+bool is_text_table(const std::string& extension) {
   return extension == ".csv" || extension == ".tsv";
+}
+
+// Taken from a folder only where there is no text: the text is often an export of them.
+bool is_other_table(const std::string& extension) {
+  return extension == ".mat" || extension == ".xlsx" || extension == ".xls";
 }
 
 // The folders from the searched one down to the present one, as they really are: a link to one of
@@ -44,7 +47,7 @@ class Above {
 };
 
 std::vector<FoundFile> in_folder(const fs::path& folder) {
-  std::vector<FoundFile> found;
+  std::vector<FoundFile> found, others;
   std::error_code error;
   auto it = fs::recursive_directory_iterator(
       folder, fs::directory_options::follow_directory_symlink, error);
@@ -53,10 +56,13 @@ std::vector<FoundFile> in_folder(const fs::path& folder) {
        it.increment(error)) {
     if (it->is_directory(no) && !above.enter(it->path(), it.depth()))
       it.disable_recursion_pending();
-    if (it->is_regular_file(no) && is_table(it->path()))
-      found.push_back(
-          {it->path().string(), it->path().lexically_relative(folder).generic_string()});
+    if (!it->is_regular_file(no) || it->path().filename().string().starts_with('.')) continue;
+    const std::string extension = ascii_lower(it->path().extension().string());
+    if (!is_text_table(extension) && !is_other_table(extension)) continue;
+    (is_text_table(extension) ? found : others)
+        .push_back({it->path().string(), it->path().lexically_relative(folder).generic_string()});
   }
+  if (found.empty()) found = std::move(others);
   if (error)
     throw Error(ErrorCode::io, folder.string() + ": cannot be searched, " + error.message() +
                                    ". Hint: check its permissions.");

@@ -5,10 +5,10 @@
 #include <set>
 
 #include "base/plain_text.hpp"
-#include "data/csv_reader.hpp"
 #include "data/derived_columns.hpp"
 #include "data/gate.hpp"
 #include "data/resample.hpp"
+#include "data/table_reader.hpp"
 #include "data/windows.hpp"
 
 namespace lstmtrain {
@@ -36,7 +36,7 @@ Dataset empty_dataset(const Hyperparams& hp) {
 
 std::size_t read_file(const Hyperparams& hp, const FoundFile& found, Dataset& data) {
   DerivedColumns derived(hp);
-  CsvResult csv = read_csv(found.path, found.name, derived.raw(), hp);
+  CsvResult csv = read_table(found.path, found.name, derived.raw(), hp);
   csv.file.period = median_period(csv.file);
   count_gaps(csv.file, csv.summary);  // of the file as it stands
   if (hp.resample_hz > 0) resample(hp, csv);

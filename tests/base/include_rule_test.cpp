@@ -36,6 +36,7 @@ const std::map<std::string, std::string> kDoors = {
     {"(unsupported/)?Eigen/.*", "src/(nn|data)/.*"},
     {"nlohmann/.*", "src/(io|cli)/.*"},
     {"CLI/.*|CLI11.*", "src/cli/.*"},
+    {"matio.*", "src/data/mat_reader\\.cpp"},
     {"catch2/.*|benchmark/.*|fmt/.*|boost/.*", "none"}};
 
 // What library code, everything outside src/cli, must not do.
