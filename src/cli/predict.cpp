@@ -94,13 +94,11 @@ int predict_files(const Options& options, const ModelWithSettings& loaded, Termi
 }
 
 void refuse_unstreamable(const Hyperparams& settings) {
-  const auto refuse = [](const std::string& key) {
-    throw Error(ErrorCode::usage,
-                "command line: --stream takes rows as they are, got a model with " + key +
-                    ". Hint: predict --data does it on files.");
-  };
-  if (settings.resample_hz > 0) refuse("RESAMPLE_HZ");
-  if (!settings.derived_columns.empty()) refuse("DERIVED_COLUMNS");
+  if (settings.resample_hz > 0)
+    throw Error(
+        ErrorCode::usage,
+        "command line: --stream takes rows as they are, got a model with RESAMPLE_HZ. Hint: "
+        "predict --data does it on files.");
   if (!inference_filter(settings).causal())
     throw Error(
         ErrorCode::usage,

@@ -5,6 +5,7 @@
 
 #include "data/cell.hpp"
 #include "data/gate.hpp"
+#include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -17,43 +18,61 @@ std::string_view without_end(std::string_view line) {
   return line;
 }
 
+Hyperparams without_targets(Hyperparams hp) {
+  hp.target_columns.clear();
+  return hp;
+}
+
 }  // namespace
 
 RowReader::RowReader(const std::string& where, std::string_view header,
                      const Hyperparams& hyperparams, double period)
-    : where_(where), hp_(hyperparams), period_(period) {
+    : where_(where),
+      hp_(hyperparams),
+      period_(period),
+      derived_(without_targets(hyperparams)),
+      raw_(derived_.raw().size()) {
   if (header.starts_with(kByteOrderMark)) header.remove_prefix(kByteOrderMark.size());
   header_ = std::string(without_end(header)) + "\n";
-  layout_ = find_layout(where_, header_, hp_.feature_columns, "none");
+  layout_ = find_layout(where_, header_, derived_.raw(), "none");
 }
 
 bool RowReader::read(std::string_view line, std::span<float> x) {
   ++line_;
   line = without_end(line);
   if (line.find_first_not_of(" \t") == line.npos) return false;
-  // Only a row tells which column holds a time, and how it is written.
-  if (rows_++ == 0)
-    layout_ =
-        find_layout(where_, header_ + std::string(line), hp_.feature_columns, hp_.time_column);
+  if (rows_++ == 0) find_columns(line);
   split_cells(line, layout_.delimiter, cells_);
   while (cells_.size() > layout_.header.size() && trim_cell(cells_.back()).empty())
     cells_.pop_back();  // a trailing delimiter
   after_gap_ = false;
+  double seconds = 0;
   if (cells_.size() == layout_.header.size()) {
-    read_features(x);
-    follow_time();
-    return true;
+    read_cells();
+    seconds = follow_time();
+  } else {
+    std::fill(raw_.begin(), raw_.end(), std::numeric_limits<float>::quiet_NaN());
+    count_bad(std::min(cells_.size(), layout_.header.size()),
+              "has " + std::to_string(cells_.size()) + " cells, expected " +
+                  std::to_string(layout_.header.size()) + " as in the header");
   }
-  std::fill(x.begin(), x.end(), std::numeric_limits<float>::quiet_NaN());
-  count_bad(std::min(cells_.size(), layout_.header.size()),
-            "has " + std::to_string(cells_.size()) + " cells, expected " +
-                std::to_string(layout_.header.size()) + " as in the header");
+  if (after_gap_) derived_.restart();
+  derived_.next(raw_, seconds, x);
   return true;
 }
 
-void RowReader::read_features(std::span<float> x) {
+// Only a row tells which column holds a time, and how it is written.
+void RowReader::find_columns(std::string_view line) {
+  layout_ = find_layout(where_, header_ + std::string(line), derived_.raw(), hp_.time_column);
+  if (!derived_.timed().empty() && layout_.time.empty())
+    throw Error(ErrorCode::data, where_ + ": derived column \"" + derived_.timed() +
+                                     "\" computes with seconds, got rows without a time column. "
+                                     "Hint: send the time with each row.");
+}
+
+void RowReader::read_cells() {
   bool named = false;
-  for (std::size_t d = 0; d < x.size(); ++d) {
+  for (std::size_t d = 0; d < raw_.size(); ++d) {
     const std::size_t column = layout_.wanted[d];
     CellValue cell = parse_cell(cells_[column], layout_.decimal_comma);
     const auto& sentinels = hp_.missing_values;
@@ -61,7 +80,7 @@ void RowReader::read_features(std::span<float> x) {
         std::find(sentinels.begin(), sentinels.end(), cell.value) != sentinels.end())
       cell.kind = CellKind::sentinel;
     const bool good = cell.kind == CellKind::number;
-    x[d] = static_cast<float>(good ? cell.value : kNan);
+    raw_[d] = static_cast<float>(good ? cell.value : kNan);
     if (good || named) continue;
     named = true;
     count_bad(column, "column \"" + shown(layout_.header[column]) + "\" " +
@@ -91,11 +110,13 @@ double RowReader::time_of_row() const {
   return sum;
 }
 
-void RowReader::follow_time() {
-  if (layout_.time.empty() || period_ <= 0) return;
-  const double time = time_of_row();
-  after_gap_ = rows_ > 1 && is_gap(time - time_, period_);
+double RowReader::follow_time() {
+  if (layout_.time.empty()) return 0;
+  const double time = time_of_row(), step = time - time_;
   time_ = time;
+  if (rows_ == 1) return 0;
+  after_gap_ = period_ > 0 && is_gap(step, period_);
+  return after_gap_ ? 0 : step;
 }
 
 }  // namespace lstmtrain

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "data/csv_layout.hpp"
-#include "lstmtrain/dataset.hpp"
+#include "data/derived_columns.hpp"
 
 namespace lstmtrain {
 
@@ -20,9 +20,10 @@ class RowReader {
   RowReader(const std::string& where, std::string_view header, const Hyperparams& hyperparams,
             double period);
 
-  // Reads the next line's features into x [features], a bad cell as NaN, and all of them where the
-  // number of cells is not that of the header. False for a blank line, which is no row. Throws data
-  // when the first row has no time in the TIME_COLUMN.
+  // Reads the next line's features into x [features], those of DERIVED_COLUMNS computed, a bad cell
+  // as NaN, and all of them where the number of cells is not that of the header. False for a blank
+  // line, which is no row. Throws data when the first row has no time in the TIME_COLUMN, or none
+  // for a derived column that computes with seconds.
   bool read(std::string_view line, std::span<float> x);
 
   // Whether a time gap lies before the last row: a series ended there.
@@ -34,16 +35,20 @@ class RowReader {
   const std::string& first_bad() const { return first_bad_; }
 
  private:
-  void read_features(std::span<float> x);
+  void find_columns(std::string_view line);
+  void read_cells();
   void count_bad(std::size_t column, const std::string& what);
   double time_of_row() const;
-  void follow_time();
+  // Seconds since the row before; 0 for the first of a series.
+  double follow_time();
 
   const std::string& where_;
   const Hyperparams& hp_;
   const double period_;
   std::string header_;
   CsvLayout layout_;
+  DerivedColumns derived_;
+  std::vector<float> raw_;  // the columns of the file that are read
   std::vector<std::string_view> cells_;
   std::uint64_t line_ = 1, rows_ = 0, bad_rows_ = 0;
   std::string first_bad_;

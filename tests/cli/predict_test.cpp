@@ -188,3 +188,20 @@ TEST_CASE("cli.predict: a causal filter is the stream's output and a column of a
   check_refused(run(predict({"--stream"}) + set("INFERENCE_FILTER_TYPE=Savitzky-Golay"), {}, "x\n"),
                 64, {"Savitzky-Golay", "INFERENCE_FILTER_TYPE=None"});
 }
+
+TEST_CASE("cli.predict: derived columns are computed row by row as they are in a file") {
+  const TempDir dir;
+  const Finished trained =
+      run(quick_on_drives() + set("FEATURE_COLUMNS=Current,SOC,Slow") +
+          set("DERIVED_COLUMNS=Slow: low_pass(Temperature, 30)") + Args{"--out", dir / "run"});
+  INFO(trained.err);
+  REQUIRE(trained.status == 0);
+  const Args model = {"predict", "--model", dir / "run/best.safetensors"};
+  REQUIRE(run(model + Args{"--data", a_drive(), "--out", dir / "p.csv"}).status == 0);
+  const Finished stream = run(model + Args{"--stream"}, {}, read_file(a_drive()));
+  INFO(stream.err);
+  REQUIRE(stream.status == 0);
+  CHECK(lines_of(stream.out) == column_of(read_file(dir / "p.csv"), 1));
+  check_refused(run(model + Args{"--stream"}, {}, "Current,SOC,Temperature\n1,1,20\n"), 65,
+                {"Slow", "time"});
+}
