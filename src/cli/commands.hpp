@@ -9,6 +9,7 @@ namespace lstmtrain::cli {
 int run_train(const Options& options, Terminal& terminal);     // train.cpp
 int run_test(const Options& options, Terminal& terminal);      // test.cpp
 int run_predict(const Options& options, Terminal& terminal);   // predict.cpp
+int run_compare(const Options& options, Terminal& terminal);   // compare.cpp
 int run_simulate(const Options& options, Terminal& terminal);  // simulate.cpp
 int run_check(const Options& options, Terminal& terminal);     // check.cpp
 int run_bench(const Options& options, Terminal& terminal);     // bench.cpp

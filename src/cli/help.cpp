@@ -19,7 +19,7 @@ Examples:
   lstmtrain predict --model run/best.safetensors --data drive.csv --out predicted.csv
   lstmtrain check --hyperparams hp.json --data drives/train
 
-Commands: train (when none is named), test, predict, simulate, check, bench.
+Commands: train (when none is named), test, predict, compare, simulate, check, bench.
 "lstmtrain COMMAND --help" lists a command's options; "lstmtrain train --help" also every key of
 hyperparams.json. These are the options of train.
 )";
@@ -59,6 +59,18 @@ TARGET_OFFSET n a line is the prediction for n rows later. With an INFERENCE_FIL
 the filtered prediction, and files have it in a column of its own, "filtered".
 )";
 
+constexpr const char* kCompare =
+    R"(Trains the same model on the same data under several settings, each with several seeds, and ranks
+them; or does so for runs that have ended.
+
+Examples:
+  lstmtrain compare --hyperparams hp.json --data drives --optimizers Adam,AdamW,SGD,RMSprop --out opt
+  lstmtrain compare --hyperparams hp.json --data drives --grid SCHEDULER_TYPE=StepLR,None --seeds 5 --out s
+  lstmtrain compare run1 run2 opt
+
+Each run is an ordinary one below OUT/runs; --resume goes on with what was interrupted.
+)";
+
 constexpr const char* kSimulate =
     R"(Writes drive cycles of a simulated battery cell as train/, val/ and test/ CSV files.
 
@@ -89,6 +101,7 @@ const char* opening(const std::string& command) {
   if (command == "train") return kTrain;
   if (command == "test") return kTest;
   if (command == "predict") return kPredict;
+  if (command == "compare") return kCompare;
   if (command == "simulate") return kSimulate;
   if (command == "check") return kCheck;
   if (command == "bench") return kBench;

@@ -26,6 +26,8 @@ int dispatch(const Options& options, Terminal& terminal) {
       return run_test(options, terminal);
     case Command::predict:
       return run_predict(options, terminal);
+    case Command::compare:
+      return run_compare(options, terminal);
     case Command::simulate:
       return run_simulate(options, terminal);
     case Command::check:

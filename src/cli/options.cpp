@@ -62,9 +62,8 @@ void add_settings(CLI::App& app, Options& options) {
   app.add_flag("--lenient", options.lenient, "Unknown keys are warnings, not errors");
 }
 
-void add_train(CLI::App& app, Options& options) {
-  options.out = "run";
-  add_settings(app, options);
+// The data, the folder and the machine of a command that trains.
+void add_run(CLI::App& app, Options& options) {
   app.add_option("--data", options.data,
                  "Folder that holds train/ and, if there are, val/ and test/")
       ->type_name("DIR");
@@ -74,7 +73,7 @@ void add_train(CLI::App& app, Options& options) {
       ->type_name("PATH");
   app.add_option("--test", options.test_paths, "Test files, used once at the end")
       ->type_name("PATH");
-  app.add_option("--out", options.out, "Folder of this run's files (default: run)")
+  app.add_option("--out", options.out, "Folder of this run's files (default: " + options.out + ")")
       ->type_name("DIR");
   CLI::Option* force = app.add_flag("--force", options.force, "Replace an earlier run in --out");
   app.add_flag("--resume", options.resume, "Go on with the run in --out from its last checkpoint")
@@ -85,13 +84,37 @@ void add_train(CLI::App& app, Options& options) {
   app.add_option("--seed", options.seed, "Seed of every random number (default: SEED)")
       ->type_name("N")
       ->check(kSeed);
+  app.add_flag("--dry-run", options.dry_run, "Check everything, state sizes, train nothing");
+  app.add_flag("--quiet", options.quiet, "Print only errors and the result line");
+}
+
+void add_train(CLI::App& app, Options& options) {
+  options.out = "run";
+  add_settings(app, options);
+  add_run(app, options);
   app.add_option("--init", options.init, "Start from this model, with a fresh optimiser")
       ->type_name("FILE");
   app.add_flag("--refit-scaler", options.refit_scaler, "With --init: fit the scaler anew");
-  app.add_flag("--dry-run", options.dry_run, "Check everything, state sizes, train nothing");
   app.add_flag("--print-config", options.print_config, "Print the resolved settings as JSON");
   app.add_flag("--print-schema", options.print_schema, "Print the JSON Schema of the settings");
-  app.add_flag("--quiet", options.quiet, "Print only errors and the result line");
+}
+
+void add_compare(CLI::App& app, Options& options) {
+  options.out = "compare";
+  app.add_option("runs", options.runs, "Runs that have ended, instead of training")
+      ->type_name("RUN");
+  add_settings(app, options);
+  app.add_option("--optimizers", options.optimizers, "Adam,AdamW,SGD,RMSprop or some of them")
+      ->type_name("LIST");
+  app.add_option("--grid", options.grid, "Values of any key; may be repeated")
+      ->type_name("KEY=a,b")
+      ->allow_extra_args(false)
+      ->check(key_value());
+  app.add_option("--seeds", options.seeds,
+                 "Runs of each setting, with SEED, SEED + 1, ... (default: 3)")
+      ->type_name("N")
+      ->check(whole_number<int>(1, 1000));
+  add_run(app, options);
 }
 
 constexpr const char* kSetOfModel =
@@ -165,9 +188,10 @@ struct CommandRow {
   void (*add)(CLI::App&, Options&);
 };
 constexpr CommandRow kCommands[] = {
-    {"train", Command::train, add_train},       {"test", Command::test, add_test},
-    {"predict", Command::predict, add_predict}, {"simulate", Command::simulate, add_simulate},
-    {"check", Command::check, add_check},       {"bench", Command::bench, add_bench}};
+    {"train", Command::train, add_train},          {"test", Command::test, add_test},
+    {"predict", Command::predict, add_predict},    {"compare", Command::compare, add_compare},
+    {"simulate", Command::simulate, add_simulate}, {"check", Command::check, add_check},
+    {"bench", Command::bench, add_bench}};
 
 std::vector<std::string> long_options(const CLI::App& app) {
   std::vector<std::string> names;
@@ -190,7 +214,8 @@ std::vector<std::string> long_options(const CLI::App& app) {
                            : first ? "unknown command"
                                    : "unexpected word";
   std::string expected = "an option of \"lstmtrain " + app.get_name() + "\"";
-  if (!option && first) expected = "train, test, predict, simulate, check, bench or an option";
+  if (!option && first)
+    expected = "train, test, predict, compare, simulate, check, bench or an option";
   throw Error(
       ErrorCode::usage,
       "command line: " + what + ", got \"" + word + "\", expected " + expected + ". Hint: " +

@@ -8,7 +8,7 @@
 
 namespace lstmtrain::cli {
 
-enum class Command { train, test, predict, simulate, check, bench };
+enum class Command { train, test, predict, compare, simulate, check, bench };
 
 struct Options {
   Command command = Command::train;
@@ -36,6 +36,12 @@ struct Options {
   std::string by;       // test: "COLUMN:WIDTH" or "file-prefix"
   bool stream = false;  // predict: rows on stdin, predictions on stdout
   bool json = false;    // test, bench: JSON instead of the table
+
+  // compare
+  std::vector<std::string> runs;  // folders of runs that have ended
+  std::string optimizers;         // a list of OPTIMIZER_TYPE
+  std::vector<std::string> grid;  // KEY=a,b
+  std::optional<int> seeds;
 
   // bench
   std::vector<std::string> cases;  // CELL,H[-H2],N,T

@@ -69,12 +69,13 @@ class RunListener : public Reporter {
 
 class Sweep {
  public:
-  Sweep(const Options& options, const io::Settings& settings, Terminal& terminal)
+  Sweep(const Options& options, const io::Settings& settings, Terminal& terminal, Tables tables)
       : options_(options),
         settings_(settings),
         runs_(io::sweep_runs(settings)),
         keys_(io::sweep_keys(settings)),
         report_(terminal, options.out, keys_, runs_.size(), options.quiet),
+        tables_(tables),
         terminal_(terminal),
         pruner_(settings.values.trials, settings.values.max_epochs) {}
 
@@ -98,6 +99,7 @@ class Sweep {
   const std::vector<io::SweepRun> runs_;
   const std::vector<std::string> keys_;
   SweepReport report_;
+  const Tables tables_;
   Terminal& terminal_;
   DatasetCache data_;
   int jobs_ = 1, threads_ = 1;  // runs at once, threads of each
@@ -224,7 +226,7 @@ int Sweep::run() {
   for (int i = 1; i < jobs_; ++i) workers.emplace_back([this] { work(); });
   work();
   for (std::thread& worker : workers) worker.join();
-  report_.end(ended_.size() == runs_.size());
+  report_.end(ended_.size() == runs_.size(), tables_ == Tables::ranked);
   if (ended_.size() < runs_.size()) Interrupt::end_with(Interrupt::signal_number());
   return report_.has_model() ? 0 : exit_status(failure_.value_or(ErrorCode::internal));
 }
@@ -237,9 +239,9 @@ void Sweep::plan_only() {
 
 }  // namespace
 
-int run_sweep(const Options& options, io::Settings settings, Terminal& terminal) {
+int run_sweep(const Options& options, io::Settings settings, Terminal& terminal, Tables tables) {
   data_paths_of(options, settings);  // for its resolved.json, and the error where there are none
-  Sweep sweep(options, settings, terminal);
+  Sweep sweep(options, settings, terminal, tables);
   if (!options.dry_run) return sweep.run();
   sweep.plan_only();
   return 0;

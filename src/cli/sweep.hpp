@@ -8,7 +8,11 @@
 
 namespace lstmtrain::cli {
 
+// Whether the ranked runs are printed; a caller that prints more of them leaves it.
+enum class Tables { ranked, none };
+
 // The exit status: 0 when a run came to a model, else that of the first failure.
-int run_sweep(const Options& options, io::Settings settings, Terminal& terminal);
+int run_sweep(const Options& options, io::Settings settings, Terminal& terminal,
+              Tables tables = Tables::ranked);
 
 }  // namespace lstmtrain::cli

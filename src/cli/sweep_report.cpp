@@ -139,11 +139,11 @@ std::string SweepReport::repetitions_table() const {
   return table.text();
 }
 
-void SweepReport::end(bool whole) {
+void SweepReport::end(bool whole, bool tables) {
   io::rank(rows_);
   const bool repeats = !keys_.empty() && keys_.back() == "SEED";
   if (repeats) write("repetitions.csv", io::repetitions_csv(keys_, io::repeated(rows_), unit_));
-  if (!quiet_) terminal_.out.write(table() + (repeats ? repetitions_table() : ""));
+  if (!quiet_ && tables) terminal_.out.write(table() + (repeats ? repetitions_table() : ""));
   if (!whole)
     terminal_.out.write("interrupted after " + std::to_string(rows_.size()) + " of " +
                         counted(runs_, "run") + "; lstmtrain --resume --out " + out_ +

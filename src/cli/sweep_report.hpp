@@ -22,8 +22,8 @@ class SweepReport {
              int threads);
   // One run has ended. Not thread-safe.
   void add(const io::SweepRow& row);
-  // `whole`: every run has ended.
-  void end(bool whole);
+  // `whole`: every run has ended. The tables are printed unless quiet.
+  void end(bool whole, bool tables);
   bool has_model() const;
 
   // A row before its run, and what the run's results.json says.

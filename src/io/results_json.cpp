@@ -135,6 +135,9 @@ ResultsSummary results_summary(const std::string& results, const std::string& wh
   summary.epochs = field.at("epochs").integer(0, INT_MAX);
   summary.best_epoch = field.at("best_epoch").integer(0, INT_MAX);
   summary.seconds = field.at("seconds").number();
+  if (object.contains("guard"))
+    summary.guard_events =
+        static_cast<std::size_t>(field.at("guard").at("events").integer(0, INT_MAX));
   summary.val_rmse = rmse("val");
   summary.test_rmse = rmse("test");
   return summary;

@@ -38,6 +38,7 @@ struct ResultsSummary {
   std::string unit, stop_reason, diagnosis;
   std::size_t parameters = 0;
   int epochs = 0, best_epoch = 0;
+  std::size_t guard_events = 0;
   double val_rmse = 0, test_rmse = 0, seconds = 0;  // NaN where there is none
 };
 // Throws data.
