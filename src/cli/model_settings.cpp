@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "io/hyperparams_json.hpp"
+#include "io/model_settings.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
@@ -28,29 +28,12 @@ std::vector<io::Override> overrides_of(const std::vector<std::string>& set) {
   return overrides;
 }
 
-Hyperparams settings_of_model(const Model& model, const std::string& path,
-                              const std::vector<io::Override>& overrides) {
-  Hyperparams settings;
-  try {
-    settings = io::read_settings(io::SettingsFile{path, model.hyperparams}, overrides, true).values;
-  } catch (const Error& error) {
-    throw Error(ErrorCode::data,
-                path + ": the settings in this model cannot be read: " + error.what());
-  }
-  // The network takes what these name: with other columns it would read beside the rows.
-  if (settings.feature_columns != model.features || settings.target_columns != model.targets)
-    throw Error(ErrorCode::data, path +
-                                     ": the settings in this model name other columns than the "
-                                     "model itself. Hint: the file is damaged or was edited.");
-  return settings;
-}
-
 }  // namespace
 
 ModelWithSettings load_with_settings(const std::string& path, const std::vector<std::string>& set) {
   const std::vector<io::Override> overrides = overrides_of(set);
   Model model = load_model(path);
-  Hyperparams settings = settings_of_model(model, path, overrides);
+  Hyperparams settings = io::settings_of_model(model, path, overrides);
   return {std::move(model), std::move(settings)};
 }
 

@@ -10,9 +10,9 @@
 #include "io/predictions_csv.hpp"
 #include "io/run_directory.hpp"
 #include "lstmtrain/error.hpp"
+#include "lstmtrain/predictor.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "train/inference_filter.hpp"
-#include "train/row_predictor.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -118,7 +118,7 @@ int predict_stream(const ModelWithSettings& loaded, Terminal& terminal) {
                 "stdin: is empty, expected a header line that names the columns. "
                 "Hint: pipe a CSV file in.");
   RowReader reader(kWhere, line, settings, settings.allow_mixed_rates ? 0 : model.period);
-  RowPredictor predictor(model);
+  Predictor predictor(model);
   std::vector<float> x(model.features.size()), y(model.targets.size());
   std::vector<CausalFilter> filters(y.size(), CausalFilter(inference_filter(settings)));
   while (!terminal.out.gone() && input.next(line)) {

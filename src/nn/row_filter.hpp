@@ -2,6 +2,7 @@
 // row_network.cpp. It holds its weights and its past.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "lstmtrain/model.hpp"
@@ -18,6 +19,14 @@ class RowFilter {
   void step(float* y);
   // The next row is the first one.
   void reset() { started_ = false; }
+
+  // The past and whether there is one, [state_size()] out and in.
+  std::size_t state_size() const { return past_.size() + 1; }
+  void save_state(float* state) const { *std::ranges::copy(past_, state).out = started_ ? 1 : 0; }
+  void load_state(const float* state) {
+    std::copy_n(state, past_.size(), past_.begin());
+    started_ = state[past_.size()] != 0;
+  }
 
  private:
   OutputFilter kind_;

@@ -99,4 +99,26 @@ void RowNetwork::reset() {
   filter_.reset();
 }
 
+std::size_t RowNetwork::state_size() const {
+  std::size_t size = filter_.state_size();
+  for (const Layer& layer : layers_) size += 2 * static_cast<std::size_t>(row_padded(layer.H));
+  return size;
+}
+
+void RowNetwork::save_state(float* state) const {
+  for (const Layer& layer : layers_)
+    for (const float* part : {layer.h, layer.c})
+      state = std::copy_n(part, row_padded(layer.H), state);
+  filter_.save_state(state);
+}
+
+void RowNetwork::load_state(const float* state) {
+  for (Layer& layer : layers_)
+    for (float* part : {layer.h, layer.c}) {
+      std::copy_n(state, row_padded(layer.H), part);
+      state += row_padded(layer.H);
+    }
+  filter_.load_state(state);
+}
+
 }  // namespace lstmtrain::nn

@@ -28,6 +28,11 @@ class RowNetwork {
   // Back to the zero state.
   void reset();
 
+  // The state after the last row, [state_size()] out and in. Allocates: no.
+  std::size_t state_size() const;
+  void save_state(float* state) const;
+  void load_state(const float* state);
+
  private:
   struct Layer {
     int D = 0, H = 0;

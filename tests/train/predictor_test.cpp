@@ -1,9 +1,10 @@
 // Rows one at a time and whole files give the same predictions, to the last bit.
-#include "train/row_predictor.hpp"
+#include "lstmtrain/predictor.hpp"
 
 #include <cmath>
 #include <limits>
 
+#include "lstmtrain/error.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
@@ -13,9 +14,9 @@ using namespace lstmtrain::test;
 
 namespace {
 
-Model random_model(Cell cell, LayerNorm norm) {
+Model random_model(Cell cell, LayerNorm norm, OutputFilter filter = OutputFilter::none) {
   Model model;
-  model.spec = {cell, 1, {9, 18}, 1, norm, 0};
+  model.spec = {cell, 1, {9, 18}, 1, norm, 0, filter};
   const Philox rng(3, Purpose::init);
   model.params.resize(param_count(model.spec));
   for (std::size_t i = 0; i < model.params.size(); ++i)
@@ -37,14 +38,14 @@ void damage(Dataset& data) {
 
 }  // namespace
 
-TEST_CASE("train.row_predictor: a row at a time gives the bits of a file, however many the files") {
+TEST_CASE("train.predictor: a row at a time gives the bits of a file, however many the files") {
   Dataset data = low_pass_data({150, 70, 40, 30, 33, 64, 65});
   damage(data);
   for (const Cell cell : {Cell::lstm, Cell::gru})
     for (const LayerNorm norm : {LayerNorm::none, LayerNorm::output, LayerNorm::cell}) {
       const Model model = random_model(cell, norm);
       const Predictions all = predict(model, data, data.train_files);
-      RowPredictor predictor(model);
+      Predictor predictor(model);
       for (const std::size_t file : data.train_files) {
         predictor.reset();
         for (std::size_t row = 0; row < data.files[file].rows; ++row) {
@@ -61,7 +62,7 @@ TEST_CASE("train.row_predictor: a row at a time gives the bits of a file, howeve
     }
 }
 
-TEST_CASE("train.row_predictor: what comes later changes no prediction") {
+TEST_CASE("train.predictor: what comes later changes no prediction") {
   const Model model = random_model(Cell::lstm, LayerNorm::none);
   Dataset data = low_pass_data({100});
   const std::vector<float> before = predict(model, data, {0}).files[0];
@@ -69,4 +70,38 @@ TEST_CASE("train.row_predictor: what comes later changes no prediction") {
   const std::vector<float> after = predict(model, data, {0}).files[0];
   for (std::size_t row = 0; row < 50; ++row) CHECK(before[row] == after[row]);
   CHECK(before[50] != after[50]);
+}
+
+TEST_CASE("train.predictor: a state that was kept goes on to the same bits, in another one too") {
+  const Dataset data = low_pass_data({60});
+  for (const Cell cell : {Cell::lstm, Cell::gru})
+    for (const LayerNorm norm : {LayerNorm::none, LayerNorm::output, LayerNorm::cell})
+      for (const OutputFilter filter : {OutputFilter::none, OutputFilter::ema, OutputFilter::lpf}) {
+        const Model model = random_model(cell, norm, filter);
+        Predictor predictor(model), other(model);
+        const auto run = [&](Predictor& with, std::size_t begin, std::size_t end) {
+          std::vector<float> out;
+          for (std::size_t row = begin; row < end; ++row) {
+            const float x = data.files[0].at(row, 0);
+            out.push_back(0);
+            with.step({&x, 1}, {&out.back(), 1});
+          }
+          return out;
+        };
+        run(predictor, 0, 21);
+        const Predictor::State kept = predictor.state();
+        const std::vector<float> first = run(predictor, 21, 40);
+        run(predictor, 0, 7);
+        predictor.restore(kept);
+        other.restore(kept);
+        CHECK(run(predictor, 21, 40) == first);
+        CHECK(run(other, 21, 40) == first);
+        predictor.reset();
+        CHECK(run(predictor, 21, 40) != first);
+      }
+}
+
+TEST_CASE("train.predictor: a state of another shape is refused") {
+  Predictor predictor(random_model(Cell::lstm, LayerNorm::none));
+  CHECK_THROWS_AS(predictor.restore({{1, 2, 3}}), Error);
 }

@@ -1,0 +1,11 @@
+// All of the library: settings and data, training, models, prediction row by row.
+#pragma once
+
+#include "lstmtrain/dataset.hpp"
+#include "lstmtrain/error.hpp"
+#include "lstmtrain/hyperparams.hpp"
+#include "lstmtrain/model.hpp"
+#include "lstmtrain/predictor.hpp"
+#include "lstmtrain/report.hpp"
+#include "lstmtrain/scaler.hpp"
+#include "lstmtrain/trainer.hpp"
