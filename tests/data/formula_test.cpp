@@ -68,7 +68,7 @@ TEST_CASE("data.formula: lag and difference look back from the first row on") {
 TEST_CASE("data.formula: moving average, minimum and maximum are those of the newest rows") {
   CHECK(run("moving_average(x, 3)", {3, 5, 7, 9, 2}) == Values{3, 4, 5, 7, 6});
   const Values x = noise(500);
-  for (const std::size_t n : {1, 2, 7, 64, 600}) {
+  for (const std::size_t n : {1U, 2U, 7U, 64U, 600U}) {
     const std::string rows = "(x, " + std::to_string(n) + ")";
     const Values mean = run("moving_average" + rows, x), low = run("moving_min" + rows, x),
                  high = run("moving_max" + rows, x);
