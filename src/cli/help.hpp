@@ -5,8 +5,10 @@
 
 namespace lstmtrain::cli {
 
-// The help of `command`, or of the whole program when it is empty. `options` is the list of
-// options as CLI11 formats it.
-std::string help_text(const std::string& command, const std::string& options);
+struct CommandRow;
+
+// The help of `command`, or of the whole program for nullptr. `options` is the list of options as
+// CLI11 formats it.
+std::string help_text(const CommandRow* command, const std::string& options);
 
 }  // namespace lstmtrain::cli

@@ -3,7 +3,7 @@
 #include <exception>
 #include <new>
 
-#include "cli/commands.hpp"
+#include "cli/command_table.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
@@ -19,23 +19,7 @@ int dispatch(const Options& options, Terminal& terminal) {
     terminal.out.write(options.version ? "lstmtrain " LSTMTRAIN_VERSION "\n" : options.help);
     return 0;
   }
-  switch (options.command) {
-    case Command::train:
-      return run_train(options, terminal);
-    case Command::test:
-      return run_test(options, terminal);
-    case Command::predict:
-      return run_predict(options, terminal);
-    case Command::compare:
-      return run_compare(options, terminal);
-    case Command::simulate:
-      return run_simulate(options, terminal);
-    case Command::check:
-      return run_check(options, terminal);
-    case Command::bench:
-      return run_bench(options, terminal);
-  }
-  return exit_status(ErrorCode::internal);
+  return options.command->run(options, terminal);
 }
 
 bool wants_no_color(const std::vector<std::string>& args) {

@@ -4,194 +4,15 @@
 #include "cli/options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <charconv>
-#include <limits>
 
 #include "base/nearest.hpp"
+#include "cli/command_table.hpp"
 #include "cli/help.hpp"
+#include "io/json_text.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
 namespace {
-
-// A validator that names what it got and what it wants.
-template <class T>
-CLI::Validator whole_number(T low, T high) {
-  return CLI::Validator(
-      [low, high](const std::string& text) -> std::string {
-        T value{};
-        const auto end = text.data() + text.size();
-        const auto result = std::from_chars(text.data(), end, value);
-        if (result.ec == std::errc() && result.ptr == end && value >= low && value <= high) {
-          return {};
-        }
-        return "not a whole number in range, got \"" + text + "\", expected " +
-               std::to_string(low) + ".." + std::to_string(high) + ". Hint: see --help.";
-      },
-      "");
-}
-
-CLI::Validator key_value() {
-  return CLI::Validator(
-      [](const std::string& text) -> std::string {
-        const auto equals = text.find('=');
-        if (equals != std::string::npos && equals > 0) return {};
-        return "not a setting, got \"" + text +
-               "\", expected KEY=VALUE. Hint: for example --set MAX_EPOCHS=50.";
-      },
-      "");
-}
-
-const CLI::Validator kThreads = whole_number<int>(0, 1024);
-const CLI::Validator kSeed =
-    whole_number<std::uint64_t>(0, std::numeric_limits<std::uint64_t>::max());
-const CLI::Validator kFiles = whole_number<int>(0, 10000);
-const CLI::Validator kRows = whole_number<int>(1, 100'000'000);
-
-void add_sets(CLI::App& app, Options& options, const char* help) {
-  app.add_option("--set", options.sets, help)
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false)
-      ->check(key_value());
-}
-
-void add_settings(CLI::App& app, Options& options) {
-  app.add_option("--hyperparams", options.hyperparams, "Settings (JSON); absent: the defaults")
-      ->type_name("FILE");
-  add_sets(app, options, "Change one setting; may be repeated");
-  app.add_flag("--lenient", options.lenient, "Unknown keys are warnings, not errors");
-}
-
-// The data, the folder and the machine of a command that trains.
-void add_run(CLI::App& app, Options& options) {
-  app.add_option("--data", options.data,
-                 "Folder that holds train/ and, if there are, val/ and test/")
-      ->type_name("DIR");
-  app.add_option("--train", options.train_paths, "Training files, folders or globs")
-      ->type_name("PATH");
-  app.add_option("--val", options.val_paths, "Validation files; absent: split off the training set")
-      ->type_name("PATH");
-  app.add_option("--test", options.test_paths, "Test files, used once at the end")
-      ->type_name("PATH");
-  app.add_option("--out", options.out, "Folder of this run's files (default: " + options.out + ")")
-      ->type_name("DIR");
-  CLI::Option* force = app.add_flag("--force", options.force, "Replace an earlier run in --out");
-  app.add_flag("--resume", options.resume, "Go on with the run in --out from its last checkpoint")
-      ->excludes(force);
-  app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
-      ->type_name("N")
-      ->check(kThreads);
-  app.add_option("--seed", options.seed, "Seed of every random number (default: SEED)")
-      ->type_name("N")
-      ->check(kSeed);
-  app.add_flag("--dry-run", options.dry_run, "Check everything, state sizes, train nothing");
-  app.add_flag("--quiet", options.quiet, "Print only errors and the result line");
-}
-
-void add_train(CLI::App& app, Options& options) {
-  options.out = "run";
-  add_settings(app, options);
-  add_run(app, options);
-  app.add_option("--init", options.init, "Start from this model, with a fresh optimiser")
-      ->type_name("FILE");
-  app.add_flag("--refit-scaler", options.refit_scaler, "With --init: fit the scaler anew");
-  app.add_flag("--print-config", options.print_config, "Print the resolved settings as JSON");
-  app.add_flag("--print-schema", options.print_schema, "Print the JSON Schema of the settings");
-}
-
-void add_compare(CLI::App& app, Options& options) {
-  options.out = "compare";
-  app.add_option("runs", options.runs, "Runs that have ended, instead of training")
-      ->type_name("RUN");
-  add_settings(app, options);
-  app.add_option("--optimizers", options.optimizers, "Adam,AdamW,SGD,RMSprop or some of them")
-      ->type_name("LIST");
-  app.add_option("--grid", options.grid, "Values of any key; may be repeated")
-      ->type_name("KEY=a,b")
-      ->allow_extra_args(false)
-      ->check(key_value());
-  app.add_option("--seeds", options.seeds,
-                 "Runs of each setting, with SEED, SEED + 1, ... (default: 3)")
-      ->type_name("N")
-      ->check(whole_number<int>(1, 1000));
-  add_run(app, options);
-}
-
-constexpr const char* kSetOfModel =
-    "Change a key that acts on a model, such as INFERENCE_FILTER_TYPE";
-
-void add_test(CLI::App& app, Options& options) {
-  app.add_option("--model", options.models, "Model files; several are compared, a row each")
-      ->type_name("FILE");
-  app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH");
-  app.add_option("--by", options.by, "Errors by condition: COLUMN:WIDTH, or file-prefix")
-      ->type_name("GROUPS");
-  app.add_flag("--json", options.json, "Print JSON instead of the table");
-  add_sets(app, options, kSetOfModel);
-  app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
-      ->type_name("N")
-      ->check(kThreads);
-}
-
-void add_predict(CLI::App& app, Options& options) {
-  app.add_option("--model", options.model, "Model file (best.safetensors of a run)")
-      ->type_name("FILE");
-  app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH");
-  app.add_option("--out", options.out, "File to write; a folder when --data is more than one file")
-      ->type_name("PATH");
-  app.add_flag("--stream", options.stream,
-               "Rows on stdin below a header line, a prediction a row on stdout at once");
-  app.add_flag("--force", options.force, "Write over files of the same name");
-  add_sets(app, options, kSetOfModel);
-  app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
-      ->type_name("N")
-      ->check(kThreads);
-}
-
-void add_simulate(CLI::App& app, Options& options) {
-  app.add_option("--out", options.out, "Folder to write train/, val/ and test/ into")
-      ->type_name("DIR");
-  app.add_option("--seed", options.seed, "Seed of the drive cycles (default: 2000)")
-      ->type_name("N")
-      ->check(kSeed);
-  app.add_option("--train-files", options.train_files, "Training files")
-      ->type_name("N")
-      ->check(kFiles);
-  app.add_option("--val-files", options.val_files, "Validation files")
-      ->type_name("N")
-      ->check(kFiles);
-  app.add_option("--test-files", options.test_files, "Test files")->type_name("N")->check(kFiles);
-  app.add_option("--rows", options.rows, "Most rows (seconds) of a file")
-      ->type_name("N")
-      ->check(kRows);
-  app.add_flag("--force", options.force, "Write over files of the same name");
-}
-
-void add_check(CLI::App& app, Options& options) {
-  add_settings(app, options);
-  app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH");
-}
-
-void add_bench(CLI::App& app, Options& options) {
-  app.add_option("--case", options.cases, "Shape to measure; may be repeated (default: a list)")
-      ->type_name("CELL,H[-H2],N,T")
-      ->allow_extra_args(false);
-  app.add_option("--threads", options.threads, "Threads (default: 1; 0: the cores that help)")
-      ->type_name("N")
-      ->check(kThreads);
-  app.add_flag("--json", options.json, "Print a JSON list instead of the table");
-}
-
-struct CommandRow {
-  const char* name;
-  Command command;
-  void (*add)(CLI::App&, Options&);
-};
-constexpr CommandRow kCommands[] = {
-    {"train", Command::train, add_train},          {"test", Command::test, add_test},
-    {"predict", Command::predict, add_predict},    {"compare", Command::compare, add_compare},
-    {"simulate", Command::simulate, add_simulate}, {"check", Command::check, add_check},
-    {"bench", Command::bench, add_bench}};
 
 std::vector<std::string> long_options(const CLI::App& app) {
   std::vector<std::string> names;
@@ -207,47 +28,65 @@ std::vector<std::string> long_options(const CLI::App& app) {
   if (option) {
     known = long_options(app);
   } else if (first) {
-    for (const CommandRow& row : kCommands) known.emplace_back(row.name);
+    for (const CommandRow& row : command_table()) known.emplace_back(row.name);
   }
   const std::string near = nearest_name(word.substr(0, word.find('=')), known);
   const std::string what = option  ? "unknown option"
                            : first ? "unknown command"
                                    : "unexpected word";
   std::string expected = "an option of \"lstmtrain " + app.get_name() + "\"";
-  if (!option && first)
-    expected = "train, test, predict, compare, simulate, check, bench or an option";
+  if (!option && first) expected = io::joined(known) + " or an option";
   throw Error(
       ErrorCode::usage,
       "command line: " + what + ", got \"" + word + "\", expected " + expected + ". Hint: " +
           (near.empty() ? "lstmtrain --help shows examples." : "did you mean " + near + "?"));
 }
 
+void add_options(CLI::App& app, const CommandRow& row, Options& options) {
+  app.allow_extras();
+  app.set_help_flag("-h,--help", "Print this");
+  row.add(app, options);
+  app.add_flag("--no-color", options.no_color, "No colours (also: NO_COLOR, TERM=dumb)");
+  app.add_flag("--version", options.version, "Print the version");
+}
+
 }  // namespace
 
+std::vector<OptionHelp> options_of(const CommandRow& row) {
+  Options options;
+  CLI::App app("", row.name);
+  add_options(app, row, options);
+  std::vector<OptionHelp> list;
+  for (const CLI::Option* option : app.get_options()) {
+    OptionHelp help{
+        {}, option->get_type_size() == 0 ? "" : option->get_type_name(), option->get_description()};
+    for (const std::string& name : option->get_snames()) help.names.push_back("-" + name);
+    for (const std::string& name : option->get_lnames()) help.names.push_back("--" + name);
+    list.push_back(std::move(help));
+  }
+  return list;
+}
+
 Options parse_options(const std::vector<std::string>& args) {
-  const CommandRow* row = &kCommands[0];
+  const CommandRow* row = &command_table().front();
   bool named = false;
-  for (const CommandRow& candidate : kCommands) {
+  for (const CommandRow& candidate : command_table()) {
     if (!args.empty() && args[0] == candidate.name) {
       row = &candidate;
       named = true;
     }
   }
   Options options;
-  options.command = row->command;
+  options.command = row;
   CLI::App app("", row->name);
-  app.allow_extras();
-  app.set_help_flag("-h,--help", "Print this");
-  row->add(app, options);
-  app.add_flag("--no-color", options.no_color, "No colours (also: NO_COLOR, TERM=dumb)");
-  app.add_flag("--version", options.version, "Print the version");
+  add_options(app, *row, options);
 
   std::vector<std::string> rest(args.rbegin(), args.rend() - (named ? 1 : 0));
   try {
     app.parse(std::move(rest));
   } catch (const CLI::CallForHelp&) {
     const std::string groups = CLI::Formatter().make_groups(&app, CLI::AppFormatMode::Normal);
-    options.help = help_text(named ? row->name : "", groups);
+    options.help = help_text(named ? row : nullptr, groups);
     return options;
   } catch (const CLI::ParseError& error) {
     const std::string message = error.what();

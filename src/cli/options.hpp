@@ -8,10 +8,10 @@
 
 namespace lstmtrain::cli {
 
-enum class Command { train, test, predict, compare, simulate, check, bench };
+struct CommandRow;
 
 struct Options {
-  Command command = Command::train;
+  const CommandRow* command = nullptr;
   std::string help;      // not empty: print this and end
   bool version = false;  // print the version and end
 
@@ -46,6 +46,9 @@ struct Options {
   // bench
   std::vector<std::string> cases;  // CELL,H[-H2],N,T
 
+  // manual
+  std::string manual = "man";  // what to print: man, bash, zsh
+
   // several
   std::string out;  // train: "run" when absent; where files go
   bool force = false;
@@ -60,5 +63,13 @@ struct Options {
 // Parses `args` (without the program's name): a command's name first, or none for train. Throws
 // Error usage with the nearest known option; --help is not an error.
 Options parse_options(const std::vector<std::string>& args);
+
+// An option as the manual page and the completions show it.
+struct OptionHelp {
+  std::vector<std::string> names;  // "--out"; none for a word that stands by itself
+  std::string type;                // "DIR"; "" for a flag
+  std::string description;
+};
+std::vector<OptionHelp> options_of(const CommandRow& row);
 
 }  // namespace lstmtrain::cli

@@ -55,12 +55,21 @@ TEST_CASE("cli.readme: its smallest settings and its commands work as they stand
 
 TEST_CASE("cli.readme: the recipes that it names are usable") {
   const std::filesystem::path folder = std::filesystem::path(LSTMTRAIN_SOURCE_DIR) / "hyperparams";
-  for (const char* name : {"demo.json", "lg-hg2.json", "lg-hg2-fast.json", "lg-hg2-soc.json",
-                           "torch-parity.json", "lstm_small.json", "gru_small.json"}) {
+  for (const char* name :
+       {"demo.json", "lg-hg2.json", "lg-hg2-fast.json", "lg-hg2-soc.json", "torch-parity.json",
+        "lstm_small.json", "gru_small.json", "story3-broken.json", "story3-option1.json",
+        "story3-option2.json", "story3-option3.json"}) {
     INFO(name);
     const Finished finished =
         run({"--hyperparams", folder / name, "--data", drives(), "--dry-run"});
     INFO(finished.err);
     CHECK(finished.status == 0);
   }
+}
+
+TEST_CASE("cli.readme: its program is the one that the package is tested with, under 30 lines") {
+  const std::filesystem::path source = LSTMTRAIN_SOURCE_DIR;
+  const std::string shown = block(read_file(source / "README.md"), "## As a package", "cpp") + "\n";
+  CHECK(shown == read_file(source / "tests/package/example/example.cpp"));
+  CHECK(count_lines(shown) < 30);
 }

@@ -1,13 +1,30 @@
+#include <sstream>
+
 #include "cli/drives.hpp"
 #include "lstmtrain/error.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
 
+namespace {
+
+// The names of the list below "Commands:" in --help.
+std::vector<std::string> commands() {
+  const std::string help = run({"--help"}).out;
+  std::istringstream lines(help.substr(help.find("\nCommands:\n") + 11));
+  std::vector<std::string> names;
+  for (std::string line; std::getline(lines, line) && line.rfind("  ", 0) == 0;)
+    names.push_back(line.substr(2, line.find(' ', 2) - 2));
+  return names;
+}
+
+}  // namespace
+
 TEST_CASE("cli.usage: help starts with examples and ends with every exit status") {
-  for (const Args& args :
-       {Args{"--help"}, Args{"-h"}, Args{"train", "--help"}, Args{"test", "--help"},
-        Args{"predict", "--help"}, Args{"simulate", "--help"}, Args{"check", "--help"}}) {
+  std::vector<Args> all = {Args{"--help"}, Args{"-h"}};
+  for (const std::string& command : commands()) all.push_back({command, "--help"});
+  CHECK(all.size() > 8);
+  for (const Args& args : all) {
     const Finished help = run(args);
     CHECK(help.status == 0);
     CHECK(help.err.empty());
@@ -94,4 +111,28 @@ TEST_CASE("cli.usage: a full disk behind stdout is an I/O error") {
   const int status = std::system(command.c_str());
   CHECK(WEXITSTATUS(status) == 74);
   CHECK(contains(read_file(dir / "err"), "stdout"));
+}
+
+TEST_CASE("cli.usage: the manual page and the completions hold every command and its options") {
+  const std::string man = run({"manual"}).out;
+  CHECK(man == run({"manual", "man"}).out);
+  CHECK(man.rfind(".TH LSTMTRAIN 1", 0) == 0);
+  const std::string bash = run({"manual", "bash"}).out, zsh = run({"manual", "zsh"}).out;
+  for (const std::string& command : commands()) {
+    INFO(command);
+    CHECK(contains(
+        man, ".SS lstmtrain " + [&] {
+          std::string name;
+          for (const char c : command) name += c == '-' ? std::string("\\-") : std::string(1, c);
+          return name;
+        }()));
+    CHECK(contains(bash, "    " + command + ") words="));
+    CHECK(contains(zsh, "    " + command + ") _arguments"));
+  }
+  for (const ErrorKind& kind : error_table())
+    CHECK(contains(man, ".TP\n" + std::to_string(kind.exit_status) + "\n"));
+  CHECK(contains(man, "BATCH_SIZE"));
+  CHECK(contains(bash, "--refit-scaler"));
+  CHECK(contains(zsh, "BATCH_SIZE="));
+  check_refused(run({"manual", "fish"}), 64, {"fish", "bash", "Hint:"});
 }

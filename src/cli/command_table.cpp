@@ -1,0 +1,107 @@
+#include "cli/command_table.hpp"
+
+#include "cli/command_options.hpp"
+#include "cli/commands.hpp"
+
+namespace lstmtrain::cli {
+namespace {
+
+constexpr const char* kTrain =
+    R"(Trains a model on CSV files and tests it.
+
+Examples:
+  lstmtrain train --hyperparams hp.json --data drives --out run
+  lstmtrain train --train 'drives/2[01]*.csv' --val v.csv --test t.csv --set MAX_EPOCHS=50
+  lstmtrain train --hyperparams hp.json --print-config
+
+Settings: defaults < the file < --set and the other options, all resolved ones in
+run/resolved.json. Results go to stdout, progress and errors to stderr.
+)";
+
+constexpr const char* kTest =
+    R"(Streams each file through a model with its state carried, and prints the errors.
+
+Examples:
+  lstmtrain test --model run/best.safetensors --data drives/test
+  lstmtrain test --model run/best.safetensors --data a.csv b.csv --json
+)";
+
+constexpr const char* kPredict =
+    R"(Writes what a model says about each row of a file; no target column is needed. The state is
+carried from row to row, as in test: the predictions are the same to the last bit.
+
+Examples:
+  lstmtrain predict --model run/best.safetensors --data drive.csv --out predicted.csv
+  lstmtrain predict --model run/best.safetensors --data drives/test --out predicted
+  sensor | lstmtrain predict --model run/best.safetensors --stream | display
+
+--stream: the first line names the columns; every further one gives one line at once, empty where a
+cell is bad, which leaves the state as it is. A time gap starts from the zero state again. With
+TARGET_OFFSET n a line is the prediction for n rows later. With an INFERENCE_FILTER_TYPE the line is
+the filtered prediction, and files have it in a column of its own, "filtered".
+)";
+
+constexpr const char* kCompare =
+    R"(Trains the same model on the same data under several settings, each with several seeds, and ranks
+them; or does so for runs that have ended.
+
+Examples:
+  lstmtrain compare --hyperparams hp.json --data drives --optimizers Adam,AdamW,SGD,RMSprop --out opt
+  lstmtrain compare --hyperparams hp.json --data drives --grid SCHEDULER_TYPE=StepLR,None --seeds 5 --out s
+  lstmtrain compare run1 run2 opt
+
+Each run is an ordinary one below OUT/runs; --resume goes on with what was interrupted.
+)";
+
+constexpr const char* kSimulate =
+    R"(Writes drive cycles of a simulated battery cell as train/, val/ and test/ CSV files.
+
+Examples:
+  lstmtrain simulate --out drives
+  lstmtrain simulate --out drives --seed 7 --train-files 24 --rows 3600
+)";
+
+constexpr const char* kCheck =
+    R"(Shows what is in the data, and whether training would refuse it (exit status 65).
+
+Examples:
+  lstmtrain check --hyperparams hp.json --data drives/train
+  lstmtrain check --set FEATURE_COLUMNS=Current,SOC --data a.csv b.csv
+)";
+
+constexpr const char* kBench =
+    R"(Times whole training steps and one-row inference steps on this machine, a process a case, with
+made-up data: N windows of T rows and 4 inputs, loss on the last row.
+
+Examples:
+  lstmtrain bench
+  lstmtrain bench --case LSTM,64-32,128,300 --case GRU+LN,32,128,400/50 --threads 2 --json
+LSTM+LN is LAYER_NORM cell, 400/50 is TBPTT_HISTORY 50.
+)";
+
+constexpr const char* kManual =
+    R"(Prints the manual page, or the completion of a shell. A package installs all three.
+
+Examples:
+  lstmtrain manual man > lstmtrain.1 && man ./lstmtrain.1
+  lstmtrain manual bash > ~/.local/share/bash-completion/completions/lstmtrain
+  lstmtrain manual zsh > ~/.zfunc/_lstmtrain
+)";
+
+constexpr CommandRow kCommands[] = {
+    {"train", "trains a model and tests it (when no command is named)", kTrain, add_train,
+     run_train},
+    {"test", "prints the errors of models on files", kTest, add_test, run_test},
+    {"predict", "writes what a model says about each row", kPredict, add_predict, run_predict},
+    {"compare", "ranks settings, or finished runs", kCompare, add_compare, run_compare},
+    {"check", "shows what is in the data", kCheck, add_check, run_check},
+    {"simulate", "makes drive cycles to try it on", kSimulate, add_simulate, run_simulate},
+    {"bench", "times training and inference on this machine", kBench, add_bench, run_bench},
+    {"manual", "prints the manual page, or a shell's completion", kManual, add_manual, run_manual},
+};
+
+}  // namespace
+
+std::span<const CommandRow> command_table() { return kCommands; }
+
+}  // namespace lstmtrain::cli
