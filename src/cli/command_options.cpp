@@ -180,6 +180,13 @@ void add_bench(CLI::App& app, Options& options) {
   app.add_flag("--json", options.json, "Print a JSON list instead of the table");
 }
 
+void add_report(CLI::App& app, Options& options) {
+  app.add_option("run", options.run, "Folder of a run: finished, ended early or still running")
+      ->type_name("RUN");
+  app.add_option("--out", options.out, "File to write (default: RUN/report.html)")
+      ->type_name("FILE");
+}
+
 void add_manual(CLI::App& app, Options& options) {
   app.add_option("format", options.manual, "man, bash or zsh")
       ->type_name("FORMAT")

@@ -13,6 +13,7 @@ void add_train(CLI::App& app, Options& options);
 void add_test(CLI::App& app, Options& options);
 void add_predict(CLI::App& app, Options& options);
 void add_compare(CLI::App& app, Options& options);
+void add_report(CLI::App& app, Options& options);
 void add_simulate(CLI::App& app, Options& options);
 void add_check(CLI::App& app, Options& options);
 void add_bench(CLI::App& app, Options& options);

@@ -79,6 +79,15 @@ Examples:
 LSTM+LN is LAYER_NORM cell, 400/50 is TBPTT_HISTORY 50.
 )";
 
+constexpr const char* kReport =
+    R"(Writes one HTML file about a run: curves, guard events, true and predicted values of every test
+file, errors, settings. It needs no network. A run writes its own as RUN/report.html when it ends.
+
+Examples:
+  lstmtrain report run
+  lstmtrain report run --out /tmp/report.html
+)";
+
 constexpr const char* kManual =
     R"(Prints the manual page, or the completion of a shell. A package installs all three.
 
@@ -94,6 +103,7 @@ constexpr CommandRow kCommands[] = {
     {"test", "prints the errors of models on files", kTest, add_test, run_test},
     {"predict", "writes what a model says about each row", kPredict, add_predict, run_predict},
     {"compare", "ranks settings, or finished runs", kCompare, add_compare, run_compare},
+    {"report", "makes a page of a run, to look at", kReport, add_report, run_report},
     {"check", "shows what is in the data", kCheck, add_check, run_check},
     {"simulate", "makes drive cycles to try it on", kSimulate, add_simulate, run_simulate},
     {"bench", "times training and inference on this machine", kBench, add_bench, run_bench},

@@ -12,7 +12,7 @@ class App;
 namespace lstmtrain::cli {
 
 struct Options;
-class Terminal;
+struct Terminal;
 
 struct CommandRow {
   const char* name;

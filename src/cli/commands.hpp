@@ -13,6 +13,7 @@ int run_compare(const Options& options, Terminal& terminal);   // compare.cpp
 int run_simulate(const Options& options, Terminal& terminal);  // simulate.cpp
 int run_check(const Options& options, Terminal& terminal);     // check.cpp
 int run_bench(const Options& options, Terminal& terminal);     // bench.cpp
+int run_report(const Options& options, Terminal& terminal);    // report.cpp
 int run_manual(const Options& options, Terminal& terminal);    // manual.cpp
 
 }  // namespace lstmtrain::cli

@@ -5,12 +5,12 @@
 #include <filesystem>
 
 #include "cli/reporters.hpp"
+#include "cli/row_groups.hpp"
 #include "cli/split_metrics.hpp"
 #include "io/atomic_file.hpp"
 #include "io/checkpoint_store.hpp"
 #include "io/metrics_log.hpp"
 #include "io/predictions_csv.hpp"
-#include "io/results_json.hpp"
 #include "lstmtrain/error.hpp"
 #include "train/inference_filter.hpp"
 
@@ -115,6 +115,10 @@ Measured measure(const Job& job, const FitResult& fit) {
   if (measured.has_test) {
     measured.test = evaluate(fit.model, *job.dataset, job.dataset->test_files, fit.threads,
                              job.hp().allow_mixed_rates);
+    for (const std::string& by : usual_conditions(*job.dataset))
+      measured.by.push_back({by, measure_groups(fit.model, *job.dataset, job.dataset->test_files,
+                                                measured.test.predictions,
+                                                row_groups(by, job.hp(), *job.dataset, {}))});
   }
   const InferenceFilter filter = inference_filter(job.hp());
   measured.has_filtered = measured.has_test && filter.any();
@@ -136,6 +140,7 @@ void save_results(const Job& job, const io::RunDirectory& run, const FitResult& 
   results.val = &measured.val;
   results.test = measured.test_or_null();
   const InferenceFilter filter = inference_filter(job.hp());
+  results.by = &measured.by;
   results.filtered = {measured.filtered_or_null(), filter_text(filter), filter.causal()};
   results.predictions = save_predictions(job, run, measured);
   results.seed = job.hp().seed;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "io/hyperparams_json.hpp"
+#include "io/results_json.hpp"
 #include "io/run_directory.hpp"
 #include "lstmtrain/trainer.hpp"
 
@@ -28,6 +29,7 @@ struct Job {
 // What a finished training was measured to be.
 struct Measured {
   TestResult train, val, test, filtered;
+  std::vector<io::GroupErrors> by;  // of the test: usual_conditions()
   bool has_test = false;
   bool has_filtered = false;  // the predictions of the test through INFERENCE_FILTER_TYPE
   double peak_rss_mb = 0;

@@ -46,6 +46,9 @@ struct Options {
   // bench
   std::vector<std::string> cases;  // CELL,H[-H2],N,T
 
+  // report
+  std::string run;  // folder of a run
+
   // manual
   std::string manual = "man";  // what to print: man, bash, zsh
 

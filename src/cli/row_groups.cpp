@@ -6,6 +6,7 @@
 #include <map>
 
 #include "cli/quantity.hpp"
+#include "io/number_text.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
@@ -87,7 +88,33 @@ RowGroups by_column(const std::vector<std::vector<float>>& values, double width)
   return groups;
 }
 
+// The least of 1, 2, 5 x 10^n that gives at most a dozen steps over `range`.
+double step_of(double range) {
+  const double least = range / 12, power = std::pow(10, std::floor(std::log10(least)));
+  for (const double factor : {1.0, 2.0, 5.0})
+    if (factor * power >= least) return factor * power;
+  return 10 * power;
+}
+
 }  // namespace
+
+std::vector<std::string> usual_conditions(const Dataset& dataset) {
+  std::vector<std::string> conditions;
+  if (by_file(dataset).names.size() > 1) conditions.push_back("file-prefix");
+  for (std::size_t d = 0; d < dataset.num_features; ++d) {
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    for (const std::size_t file : dataset.test_files) {
+      for (std::size_t row = 0; row < dataset.files[file].rows; ++row) {
+        const double x = static_cast<double>(dataset.files[file].at(row, d));
+        if (std::isfinite(x)) low = std::min(low, x), high = std::max(high, x);
+      }
+    }
+    const double width = high > low ? step_of(high - low) : 0;
+    if (width > 0 && std::isfinite(width))
+      conditions.push_back(dataset.columns[d] + ":" + io::number_text(width));
+  }
+  return conditions;
+}
 
 RowGroups row_groups(const std::string& by, const Hyperparams& hp, const Dataset& dataset,
                      const std::vector<std::string>& paths) {

@@ -15,4 +15,8 @@ namespace lstmtrain::cli {
 RowGroups row_groups(const std::string& by, const Hyperparams& hyperparams, const Dataset& dataset,
                      const std::vector<std::string>& paths);
 
+// What a run measures its test by without being asked: each feature in about ten steps of 1, 2 or 5
+// times a power of ten, and the files' prefixes where there are several.
+std::vector<std::string> usual_conditions(const Dataset& dataset);
+
 }  // namespace lstmtrain::cli

@@ -14,6 +14,7 @@
 #include "cli/free_memory.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/job.hpp"
+#include "cli/report.hpp"
 #include "cli/resume.hpp"
 #include "cli/settings.hpp"
 #include "cli/sweep_report.hpp"
@@ -170,6 +171,10 @@ void Sweep::train(const io::SweepRun& run, io::Settings settings, const fs::path
   if (listener.pruned()) fit.stop_reason = StopReason::pruned;
   if (fit.stop_reason == StopReason::interrupted) return;
   save_results(job, files, fit, measure(job, fit));
+  save_report(job.out, [this](const std::string& line) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    terminal_.warning(line);
+  });
 }
 
 // Nothing where the run was interrupted.

@@ -6,6 +6,7 @@
 #include "cli/free_memory.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/job.hpp"
+#include "cli/report.hpp"
 #include "cli/resume.hpp"
 #include "cli/settings.hpp"
 #include "cli/sweep.hpp"
@@ -61,12 +62,17 @@ int run_job(const Options& options, const Job& job, Terminal& terminal) {
   const FitResult fit = fit_job(job, run, console, job.hp().threads, Interrupt::stop());
   console.finish();
   save_best(run, fit.model);
+  const auto report = [&] {
+    save_report(job.out, [&](const std::string& line) { terminal.warning(line); });
+  };
   if (fit.stop_reason == StopReason::interrupted) {
+    report();
     terminal.out.write(interrupted_text(fit, job.out, job.units.front().name));
     Interrupt::end_with(Interrupt::signal_number());
   }
   const Measured measured = measure(job, fit);
   save_results(job, run, fit, measured);
+  report();
   say(options, job, fit, measured, terminal);
   if (const int signal = Interrupt::signal_number(); signal != 0) Interrupt::end_with(signal);
   return fit.stop_reason == StopReason::diverged ? exit_status(ErrorCode::diverged) : 0;

@@ -51,11 +51,25 @@ Json named(const Model& model, std::size_t k) {
   return {{"target", model.targets[k]}, {"unit", model.units[k].name}};
 }
 
+Json groups_json(const std::vector<FileMetrics>& groups, std::size_t k) {
+  Json list = Json::array();
+  for (const FileMetrics& group : groups) {
+    Json one = {{"group", group.file}};
+    one.update(metrics(group.targets[k]));
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 void put_sets(Json& object, const RunResults& results, std::size_t k) {
   object["train"] = set_of(results.train, k, {});
   object["val"] = set_of(results.val, k, {});
   object["test"] = set_of(results.test, k, results.predictions);
   if (results.filtered.result) object["test_filtered"] = filtered_set(results.filtered, k);
+  if (results.test == nullptr || results.by == nullptr) return;
+  object["test_by"] = Json::array();
+  for (const GroupErrors& by : *results.by)
+    object["test_by"].push_back({{"by", by.by}, {"groups", groups_json(by.groups, k)}});
 }
 
 Json tested_target(const TestRecord& record, std::size_t k) {
@@ -64,12 +78,7 @@ Json tested_target(const TestRecord& record, std::size_t k) {
   if (record.filtered.result) object["filtered"] = filtered_set(record.filtered, k);
   if (record.groups == nullptr) return object;
   object["by"] = record.by;
-  object["groups"] = Json::array();
-  for (const FileMetrics& group : *record.groups) {
-    Json one = {{"group", group.file}};
-    one.update(metrics(group.targets[k]));
-    object["groups"].push_back(std::move(one));
-  }
+  object["groups"] = groups_json(*record.groups, k);
   return object;
 }
 

@@ -17,6 +17,12 @@ struct FilteredResult {
   bool causal = true;
 };
 
+// The errors of a test by condition: a group's name stands in FileMetrics::file.
+struct GroupErrors {
+  std::string by;  // "Temperature:5", "file-prefix"
+  std::vector<FileMetrics> groups;
+};
+
 // What a run came to. A null pointer is a set that the run did not have.
 struct RunResults {
   const FitResult* fit = nullptr;
@@ -26,7 +32,8 @@ struct RunResults {
   FilteredResult filtered;
   std::vector<std::string> predictions;  // one a test file, relative to the run's folder
   std::uint64_t seed = 0;
-  double peak_rss_mb = 0;  // 10^6 bytes
+  double peak_rss_mb = 0;                        // 10^6 bytes
+  const std::vector<GroupErrors>* by = nullptr;  // of the test
 };
 
 // One JSON object, indented. With several targets, the members of the first one stand at the top

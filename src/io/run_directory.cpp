@@ -21,9 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kRunFiles[] = {"resolved.json",  "best.safetensors", "metrics.csv",
-                                     "metrics.jsonl",  "results.json",     "summary.csv",
-                                     "repetitions.csv"};
+constexpr const char* kRunFiles[] = {"resolved.json",   "best.safetensors", "metrics.csv",
+                                     "metrics.jsonl",   "results.json",     "summary.csv",
+                                     "repetitions.csv", "report.html"};
 
 [[noreturn]] void refuse(const std::string& path, const std::string& what) {
   throw Error(ErrorCode::cannot_create, path + ": " + what);
