@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lstmtrain {
@@ -62,6 +63,31 @@ struct GuardEvent {
   std::vector<double> last_grad_norms;
 };
 
+// One tensor at one step: L2 norms of the weights and, before clipping, of the gradient; the update
+// that the optimiser made over the weights.
+struct TensorStats {
+  std::string name;
+  double weight_norm = 0, grad_norm = 0, update_ratio = 0;
+};
+
+// The share of a gate's values that lie within 0.01 of an end of its range.
+struct GateStats {
+  int layer = 0;
+  std::string gate;  // i f g o, r z n
+  double saturated = 0;
+};
+
+// Every STATS_EVERY steps.
+struct StatsRecord {
+  int epoch = 0;          // from 1
+  std::int64_t step = 0;  // from 0
+  std::vector<TensorStats> tensors;
+  std::vector<GateStats> gates;  // none with LayerNorm inside the cell, which keeps no gates
+  // {rows back, L2 norm of d loss / d x there} for the loss of the last row alone, over a few
+  // lanes.
+  std::vector<std::pair<int, double>> grad_by_distance;
+};
+
 class Reporter {
  public:
   virtual ~Reporter() = default;
@@ -69,6 +95,7 @@ class Reporter {
   virtual void progress(const ProgressRecord&) {}
   virtual void epoch(const EpochRecord&) {}
   virtual void guard(const GuardEvent&) {}
+  virtual void stats(const StatsRecord&) {}
   // Something outside the training: a disk that is full, a checkpoint that was damaged.
   virtual void warning(const std::string&) {}
 };

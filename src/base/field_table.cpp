@@ -238,7 +238,7 @@ std::vector<Field> guard_fields() {
       {.key = "SPIKE_FACTOR", .member = &V::spike_factor, .range = at_least(0), .zero = "off",
        .help = "A validation error above so many times the best is a spike; 0 = off."},
       {.key = "STATS_EVERY", .member = &V::stats_every, .range = at_least(0), .zero = "epoch",
-       .unit = "steps", .help = "Layer statistics; 0 = every epoch.", .resumable = true},
+       .unit = "steps", .help = "Layer statistics in metrics.jsonl; 0 = the end of each epoch, and the steps of epoch 1.", .resumable = true},
   };
 }
 

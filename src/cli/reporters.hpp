@@ -24,6 +24,9 @@ class Reporters : public Reporter {
   void guard(const GuardEvent& event) override {
     for (Reporter* each : all_) each->guard(event);
   }
+  void stats(const StatsRecord& record) override {
+    for (Reporter* each : all_) each->stats(record);
+  }
   void warning(const std::string& line) override {
     for (Reporter* each : all_) each->warning(line);
   }

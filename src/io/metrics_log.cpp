@@ -107,6 +107,25 @@ void MetricsLog::guard(const GuardEvent& event) {
   write(jsonl_, jsonl_path_, line_of(object));
 }
 
+void MetricsLog::stats(const StatsRecord& record) {
+  Json object = {
+      {"event", "stats"}, {"epoch", record.epoch}, {"step", record.step}, {"t", seconds()}};
+  object["tensors"] = Json::array();
+  for (const TensorStats& tensor : record.tensors)
+    object["tensors"].push_back({{"name", tensor.name},
+                                 {"weight_norm", tensor.weight_norm},
+                                 {"grad_norm", tensor.grad_norm},
+                                 {"update_ratio", tensor.update_ratio}});
+  object["saturated"] = Json::array();
+  for (const GateStats& gate : record.gates)
+    object["saturated"].push_back(
+        {{"layer", gate.layer}, {"gate", gate.gate}, {"share", gate.saturated}});
+  object["grad_by_distance"] = Json::array();
+  for (const auto& [rows, norm] : record.grad_by_distance)
+    object["grad_by_distance"].push_back(Json::array({rows, norm}));
+  write(jsonl_, jsonl_path_, line_of(object));
+}
+
 // After a failure the file is given up: a line that follows a torn one would be worse than none.
 void MetricsLog::write(File& file, const std::string& path, const std::string& line) {
   if (file && std::fwrite(line.data(), 1, line.size(), file.get()) == line.size() &&

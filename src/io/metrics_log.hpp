@@ -25,6 +25,7 @@ class MetricsLog : public Reporter {
   void start(const StartRecord& record) override;
   void epoch(const EpochRecord& record) override;
   void guard(const GuardEvent& event) override;
+  void stats(const StatsRecord& record) override;
 
  private:
   struct Close {

@@ -73,8 +73,9 @@ void cut_jsonl(const std::string& path, int epochs_done, std::int64_t step) {
       return integer(event, "epochs_done", 0) <= epochs_done &&
              integer(event, "steps_done", 0) <= step;
     const std::int64_t epoch = integer(event, "epoch", 0);
-    return epoch <= epochs_done || (event.contains("kind") && epoch == epochs_done + 1 &&
-                                    integer(event, "step", step) < step);
+    return epoch <= epochs_done ||
+           (epoch == epochs_done + 1 && integer(event, "step", step) < step &&
+            (event.contains("kind") || event.contains("tensors")));
   });
 }
 

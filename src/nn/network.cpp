@@ -157,7 +157,7 @@ void Network<Scalar>::forward(const Scalar* params, BlockWorkspace<Scalar>& w,
 
 template <class Scalar>
 void Network<Scalar>::backward(const Scalar* params, BlockWorkspace<Scalar>& w, const Rows& wanted,
-                               Scalar* grads) const {
+                               Scalar* grads, Scalar* dx_wanted) const {
   const Rows rows = head_rows_of(wanted);
   const int T = rows.T, B = rows.B, H_top = layers_.back().H, head = T - rows.head_begin;
   Scalar* dh = w.dh[0];
@@ -182,7 +182,7 @@ void Network<Scalar>::backward(const Scalar* params, BlockWorkspace<Scalar>& w, 
   for (std::size_t l = layers_.size(); l-- > 0;) {
     const LayerOffsets& o = layers_[l];
     cell_backward<Scalar>(spec_.cell, layer_forward(l, params, w, rows),
-                          {dh, l > 0 ? dx : nullptr, nullptr, nullptr, grads + o.weight_ih,
+                          {dh, l > 0 ? dx : dx_wanted, nullptr, nullptr, grads + o.weight_ih,
                            grads + o.weight_hh, grads + o.bias_ih, grads + o.bias_hh, w.scratch,
                            l + 1 == layers_.size() ? rows.head_begin : 0, norm_of(l, grads)});
     if (l > 0 && dropped(rows)) at_layer(rows, l - 1, 0).apply(T, o.D, B, dx, dx);

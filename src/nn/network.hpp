@@ -75,9 +75,9 @@ class Network {
   void forward(const Scalar* params, BlockWorkspace<Scalar>& w, const Rows& rows) const;
 
   // After forward on the same rows: reads w.dy on the head's rows, accumulates into grads
-  // [param_count]. Allocates: no.
-  void backward(const Scalar* params, BlockWorkspace<Scalar>& w, const Rows& rows,
-                Scalar* grads) const;
+  // [param_count]; dx [T][D][B] = dL/dx is overwritten where it is wanted. Allocates: no.
+  void backward(const Scalar* params, BlockWorkspace<Scalar>& w, const Rows& rows, Scalar* grads,
+                Scalar* dx = nullptr) const;
 
   // The state before the first row: zero, or that after the first `rows` rows.
   void zero_state(int B, BlockWorkspace<Scalar>& w) const;

@@ -11,6 +11,7 @@
 #include "base/state_dict.hpp"
 #include "data/batch_source.hpp"
 #include "data/input_noise.hpp"
+#include "lstmtrain/report.hpp"
 #include "nn/loss.hpp"
 #include "nn/network.hpp"
 #include "train/thread_pool.hpp"
@@ -44,6 +45,15 @@ class BatchRunner {
   // messages: it allocates.
   std::string diagnose(std::span<const float> params, std::int64_t step);
 
+  // What the present batch shows of the network's inside, on a few of its lanes; after run().
+  // Changes nothing. Allocates.
+  struct Probe {
+    std::vector<GateStats> gates;
+    std::vector<std::pair<int, double>> grad_by_distance;
+    std::vector<double> output_rms;  // [layers] of h over all rows
+  };
+  Probe probe(std::span<const float> params);
+
   // The states that the lanes carry into the next batch; nothing where none is carried.
   void save(StateDict& state) const;
   void load(const StateDict& state);
@@ -60,6 +70,7 @@ class BatchRunner {
   void forward(int block, Workspace& w, std::span<const float> params, std::int64_t step,
                int first_row, int rows, int head_begin) const;
   void enter(int block, Workspace& w) const;
+  void enter_few(int B, Workspace& w) const;
   void flag_lanes(int block, const Workspace& w, int rows, int head_begin);
   nn::Dropout dropout(int block, std::int64_t step, int first_row) const;
   std::string first_nonfinite(int block, const Workspace& w, int first_row, int rows,

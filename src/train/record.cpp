@@ -1,10 +1,14 @@
 // Stage 18: what a training says of itself, at every step, after every epoch, and at the end.
+#include <algorithm>
+#include <bit>
 #include <cmath>
+#include <utility>
 
 #include "io/hyperparams_json.hpp"
 #include "nn/recurrent_layer.hpp"
 #include "train/messages.hpp"
 #include "train/setup.hpp"
+#include "train/tensor_stats.hpp"
 #include "train/training.hpp"
 
 namespace lstmtrain {
@@ -62,6 +66,28 @@ void Training::report_progress(double norm) {
                       sums_.mean_loss(), val_.rmse, best_rmse_, norm, rate(),
                       clock_.per_second(sums_.rows), early_.bad(), hp_.valid_patience,
                       clock_.eta(epoch_, hp_)});
+}
+
+// Every STATS_EVERY steps; by default at the end of each epoch and at the steps of the first one,
+// of which ever fewer are taken beyond 256, so that a long epoch is not slowed.
+bool Training::stats_due() const {
+  if (hp_.stats_every > 0) return (step_ - 1) % hp_.stats_every == 0;
+  if (sums_.batches == batches_->batches_per_epoch()) return true;
+  const auto stride = std::bit_floor(std::max(sums_.batches, std::size_t{128})) / 128;
+  return epoch_ == 0 && sums_.batches % stride == 0;
+}
+
+void Training::report_stats(double norm) {
+  StatsRecord r;
+  r.epoch = epoch_ + 1;
+  r.step = step_ - 1;
+  const double clipped =
+      hp_.clip_max_norm > 0 ? std::max(1.0, norm / hp_.clip_max_norm) : 1;  // undone
+  r.tensors = tensor_stats(spec_, last_good_, params_, grads_, clipped);
+  BatchRunner::Probe probe = runner_.probe(params_);
+  r.gates = std::move(probe.gates);
+  r.grad_by_distance = std::move(probe.grad_by_distance);
+  reporter_.stats(r);
 }
 
 // The best parameters of all validations; the present ones before the first.

@@ -76,6 +76,7 @@ void Training::train_step() {
   sums_.loss += batch.loss;
   sums_.squared += batch.squared.front();
   report_progress(norm);
+  if (stats_due()) report_stats(norm);
 }
 
 void Training::validate() {

@@ -57,6 +57,8 @@ class Training {
   void watch_drift();
   void finish_epoch(bool validated);
   void report_progress(double norm);
+  bool stats_due() const;
+  void report_stats(double norm);
   bool scheduled() const;
   bool last() const;
   bool no_news() const;

@@ -1,0 +1,32 @@
+#include "train/tensor_stats.hpp"
+
+#include <cmath>
+
+#include "train/clip.hpp"
+
+namespace lstmtrain {
+
+std::vector<TensorStats> tensor_stats(const ModelSpec& spec, std::span<const float> before,
+                                      std::span<const float> after, std::span<const float> grads,
+                                      double grad_factor) {
+  std::vector<TensorStats> stats;
+  for (const ParamInfo& info : param_layout(spec)) {
+    const auto old = before.subspan(info.offset, info.size);
+    const auto now = after.subspan(info.offset, info.size);
+    double moved = 0;
+    for (std::size_t i = 0; i < info.size; ++i) {
+      const double d = static_cast<double>(now[i]) - static_cast<double>(old[i]);
+      moved += d * d;
+    }
+    TensorStats tensor;
+    tensor.name = info.name;
+    tensor.weight_norm = global_norm<float>(now);
+    tensor.grad_norm = global_norm<float>(grads.subspan(info.offset, info.size)) * grad_factor;
+    const double norm = global_norm<float>(old);
+    tensor.update_ratio = norm > 0 ? std::sqrt(moved) / norm : 0;
+    stats.push_back(std::move(tensor));
+  }
+  return stats;
+}
+
+}  // namespace lstmtrain
