@@ -42,6 +42,7 @@ const CLI::Validator kThreads = whole_number<int>(0, 1024);
 const CLI::Validator kSeed =
     whole_number<std::uint64_t>(0, std::numeric_limits<std::uint64_t>::max());
 const CLI::Validator kFiles = whole_number<int>(0, 10000);
+const CLI::Validator kSteps = whole_number<int>(1, 10'000'000);
 const CLI::Validator kRows = whole_number<int>(1, 100'000'000);
 
 void add_sets(CLI::App& app, Options& options, const char* help) {
@@ -58,8 +59,7 @@ void add_settings(CLI::App& app, Options& options) {
   app.add_flag("--lenient", options.lenient, "Unknown keys are warnings, not errors");
 }
 
-// The data, the folder and the machine of a command that trains.
-void add_run(CLI::App& app, Options& options) {
+void add_data(CLI::App& app, Options& options) {
   app.add_option("--data", options.data,
                  "Folder that holds train/ and, if there are, val/ and test/")
       ->type_name("DIR");
@@ -69,19 +69,36 @@ void add_run(CLI::App& app, Options& options) {
       ->type_name("PATH");
   app.add_option("--test", options.test_paths, "Test files, used once at the end")
       ->type_name("PATH");
+}
+
+void add_threads(CLI::App& app, Options& options) {
+  app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
+      ->type_name("N")
+      ->check(kThreads);
+}
+
+void add_seed(CLI::App& app, Options& options) {
+  app.add_option("--seed", options.seed, "Seed of every random number (default: SEED)")
+      ->type_name("N")
+      ->check(kSeed);
+}
+
+void add_quiet(CLI::App& app, Options& options) {
+  app.add_flag("--quiet", options.quiet, "Print only errors and the result line");
+}
+
+// The data, the folder and the machine of a command that trains.
+void add_run(CLI::App& app, Options& options) {
+  add_data(app, options);
   app.add_option("--out", options.out, "Folder of this run's files (default: " + options.out + ")")
       ->type_name("DIR");
   CLI::Option* force = app.add_flag("--force", options.force, "Replace an earlier run in --out");
   app.add_flag("--resume", options.resume, "Go on with the run in --out from its last checkpoint")
       ->excludes(force);
-  app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
-      ->type_name("N")
-      ->check(kThreads);
-  app.add_option("--seed", options.seed, "Seed of every random number (default: SEED)")
-      ->type_name("N")
-      ->check(kSeed);
+  add_threads(app, options);
+  add_seed(app, options);
   app.add_flag("--dry-run", options.dry_run, "Check everything, state sizes, train nothing");
-  app.add_flag("--quiet", options.quiet, "Print only errors and the result line");
+  add_quiet(app, options);
 }
 
 constexpr const char* kSetOfModel =
@@ -126,9 +143,7 @@ void add_test(CLI::App& app, Options& options) {
       ->type_name("GROUPS");
   app.add_flag("--json", options.json, "Print JSON instead of the table");
   add_sets(app, options, kSetOfModel);
-  app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
-      ->type_name("N")
-      ->check(kThreads);
+  add_threads(app, options);
 }
 
 void add_predict(CLI::App& app, Options& options) {
@@ -141,9 +156,7 @@ void add_predict(CLI::App& app, Options& options) {
                "Rows on stdin below a header line, a prediction a row on stdout at once");
   app.add_flag("--force", options.force, "Write over files of the same name");
   add_sets(app, options, kSetOfModel);
-  app.add_option("--threads", options.threads, "Threads (default: the cores that help)")
-      ->type_name("N")
-      ->check(kThreads);
+  add_threads(app, options);
 }
 
 void add_simulate(CLI::App& app, Options& options) {
@@ -178,6 +191,35 @@ void add_bench(CLI::App& app, Options& options) {
       ->type_name("N")
       ->check(kThreads);
   app.add_flag("--json", options.json, "Print a JSON list instead of the table");
+}
+
+void add_lr_find(CLI::App& app, Options& options) {
+  add_settings(app, options);
+  add_data(app, options);
+  app.add_option("--rates", options.rates,
+                 "Rates of the table (default: 1e-5 to 1e-1 in steps of about 3)")
+      ->type_name("LIST");
+  app.add_option("--steps", options.steps, "Updates at each rate, and of the sweep (default: 200)")
+      ->type_name("N")
+      ->check(kSteps);
+  app.add_option("--apply", options.apply, "Write the recommended INITIAL_LR into this file")
+      ->type_name("FILE");
+  app.add_flag("--json", options.json, "Print JSON instead of the table");
+  add_threads(app, options);
+  add_seed(app, options);
+  add_quiet(app, options);
+}
+
+void add_find_bad_batch(CLI::App& app, Options& options) {
+  add_settings(app, options);
+  app.add_option("--model", options.model, "A trained model; absent: a fresh one of these settings")
+      ->type_name("FILE");
+  app.add_option("--data", options.data_paths, "Files, folders or globs")->type_name("PATH");
+  app.add_option("--rows", options.rows, "Rows of a window (default: LOOKBACK, or TBPTT_HISTORY)")
+      ->type_name("N")
+      ->check(kRows);
+  app.add_flag("--json", options.json, "Print JSON instead of the table");
+  add_threads(app, options);
 }
 
 void add_report(CLI::App& app, Options& options) {

@@ -13,6 +13,8 @@ void add_train(CLI::App& app, Options& options);
 void add_test(CLI::App& app, Options& options);
 void add_predict(CLI::App& app, Options& options);
 void add_compare(CLI::App& app, Options& options);
+void add_lr_find(CLI::App& app, Options& options);
+void add_find_bad_batch(CLI::App& app, Options& options);
 void add_report(CLI::App& app, Options& options);
 void add_simulate(CLI::App& app, Options& options);
 void add_check(CLI::App& app, Options& options);

@@ -79,6 +79,28 @@ Examples:
 LSTM+LN is LAYER_NORM cell, 400/50 is TBPTT_HISTORY 50.
 )";
 
+constexpr const char* kLrFind =
+    R"(Finds a learning rate for these settings and this data: a short training at each of several rates
+from the same start, and a sweep in which the rate grows at every update. Writes nothing.
+
+Examples:
+  lstmtrain lr-find --hyperparams hp.json --data drives
+  lstmtrain lr-find --hyperparams hp.json --data drives --rates 1e-4,1e-3,1e-2 --steps 500
+  lstmtrain lr-find --hyperparams hp.json --data drives --apply hp.json
+)";
+
+constexpr const char* kFindBadBatch =
+    R"(Runs the data through a model, window by window, and lists those whose loss, gradient or cells are
+not finite (then exit status 65) or far from all others. MISSING_DATA is "keep" here: what stands in
+the files is looked at.
+
+Examples:
+  lstmtrain find-bad-batch --hyperparams hp.json --data drives/train
+  lstmtrain find-bad-batch --model run/best.safetensors --data drives/train --rows 100
+
+Far: a loss of 100 medians, a gradient norm of 20, a cell 10 spreads (1 to 99 % of its column) away.
+)";
+
 constexpr const char* kReport =
     R"(Writes one HTML file about a run: curves, guard events, true and predicted values of every test
 file, errors, settings. It needs no network. A run writes its own as RUN/report.html when it ends.
@@ -103,6 +125,9 @@ constexpr CommandRow kCommands[] = {
     {"test", "prints the errors of models on files", kTest, add_test, run_test},
     {"predict", "writes what a model says about each row", kPredict, add_predict, run_predict},
     {"compare", "ranks settings, or finished runs", kCompare, add_compare, run_compare},
+    {"lr-find", "finds a learning rate", kLrFind, add_lr_find, run_lr_find},
+    {"find-bad-batch", "finds the rows that break a training", kFindBadBatch, add_find_bad_batch,
+     run_find_bad_batch},
     {"report", "makes a page of a run, to look at", kReport, add_report, run_report},
     {"check", "shows what is in the data", kCheck, add_check, run_check},
     {"simulate", "makes drive cycles to try it on", kSimulate, add_simulate, run_simulate},

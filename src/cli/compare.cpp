@@ -39,7 +39,8 @@ std::string name_of(const io::RunSummary& run, const std::vector<std::string>& k
     const auto found = run.settings.find(key);
     std::string value = found == run.settings.end() ? "-" : found->second;
     std::erase(value, '"');
-    name += (name.empty() ? "" : ", ") + key + " " + value;
+    if (!name.empty()) name += ", ";
+    name.append(key).append(" ").append(value);
   }
   return name;
 }

@@ -29,8 +29,8 @@ struct Options {
   bool dry_run = false, print_config = false, print_schema = false;
   bool quiet = false;
 
-  // test, predict, check
-  std::string model;                // predict
+  // test, predict, check, find-bad-batch
+  std::string model;                // predict, find-bad-batch
   std::vector<std::string> models;  // test
   std::vector<std::string> data_paths;
   std::string by;       // test: "COLUMN:WIDTH" or "file-prefix"
@@ -45,6 +45,11 @@ struct Options {
 
   // bench
   std::vector<std::string> cases;  // CELL,H[-H2],N,T
+
+  // lr-find
+  std::string rates;         // comma list; "": the default one
+  std::optional<int> steps;  // updates at each rate
+  std::string apply;         // file to write the recommendation into
 
   // report
   std::string run;  // folder of a run

@@ -52,6 +52,15 @@ std::vector<Unit> target_units(const Hyperparams& hp, const Dataset& dataset,
   return units;
 }
 
+std::vector<float> weight_decays(const Hyperparams& hp, const ModelSpec& spec) {
+  std::vector<float> decay(param_count(spec), 0.0F);
+  for (const ParamInfo& info : param_layout(spec))
+    if (info.decays || hp.weight_decay_all)
+      std::fill_n(decay.begin() + static_cast<std::ptrdiff_t>(info.offset), info.size,
+                  static_cast<float>(hp.weight_decay));
+  return decay;
+}
+
 std::vector<double> target_means(const Dataset& dataset) {
   std::vector<double> sums(dataset.num_targets(), 0.0), counts(dataset.num_targets(), 0.0);
   for (const Segment& segment : dataset.train)

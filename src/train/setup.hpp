@@ -26,6 +26,9 @@ int useful_threads(int asked, const ModelSpec& spec, const BatchShape& largest);
 std::vector<Unit> target_units(const Hyperparams& hyperparams, const Dataset& dataset,
                                const Scaler& scaler);
 
+// Weight decay of each parameter: biases and norms are spared unless WEIGHT_DECAY_ALL.
+std::vector<float> weight_decays(const Hyperparams& hyperparams, const ModelSpec& spec);
+
 // Means of the targets over the training rows, physical units [K].
 std::vector<double> target_means(const Dataset& dataset);
 

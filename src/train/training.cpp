@@ -1,27 +1,11 @@
 // What is made ready before the first batch.
 #include "train/training.hpp"
 
-#include <algorithm>
-
 #include "io/resume_check.hpp"
 #include "nn/gemm.hpp"
 #include "train/setup.hpp"
 
 namespace lstmtrain {
-namespace {
-
-// Weight decay of each parameter: biases and norms are spared unless WEIGHT_DECAY_ALL.
-std::vector<float> decay_of(const Hyperparams& hp, const ModelSpec& spec) {
-  std::vector<float> decay(param_count(spec), 0.0F);
-  for (const ParamInfo& info : param_layout(spec))
-    if (info.decays || hp.weight_decay_all)
-      std::fill_n(decay.begin() + static_cast<std::ptrdiff_t>(info.offset), info.size,
-                  static_cast<float>(hp.weight_decay));
-  return decay;
-}
-
-}  // namespace
-
 Training::Training(const Hyperparams& hp, const Dataset& dataset, Reporter& reporter,
                    const FitOptions& options)
     : hp_(hp),
@@ -43,7 +27,7 @@ Training::Training(const Hyperparams& hp, const Dataset& dataset, Reporter& repo
       snapshot_params_(params_),
       grads_(params_.size()),
       gradient_noise_{hp.gradient_noise, Philox(hp.seed, Purpose::gradient_noise)},
-      optimizer_(optimizer_settings(hp), decay_of(hp, spec_)),
+      optimizer_(optimizer_settings(hp), weight_decays(hp, spec_)),
       schedule_(hp, static_cast<std::int64_t>(batches_->batches_per_epoch())),
       early_(hp.valid_patience),
       exploit_(hp),

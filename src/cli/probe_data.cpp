@@ -1,0 +1,31 @@
+#include "cli/probe_data.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "cli/free_memory.hpp"
+#include "cli/settings.hpp"
+
+namespace lstmtrain::cli {
+
+ProbeData load_probe_data(const Options& options, Terminal& terminal,
+                          const std::vector<io::Override>& more) {
+  ProbeData data{settings_of(options, more), {}};
+  const bool quiet = options.quiet || options.json;
+  if (data.settings.runs > 1)
+    terminal.warning("the settings make several runs; this looks at the first of them.");
+  data.dataset = load_dataset(data.hp(), data_paths_of(options, data.settings));
+  if (!quiet) {
+    for (const std::string& note : data.settings.notes) terminal.note(note);
+    for (const std::string& note : data.dataset.notes) terminal.note(note);
+  }
+  require_memory(plan(data.hp(), data.dataset, 1), free_memory());
+  return data;
+}
+
+int probe_threads(const Options& options, const Hyperparams& hp) {
+  const int asked = options.threads.value_or(hp.threads);
+  return asked > 0 ? asked : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+}  // namespace lstmtrain::cli

@@ -1,0 +1,29 @@
+// What a table of rate trials says. Called by lr-find and doctor.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "train/rate_test.hpp"
+
+namespace lstmtrain {
+
+enum class RateVerdict { too_slow, stable, best, borderline, explodes };
+// "too slow", "stable", "best", "borderline", "explodes"
+const char* verdict_name(RateVerdict verdict);
+
+struct RateTable {
+  std::vector<RateTrial> trials;      // by rate, rising
+  std::vector<RateVerdict> verdicts;  // one each
+  double recommended = 0;             // 0: no rate trains
+  std::string reason;                 // a sentence
+};
+
+// explodes: not finite, or a loss above four times the first. borderline: a gradient norm above
+// `norm_warning` (0: none), a loss that did not fall though it moved, or that rose again to twice
+// its lowest. too slow: a smaller rate than the
+// best, whose loss fell by under half as many factors. The best is the
+// lowest last loss of those that neither explode nor are borderline, else of the borderline ones.
+RateTable judge_rates(std::vector<RateTrial> trials, double norm_warning);
+
+}  // namespace lstmtrain
