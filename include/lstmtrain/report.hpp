@@ -16,7 +16,8 @@ struct StartRecord {
   std::size_t windows = 0;  // training windows, or rows that carry loss (stream)
   int threads = 1;
   std::vector<std::string> protections;  // a line for each guard that is on
-  bool resumed = false;                  // goes on from a checkpoint: then what was done before it
+  double baseline_rmse = 0;  // validation RMSE of the training mean, in the unit: knowing nothing
+  bool resumed = false;      // goes on from a checkpoint: then what was done before it
   int epochs_done = 0;
   std::int64_t step = 0;
 };

@@ -222,6 +222,21 @@ void add_find_bad_batch(CLI::App& app, Options& options) {
   add_threads(app, options);
 }
 
+void add_doctor(CLI::App& app, Options& options) {
+  add_settings(app, options);
+  add_data(app, options);
+  app.add_option("--seconds", options.seconds,
+                 "Most time of each short training (default: 120; 0: none)")
+      ->type_name("S")
+      ->check(CLI::Range(0.0, 1e6));
+  app.add_option("--fix", options.fix, "Write the cured settings into this file")
+      ->type_name("FILE");
+  app.add_flag("--json", options.json, "Print JSON instead of sentences");
+  add_threads(app, options);
+  add_seed(app, options);
+  add_quiet(app, options);
+}
+
 void add_report(CLI::App& app, Options& options) {
   app.add_option("run", options.run, "Folder of a run: finished, ended early or still running")
       ->type_name("RUN");

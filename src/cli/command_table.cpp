@@ -101,6 +101,18 @@ Examples:
 Far: a loss of 100 medians, a gradient norm of 20, a cell 10 spreads (1 to 99 % of its column) away.
 )";
 
+constexpr const char* kDoctor =
+    R"(Looks for what is wrong, or will be, with these settings on this data, and says what to set. In the
+order of what it costs: the settings against recipes that are known to fail, the data gate, scales
+and rows that stand out, the first step's activations and gradients, a short training that ends when
+it has learned, and, if it has not, the same on made-up data: if only that is learned, the data is
+at fault. Exit status 65 when there is an error.
+
+Examples:
+  lstmtrain doctor --hyperparams hp.json --data drives
+  lstmtrain doctor --hyperparams hp.json --data drives --fix cured.json --seconds 30
+)";
+
 constexpr const char* kReport =
     R"(Writes one HTML file about a run: curves, guard events, true and predicted values of every test
 file, errors, settings. It needs no network. A run writes its own as RUN/report.html when it ends.
@@ -125,6 +137,7 @@ constexpr CommandRow kCommands[] = {
     {"test", "prints the errors of models on files", kTest, add_test, run_test},
     {"predict", "writes what a model says about each row", kPredict, add_predict, run_predict},
     {"compare", "ranks settings, or finished runs", kCompare, add_compare, run_compare},
+    {"doctor", "finds what is wrong, and the cure", kDoctor, add_doctor, run_doctor},
     {"lr-find", "finds a learning rate", kLrFind, add_lr_find, run_lr_find},
     {"find-bad-batch", "finds the rows that break a training", kFindBadBatch, add_find_bad_batch,
      run_find_bad_batch},

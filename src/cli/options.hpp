@@ -51,6 +51,10 @@ struct Options {
   std::optional<int> steps;  // updates at each rate
   std::string apply;         // file to write the recommendation into
 
+  // doctor
+  std::optional<double> seconds;  // of each short training
+  std::string fix;                // file to write the cured settings into
+
   // report
   std::string run;  // folder of a run
 

@@ -27,6 +27,7 @@ StartRecord Training::start_record() const {
   r.windows = batches_->samples_per_epoch();
   r.threads = pool_.threads();
   r.protections = protections(hp_);
+  r.baseline_rmse = baseline_rmse_;
   r.resumed = resumed_;
   r.epochs_done = epoch_;
   r.step = step_;
