@@ -244,6 +244,10 @@ void add_report(CLI::App& app, Options& options) {
       ->type_name("FILE");
 }
 
+void add_watch(CLI::App& app, Options& options) {
+  app.add_option("run", options.run, "Folder of a run, running or finished")->type_name("RUN");
+}
+
 void add_manual(CLI::App& app, Options& options) {
   app.add_option("format", options.manual, "man, bash or zsh")
       ->type_name("FORMAT")

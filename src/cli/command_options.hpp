@@ -16,6 +16,7 @@ void add_compare(CLI::App& app, Options& options);
 void add_lr_find(CLI::App& app, Options& options);
 void add_find_bad_batch(CLI::App& app, Options& options);
 void add_doctor(CLI::App& app, Options& options);
+void add_watch(CLI::App& app, Options& options);
 void add_report(CLI::App& app, Options& options);
 void add_simulate(CLI::App& app, Options& options);
 void add_check(CLI::App& app, Options& options);

@@ -122,6 +122,15 @@ Examples:
   lstmtrain report run --out /tmp/report.html
 )";
 
+constexpr const char* kWatch =
+    R"(Shows a run in the terminal: its curves, the last epochs, the last events. In a terminal it redraws
+every second until the run ends; otherwise, and for a run that has ended, it is printed once.
+
+Examples:
+  lstmtrain watch run
+  ssh device lstmtrain watch run
+)";
+
 constexpr const char* kManual =
     R"(Prints the manual page, or the completion of a shell. A package installs all three.
 
@@ -141,6 +150,7 @@ constexpr CommandRow kCommands[] = {
     {"lr-find", "finds a learning rate", kLrFind, add_lr_find, run_lr_find},
     {"find-bad-batch", "finds the rows that break a training", kFindBadBatch, add_find_bad_batch,
      run_find_bad_batch},
+    {"watch", "shows a run in the terminal as it goes", kWatch, add_watch, run_watch},
     {"report", "makes a page of a run, to look at", kReport, add_report, run_report},
     {"check", "shows what is in the data", kCheck, add_check, run_check},
     {"simulate", "makes drive cycles to try it on", kSimulate, add_simulate, run_simulate},

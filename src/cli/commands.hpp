@@ -16,6 +16,7 @@ int run_bench(const Options& options, Terminal& terminal);           // bench.cp
 int run_lr_find(const Options& options, Terminal& terminal);         // lr_find.cpp
 int run_find_bad_batch(const Options& options, Terminal& terminal);  // find_bad_batch.cpp
 int run_doctor(const Options& options, Terminal& terminal);          // doctor.cpp
+int run_watch(const Options& options, Terminal& terminal);           // watch.cpp
 int run_report(const Options& options, Terminal& terminal);          // report.cpp
 int run_manual(const Options& options, Terminal& terminal);          // manual.cpp
 

@@ -9,6 +9,7 @@
 #include "cli/split_metrics.hpp"
 #include "io/atomic_file.hpp"
 #include "io/checkpoint_store.hpp"
+#include "io/event_file.hpp"
 #include "io/metrics_log.hpp"
 #include "io/predictions_csv.hpp"
 #include "lstmtrain/error.hpp"
@@ -83,7 +84,9 @@ FitResult fit_job(const Job& job, const io::RunDirectory& run, Reporter& reporte
   Beginning beginning(job, run);
   io::MetricsLog log(run.metrics_csv(), run.metrics_jsonl(), job.units.front().name,
                      [&](const std::string& line) { reporter.warning(line); });
-  Reporters reporters({&beginning, &reporter, &log});
+  io::EventLog events(run.path(), job.units.front().name,
+                      [&](const std::string& line) { reporter.warning(line); });
+  Reporters reporters({&beginning, &reporter, &log, &events});
   FitOptions options;
   options.threads = threads;
   options.stop = &stop;

@@ -55,7 +55,7 @@ struct Options {
   std::optional<double> seconds;  // of each short training
   std::string fix;                // file to write the cured settings into
 
-  // report
+  // report, watch
   std::string run;  // folder of a run
 
   // manual

@@ -13,6 +13,7 @@
 
 #include "io/atomic_file.hpp"
 #include "io/checkpoint_store.hpp"
+#include "io/event_file.hpp"
 #include "io/predictions_csv.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -42,7 +43,8 @@ std::vector<fs::path> run_files(const fs::path& folder) {
     if (fs::exists(folder / name, error)) files.push_back(folder / name);
   }
   for (const auto& entry : fs::directory_iterator(folder, error)) {
-    if (is_checkpoint_file(entry.path().filename().string())) files.push_back(entry.path());
+    const std::string name = entry.path().filename().string();
+    if (is_checkpoint_file(name) || is_event_file(name)) files.push_back(entry.path());
   }
   for (const auto& entry : fs::directory_iterator(folder / "predictions" / "test", error)) {
     std::ifstream in(entry.path());

@@ -33,3 +33,16 @@ TEST_CASE("cli.report: what is no run is refused") {
   check_refused(run({"report", dir / "none"}), 66, {"none", "Hint:"});
   check_refused(run({"report", dir.path()}), 66, {"holds no run", "Hint:"});
 }
+
+TEST_CASE("cli.watch: a run that has ended is shown once: curves, epochs, events") {
+  const TempDir dir;
+  REQUIRE(run(quick_on_drives() + set("MAX_EPOCHS=8") + Args{"--out", dir / "r"}).status == 0);
+  const Finished shown = run({"watch", dir / "r"});
+  CHECK(shown.status == 0);
+  for (const char* part : {": ended, LSTM 6", "best validation RMSE", "training RMSE",
+                           "validation RMSE", "val RMSE mV", "guard events"})
+    CHECK(contains(shown.out, part));
+  CHECK_FALSE(contains(shown.out, "\x1b["));
+  check_refused(run({"watch"}), 64, {"RUN", "Hint:"});
+  check_refused(run({"watch", dir.path()}), 66, {"metrics.jsonl", "Hint:"});
+}
