@@ -9,8 +9,8 @@
 namespace lstmtrain {
 namespace {
 
-constexpr double kLargeInput = 20;   // scaled units
-constexpr double kMixedScales = 10;  // one column's reach over another's, unscaled
+constexpr double kLargeInput = 20;  // scaled units
+constexpr double kMixedScales = 5;  // one column's reach over another's, unscaled
 
 double reach(const Scaler& scaler, std::size_t column) {
   return std::max(std::abs(scaler.transform(column, scaler.min[column])),

@@ -9,16 +9,17 @@
 namespace lstmtrain {
 namespace {
 
-constexpr double kExploded = 4, kRoseAgain = 2, kHalf = 0.5;
-constexpr double kFlat = 0.02;  // a loss within 2 % of its first has not moved
+constexpr double kExploded = 4, kRose = 2, kHalf = 0.5;
+constexpr double kFlat = 1.1;  // a loss up to a tenth above the start has not moved
 
-bool flat(const RateTrial& t) { return t.highest_loss - t.lowest_loss < kFlat * t.first_loss; }
-
-RateVerdict by_itself(const RateTrial& t, double norm_warning) {
-  if (!t.finite || t.highest_loss > kExploded * t.first_loss) return RateVerdict::explodes;
+// `start`: the loss before any of the trials.
+RateVerdict by_itself(const RateTrial& t, double start, double norm_warning) {
+  if (!t.finite || t.highest_loss > kExploded * start) return RateVerdict::explodes;
   if (norm_warning > 0 && t.largest_norm > norm_warning) return RateVerdict::borderline;
-  if (!t.fell()) return flat(t) ? RateVerdict::too_slow : RateVerdict::borderline;
-  if (t.last_loss > kRoseAgain * t.lowest_loss) return RateVerdict::borderline;
+  if (t.highest_loss > kRose * start || t.last_loss > kRose * t.lowest_loss)
+    return RateVerdict::borderline;
+  if (!t.fell())
+    return t.last_loss < kFlat * start ? RateVerdict::too_slow : RateVerdict::borderline;
   return RateVerdict::stable;
 }
 
@@ -68,18 +69,16 @@ RateTable judge_rates(std::vector<RateTrial> trials, double norm_warning) {
   table.trials = std::move(trials);
   std::sort(table.trials.begin(), table.trials.end(),
             [](const RateTrial& a, const RateTrial& b) { return a.rate < b.rate; });
+  // All trials start at the same loss, from which the slowest has moved least in its first tenth.
+  const double start = table.trials.front().first_loss;
   for (const RateTrial& trial : table.trials)
-    table.verdicts.push_back(by_itself(trial, norm_warning));
+    table.verdicts.push_back(by_itself(trial, start, norm_warning));
   std::size_t best = lowest_of(table, RateVerdict::stable);
   if (best == table.trials.size()) best = lowest_of(table, RateVerdict::borderline);
   if (best == table.trials.size()) {
     table.reason = "no rate lowers the loss.";
     return table;
   }
-  // All trials start at the same loss; the slowest one has moved least from it in its first tenth.
-  double start = 0;
-  for (const RateTrial& t : table.trials)
-    if (t.finite) start = std::max(start, t.first_loss);
   const auto gain = [&](const RateTrial& t) { return std::log(start / t.last_loss); };
   for (std::size_t i = 0; i < best; ++i)
     if (table.verdicts[i] == RateVerdict::stable &&

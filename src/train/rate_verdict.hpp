@@ -19,9 +19,9 @@ struct RateTable {
   std::string reason;                 // a sentence
 };
 
-// explodes: not finite, or a loss above four times the first. borderline: a gradient norm above
-// `norm_warning` (0: none), a loss that did not fall though it moved, or that rose again to twice
-// its lowest. too slow: a smaller rate than the
+// explodes: not finite, or a loss above four times the start, which is the first loss of the lowest
+// rate. borderline: a gradient norm above `norm_warning` (0: none), a loss that rose to twice the
+// start, or again to twice its lowest, or ended above the start. too slow: a smaller rate than the
 // best, whose loss fell by under half as many factors. The best is the
 // lowest last loss of those that neither explode nor are borderline, else of the borderline ones.
 RateTable judge_rates(std::vector<RateTrial> trials, double norm_warning);

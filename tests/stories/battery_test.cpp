@@ -1,0 +1,100 @@
+// Story 3, a battery voltage model: LOOKBACK 400, ten units, no decay, a clip at 0.5 that came
+// before the backward pass; NaN near epoch 85, the validation stuck at 67.28 mV. README, "A story",
+// has the whole trainings; this is their beginning, the recorded causes, and the message.
+#include <cstdlib>
+
+#include "stories/story.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace {
+
+const std::filesystem::path kBroken =
+    std::filesystem::path(LSTMTRAIN_SOURCE_DIR) / "hyperparams/story3-broken.json";
+
+// Simulated drives long enough for windows of 400 rows.
+const std::filesystem::path& long_drives() {
+  static const TempDir folder;
+  static const std::filesystem::path path = [] {
+    const auto out = folder / "drives";
+    if (run({"simulate", "--out", out, "--rows", "1500", "--train-files", "4", "--val-files", "1",
+             "--test-files", "1"})
+            .status != 0)
+      throw std::runtime_error("simulate failed");
+    return out;
+  }();
+  return path;
+}
+
+Args broken(const std::filesystem::path& out) {
+  return Args{"--hyperparams", kBroken, "--data", long_drives(), "--out", out};
+}
+
+}  // namespace
+
+TEST_CASE("stories.battery: the broken setting stays finite here, and falls") {
+  const TempDir dir;
+  const Finished finished = run(broken(dir / "r") + set("MAX_EPOCHS=200") + set("WINDOW_STRIDE=5"));
+  INFO(finished.err);
+  REQUIRE(finished.status == 0);
+  const auto epochs = events(dir / "r", "epoch");
+  CHECK(epochs.back()["best_val_rmse"].get<double>() <
+        0.6 * epochs.front()["val_rmse"].get<double>());
+  CHECK(results(dir / "r")["guard"]["skipped_steps"] == 0);
+}
+
+TEST_CASE("stories.battery: the same on the LG HG2 cycles") {
+  const char* datasets = std::getenv("LSTMTRAIN_DATASETS");
+  if (datasets == nullptr) {
+    WARN("skipped: LSTMTRAIN_DATASETS is not set");
+    return;
+  }
+  const TempDir dir;
+  const Finished finished =
+      run({"--hyperparams", kBroken, "--data", std::filesystem::path(datasets) / "lg-hg2", "--out",
+           dir / "r", "--set", "MAX_EPOCHS=16", "--set", "WINDOW_STRIDE=100"});
+  INFO(finished.err);
+  REQUIRE(finished.status == 0);
+  const auto epochs = events(dir / "r", "epoch");
+  CHECK(epochs.back()["best_val_rmse"].get<double>() <
+        0.8 * epochs.front()["val_rmse"].get<double>());
+}
+
+// A window that was allocated and never filled holds whatever was in memory.
+TEST_CASE("stories.battery: the recorded cause, windows of garbage: lost unprotected, then cured") {
+  const TempDir dir;
+  std::filesystem::copy(long_drives(), dir / "d", std::filesystem::copy_options::recursive);
+  const auto file = *std::filesystem::directory_iterator(dir / "d/train");
+  std::istringstream in(read_file(file.path()));
+  std::string text, line;
+  for (int number = 1; std::getline(in, line); ++number)
+    text +=
+        (number > 500 && number <= 520 ? std::to_string(number - 2) + ",3.2e38,-2.9e38,nan,4.6e-41"
+                                       : line) +
+        "\n";
+  write_file(file.path(), text);
+  const Args garbage = Args{"--hyperparams", kBroken, "--data", dir / "d"} + set("MAX_EPOCHS=3");
+  const Finished lost =
+      run(garbage + set("MISSING_DATA=keep") + set("NORMALIZATION=none") + set("CLIP_MAX_NORM=0") +
+          set("MAX_SKIPPED_STEPS=1") + Args{"--out", dir / "lost"});
+  CHECK(lost.status == 10);
+  REQUIRE_FALSE(guards(dir / "lost", "skipped_step").empty());
+  CHECK(contains(guards(dir / "lost", "skipped_step")[0]["message"].get<std::string>(),
+                 file.path().filename().string()));
+  const Finished cured = run(garbage + Args{"--out", dir / "cured"});
+  CHECK(cured.status == 0);
+  CHECK(results(dir / "cured")["guard"]["skipped_steps"] == 0);
+}
+
+TEST_CASE(
+    "stories.battery: parameters forced to overflow end the run with all that the story asks") {
+  const TempDir dir;
+  const Finished lost = run(broken(dir / "r") + set("INITIAL_LR=1e38") + set("CLIP_MAX_NORM=0"));
+  CHECK(lost.status == 10);
+  for (const char* part : {"epoch 1", "batch 1", "learning rate 1e+38", "INITIAL_LR 1e+37",
+                           "LOOKBACK 200", "30 units"}) {
+    INFO(part);
+    CHECK(contains(lost.err, part));
+  }
+}

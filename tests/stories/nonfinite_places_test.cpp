@@ -1,0 +1,104 @@
+// Story 2, a multi-modal trainer: NaN at the end of the first epoch, and nobody knew where from. A
+// number that is not finite is put in at each place, and caught at that place and step.
+#include <cmath>
+#include <limits>
+
+#include "lstmtrain/trainer.hpp"
+#include "stories/story.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace {
+
+// Windows of the drives, a batch an update; nothing is gated, scaled or clipped.
+Args unprotected(const std::filesystem::path& data, const std::filesystem::path& out) {
+  return set("FEATURE_COLUMNS=Current") + set("MISSING_DATA=keep") + set("NORMALIZATION=none") +
+         set("CLIP_MAX_NORM=0") + set("LOOKBACK=40") + set("WINDOW_STRIDE=40") +
+         set("BATCH_SIZE=4") + set("RNN_LAYER_SIZES=4") + set("MAX_EPOCHS=2") +
+         Args{"--data", data, "--out", out};
+}
+
+constexpr int kEveryRow = -1, kEverySeventh = -7;
+
+// One training file of 400 rows whose Current and Voltage at `row` are these.
+void write_drive(const std::filesystem::path& folder, int row, const std::string& current,
+                 const std::string& voltage) {
+  for (const char* set : {"train", "val"}) {
+    std::string text = "Current,Voltage\n";
+    for (int i = 0; i < 400; ++i) {
+      const bool here = set[0] == 't' && (i == row || (row < 0 && i % -row == 0));
+      text += (here ? current : std::to_string(std::sin(i * 0.1))) + "," +
+              (here ? voltage : std::to_string(3.5 + 0.1 * std::sin(i * 0.1))) + "\n";
+    }
+    std::filesystem::create_directories(folder / set);
+    write_file(folder / set / "a.csv", text);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("stories.nonfinite: at initialisation, before a step is taken") {
+  const TempDir dir;
+  write_drive(dir / "d", 1000, "", "");
+  REQUIRE(run(unprotected(dir / "d", dir / "r")).status == 0);
+  std::string bytes = read_file(dir / "r/best.safetensors");
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  std::memcpy(bytes.data() + bytes.size() - sizeof nan, &nan, sizeof nan);
+  write_file(dir / "nan.safetensors", bytes);
+  const Finished refused =
+      run(unprotected(dir / "d", dir / "s") + Args{"--init", dir / "nan.safetensors"});
+  CHECK(refused.status == 65);
+  CHECK(contains(refused.err, "nan.safetensors"));
+  CHECK_FALSE(std::filesystem::exists(dir / "s/metrics.jsonl"));
+}
+
+TEST_CASE("stories.nonfinite: in an activation, named with the stage, the file and the line") {
+  const TempDir dir;
+  write_drive(dir / "d", 130, "inf", "3.5");
+  REQUIRE(run(unprotected(dir / "d", dir / "r")).status == 0);
+  const auto skipped = guards(dir / "r", "skipped_step");
+  REQUIRE(skipped.size() == 2);  // once an epoch
+  CHECK(contains(skipped[0]["message"], "input column 0"));
+  CHECK(contains(skipped[0]["message"], "a.csv:132"));  // the header is line 1
+}
+
+TEST_CASE("stories.nonfinite: in the loss, whose outputs are finite") {
+  const TempDir dir;
+  write_drive(dir / "d", 159, "0.1", "1e30");  // the last row of a window
+  REQUIRE(run(unprotected(dir / "d", dir / "r")).status == 0);
+  const auto skipped = guards(dir / "r", "skipped_step");
+  REQUIRE_FALSE(skipped.empty());
+  CHECK(contains(skipped[0]["message"], "loss (the outputs are finite, their error overflows)"));
+}
+
+// The inputs and so the outputs are 0, and a gradient grows by W_hh / 4 a row: it overflows in the
+// backward pass alone.
+TEST_CASE("stories.nonfinite: in the gradient, where the loss is finite") {
+  const TempDir dir;
+  write_drive(dir / "d", kEveryRow, "0", "3.5");
+  REQUIRE(run(unprotected(dir / "d", dir / "r")).status == 0);
+  Model model = load_model((dir / "r/best.safetensors").string());
+  for (const ParamInfo& info : param_layout(model.spec))
+    for (std::size_t i = 0; i < info.size; ++i)
+      model.params[info.offset + i] = info.name == "lstm.weight_hh_l0" ? 1e4F
+                                      : info.name == "fc.weight"       ? 1.0F
+                                                                       : 0.0F;
+  save_model((dir / "steep.safetensors").string(), model);
+  const Finished finished =
+      run(unprotected(dir / "d", dir / "s") + Args{"--init", dir / "steep.safetensors"});
+  INFO(finished.err);
+  const auto skipped = guards(dir / "s", "skipped_step");
+  REQUIRE_FALSE(skipped.empty());
+  CHECK(skipped[0]["step"] == 0);
+  CHECK(contains(skipped[0]["message"], "gradient of lstm."));
+}
+
+TEST_CASE("stories.nonfinite: in the mean of an epoch in which no step could be taken") {
+  const TempDir dir;
+  write_drive(dir / "d", kEverySeventh, "nan", "3.5");
+  run(unprotected(dir / "d", dir / "r") + set("MAX_SKIPPED_STEPS=0"));
+  const auto mean = guards(dir / "r", "epoch_mean");
+  REQUIRE_FALSE(mean.empty());
+  CHECK(mean[0]["epoch"] == 1);
+}
