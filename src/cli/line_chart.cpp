@@ -58,7 +58,7 @@ std::string line_chart(const std::vector<Curve>& curves, const std::string& x, c
     const std::string label = row == 0 ? top : row + 1 == rows.size() ? bottom : "";
     text += std::string(margin - label.size(), ' ') + label + " |" + rows[row] + "\n";
   }
-  const std::string left = number(xs.low), right = number(xs.high) + " " + x;
+  const std::string left = plain(xs.low), right = plain(xs.high) + " " + x;
   const auto gap = static_cast<std::size_t>(
       std::max<std::ptrdiff_t>(1, width - std::ssize(left) - std::ssize(right)));
   text += std::string(margin, ' ') + " +" + std::string(static_cast<std::size_t>(width), '-') +

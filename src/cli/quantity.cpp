@@ -30,6 +30,11 @@ std::string number(double value) {
   return fixed(value, size >= 1 || size == 0 ? 3 : 4);
 }
 
+std::string plain(double value) {
+  const bool whole = std::abs(value) < 1e9 && value == std::floor(value);
+  return whole ? std::to_string(static_cast<long long>(value)) : number(value);
+}
+
 std::string with_unit(double value, const std::string& unit) {
   return unit.empty() ? number(value) : number(value) + " " + unit;
 }

@@ -9,6 +9,8 @@ namespace lstmtrain::cli {
 
 // Four significant digits, never fewer than the whole number; "nan" and "inf" as such.
 std::string number(double value);
+// A whole number as such, any other as number().
+std::string plain(double value);
 // number() and the unit, when there is one.
 std::string with_unit(double value, const std::string& unit);
 // "1.0e-03"

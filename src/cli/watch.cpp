@@ -70,7 +70,7 @@ std::string head(const std::string& run, const Log& log, bool running) {
   if (const std::string model = text(log.start, "model"); !model.empty()) line += ", " + model;
   if (log.epochs.empty()) return line + "\n";
   const Json& last = log.epochs.back();
-  line += "\nepoch " + number(value(last, "epoch")) + " after " + duration(value(last, "t")) +
+  line += "\nepoch " + plain(value(last, "epoch")) + " after " + duration(value(last, "t")) +
           ", best validation RMSE " + with_unit(value(last, "best_val_rmse"), log.unit());
   return line + ", " + counted(log.events.size(), "guard event") + "\n";
 }
@@ -83,7 +83,7 @@ std::string epochs_table(const Log& log) {
     const Json& e = log.epochs[i];
     const auto shown = [&](const char* key) {
       const double v = value(e, key);
-      return std::isnan(v) ? std::string("-") : number(v);
+      return std::isnan(v) ? std::string("-") : plain(v);
     };
     table.add({shown("epoch"), shown("train_loss"), shown("val_loss"), shown("val_rmse"),
                shown("best_val_rmse"), shown("grad_norm_median"),
@@ -98,7 +98,7 @@ std::string events_text(const Log& log) {
   for (std::size_t i = first; i < log.events.size(); ++i) {
     const Json& e = log.events[i];
     const std::string where = text(e, "where");
-    lines += text(e, "kind") + ", epoch " + number(value(e, "epoch")) +
+    lines += text(e, "kind") + ", epoch " + plain(value(e, "epoch")) +
              (where.empty() ? "" : ", " + where) + ": " + text(e, "message") + "\n";
   }
   return lines;
