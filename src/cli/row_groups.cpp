@@ -77,7 +77,7 @@ RowGroups by_column(const std::vector<std::vector<float>>& values, double width)
   RowGroups groups;
   for (auto& [bin, number] : numbers) {
     number = static_cast<int>(groups.names.size());
-    groups.names.push_back(cli::number(bin * width) + " to " + cli::number((bin + 1) * width));
+    groups.names.push_back(plain(bin * width) + " to " + plain((bin + 1) * width));
   }
   for (const auto& file : values) {
     groups.rows.emplace_back();

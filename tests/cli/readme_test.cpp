@@ -18,6 +18,17 @@ std::string block(const std::string& text, const std::string& heading,
   return text.substr(first, text.find("\n```", first) - first);
 }
 
+// All "```<language>" blocks, one behind the other.
+std::string blocks(const std::string& text, const std::string& language) {
+  std::string all;
+  const std::string open = "\n```" + language + "\n";
+  for (std::size_t at = text.find(open); at != text.npos; at = text.find(open, at + 1)) {
+    const std::size_t first = at + open.size();
+    all += text.substr(first, text.find("\n```", first) - first) + "\n";
+  }
+  return all;
+}
+
 // The words of a command line behind the program's name, without its comment.
 Args words(const std::string& line) {
   std::istringstream in(line.substr(0, line.find('#')));
@@ -72,4 +83,42 @@ TEST_CASE("cli.readme: its program is the one that the package is tested with, u
   const std::string shown = block(read_file(source / "README.md"), "## As a package", "cpp") + "\n";
   CHECK(shown == read_file(source / "tests/package/example/example.cpp"));
   CHECK(count_lines(shown) < 30);
+}
+
+TEST_CASE("cli.readme: the tutorial's settings and commands work as they stand") {
+  const std::string tutorial =
+      read_file(std::filesystem::path(LSTMTRAIN_SOURCE_DIR) / "docs/tutorial.md");
+  const TempDir home;
+  write_file(home / "hp.json", blocks(tutorial, "json"));
+  std::string script = blocks(tutorial, "sh");
+  const std::string simulate = "simulate --out drives";
+  REQUIRE(script.find(simulate) != script.npos);
+  script.insert(script.find(simulate) + simulate.size(), " --rows 300");  // the only difference
+  write_file(home / "tutorial.sh", script);
+  const auto folder = std::filesystem::path(LSTMTRAIN_BINARY).parent_path();
+  const std::string command = "cd '" + home.path().string() + "' && PATH='" + folder.string() +
+                              "':$PATH sh -e tutorial.sh > out 2> err";
+  const int status = std::system(command.c_str());
+  INFO(read_file(home / "err"));
+  CHECK(status == 0);
+  CHECK(count_lines(script) >= 9);
+  for (const char* file : {"run/report.html", "run/best.safetensors", "sizes/summary.csv"})
+    CHECK(std::filesystem::exists(home / file));
+  CHECK(contains(read_file(home / "hp.json"), "INITIAL_LR"));
+}
+
+TEST_CASE("cli.readme: every command that the documents name is one") {
+  const std::string help = run({"--help"}).out;
+  for (const char* file :
+       {"README.md", "docs/tutorial.md", "docs/troubleshooting.md", "docs/data.md", "docs/files.md",
+        "docs/reliability.md", "docs/from-vestim.md"}) {
+    const std::string text = read_file(std::filesystem::path(LSTMTRAIN_SOURCE_DIR) / file);
+    const std::string mark = "`lstmtrain ";
+    for (std::size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + 1)) {
+      const std::size_t begin = at + mark.size();
+      const std::string word = text.substr(begin, text.find_first_of(" `\n", begin) - begin);
+      INFO(file << ": " << word);
+      CHECK((word[0] == '-' || word == "..." || contains(help, "\n  " + word + " ")));
+    }
+  }
 }
