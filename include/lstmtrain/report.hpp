@@ -64,8 +64,8 @@ struct GuardEvent {
   std::vector<double> last_grad_norms;
 };
 
-// One tensor at one step: L2 norms of the weights and, before clipping, of the gradient; the update
-// that the optimiser made over the weights.
+// One tensor at one step: L2 norms of the weights and, before clipping, of the gradient; the norm
+// of the update over the larger of those of the weights before and after it.
 struct TensorStats {
   std::string name;
   double weight_norm = 0, grad_norm = 0, update_ratio = 0;

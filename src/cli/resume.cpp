@@ -9,16 +9,7 @@
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
-namespace {
-
 namespace fs = std::filesystem;
-
-std::string text_of(const fs::path& path) {
-  const std::vector<std::byte> bytes = io::read_whole_file(path.string());
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-}  // namespace
 
 io::Earlier earlier_of(const Options& options) {
   if (options.resume) return io::Earlier::resume;
@@ -45,7 +36,7 @@ bool ended_before(const std::string& out, const io::Settings& settings) {
   const fs::path folder(out);
   std::error_code error;
   if (!fs::exists(folder / "resolved.json", error)) return false;
-  const std::string then = text_of(folder / "resolved.json");
+  const std::string then = io::read_text_file((folder / "resolved.json").string());
   const auto differences = io::settings_differences(then, settings.values);
   if (!differences.empty())
     throw Error(ErrorCode::config, io::refused_change("a setting", differences));
@@ -57,7 +48,8 @@ std::optional<int> finished_before(const std::string& out, const io::Settings& s
                                    Terminal& terminal) {
   if (!ended_before(out, settings)) return {};
   const fs::path results = fs::path(out) / "results.json";
-  const std::string reason = io::results_summary(text_of(results), results.string()).stop_reason;
+  const std::string reason =
+      io::results_summary(io::read_text_file(results.string()), results.string()).stop_reason;
   terminal.note(out + ": the run has ended (" + reason +
                 "), nothing is done. Hint: a higher MAX_EPOCHS, VALID_PATIENCE or "
                 "MAX_TRAINING_TIME_SECONDS lets it go on; --force starts anew.");

@@ -30,11 +30,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string text_of(const fs::path& path) {
-  const std::vector<std::byte> bytes = io::read_whole_file(path.string());
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 // Listens to one run: hands signals and the pruner's verdict to it.
 class RunListener : public Reporter {
  public:
@@ -185,7 +180,8 @@ std::optional<io::SweepRow> Sweep::one(const io::SweepRun& run) {
     const io::Settings settings = settings_of(options_, run.overrides);
     if (!options_.resume || !ended_before(folder.string(), settings)) train(run, settings, folder);
     if (Interrupt::stop() && !fs::exists(results)) return {};
-    SweepReport::fill(row, io::results_summary(text_of(results), results.string()));
+    SweepReport::fill(row,
+                      io::results_summary(io::read_text_file(results.string()), results.string()));
   } catch (const Error& error) {
     row.status = "error";
     row.reason = error.what();
@@ -200,7 +196,7 @@ void Sweep::finished(std::size_t index, const io::SweepRow& row) {
   const std::lock_guard<std::mutex> lock(mutex_);
   std::error_code error;
   if (runs_[index].trial >= 0 && !pruner_.judges(runs_[index].trial) && fs::exists(metrics, error))
-    pruner_.add(text_of(metrics));
+    pruner_.add(io::read_text_file(metrics.string()));
   ended_.insert(index);
   if (row.status == "diverged" && !failure_) failure_ = ErrorCode::diverged;
   report_.add(row);

@@ -150,8 +150,7 @@ void SweepReport::end(bool whole, bool tables) {
                         " goes on\n");
   if (!has_model()) return;
   const fs::path best = fs::path(out_) / "runs" / rows_.front().run / "best.safetensors";
-  const auto bytes = io::read_whole_file(best.string());
-  write("best.safetensors", {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  write("best.safetensors", io::read_text_file(best.string()));
   terminal_.out.write("best validation RMSE " + with_unit(rows_.front().val_rmse, unit_) + ": " +
                       rows_.front().run + ", test RMSE " +
                       with_unit(rows_.front().test_rmse, unit_) + "; its model is " +

@@ -2,6 +2,7 @@
 // scales rows into a block.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -33,6 +34,14 @@ struct BlockArrays {
   float* target = nullptr;
   std::uint8_t* mask = nullptr;
   std::uint8_t* reset = nullptr;
+
+  // x of `features`, mask and reset of `rows` rows to 0.
+  void clear(int rows, int features) const {
+    const auto cells = static_cast<std::size_t>(rows) * static_cast<std::size_t>(B);
+    std::fill_n(x, cells * static_cast<std::size_t>(features), 0.0F);
+    std::fill_n(mask, cells, std::uint8_t{0});
+    std::fill_n(reset, cells, std::uint8_t{0});
+  }
 };
 
 class BatchSource {

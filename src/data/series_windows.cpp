@@ -51,10 +51,7 @@ bool SeriesWindows::next() {
 void SeriesWindows::gather(int /*first_lane*/, int used, int first_row, int rows,
                            const BlockArrays& block) const {
   const int B = block.B;
-  const auto cells = static_cast<std::size_t>(rows) * static_cast<std::size_t>(B);
-  std::fill_n(block.x, cells * static_cast<std::size_t>(rows_.features()), 0.0F);
-  std::fill_n(block.mask, cells, std::uint8_t{0});
-  std::fill_n(block.reset, cells, std::uint8_t{0});
+  block.clear(rows, rows_.features());
   if (used == 0) return;
   const Segment& w = window();
   const std::size_t row = w.begin + static_cast<std::size_t>(first_row);

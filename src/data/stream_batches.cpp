@@ -177,13 +177,7 @@ void StreamBatches::for_each_run(const Lane& lane, int first, int last, Visit vi
 void StreamBatches::gather(int first_lane, int used, int first_row, int rows,
                            const BlockArrays& block) const {
   const int B = block.B;
-  std::fill_n(block.x,
-              static_cast<std::size_t>(rows) * static_cast<std::size_t>(rows_.features() * B),
-              0.0F);
-  std::fill_n(block.mask, static_cast<std::size_t>(rows) * static_cast<std::size_t>(B),
-              std::uint8_t{0});
-  std::fill_n(block.reset, static_cast<std::size_t>(rows) * static_cast<std::size_t>(B),
-              std::uint8_t{0});
+  block.clear(rows, rows_.features());
   for (int n = 0; n < used; ++n) {
     for_each_run(lanes_[static_cast<std::size_t>(first_lane + n)], first_row, first_row + rows,
                  [&](const Run& run) {

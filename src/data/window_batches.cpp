@@ -90,10 +90,7 @@ void WindowBatches::for_each_scored(const Window& w, Visit visit) const {
 void WindowBatches::gather(int first_lane, int used, int first_row, int rows,
                            const BlockArrays& block) const {
   const int B = block.B;
-  const auto cells = static_cast<std::size_t>(rows) * static_cast<std::size_t>(B);
-  std::fill_n(block.x, cells * static_cast<std::size_t>(rows_.features()), 0.0F);
-  std::fill_n(block.mask, cells, std::uint8_t{0});
-  std::fill_n(block.reset, cells, std::uint8_t{0});
+  block.clear(rows, rows_.features());
   std::array<LaneRows, kBlockLanes> lanes{};
   for (int n = 0; n < used; ++n) {
     const Window w = window(first_lane + n);

@@ -132,4 +132,9 @@ std::vector<std::byte> read_whole_file(const std::string& path) {
   return FileSystem::posix().read(path);
 }
 
+std::string read_text_file(const std::string& path) {
+  const std::vector<std::byte> bytes = read_whole_file(path);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 }  // namespace lstmtrain::io

@@ -28,5 +28,7 @@ std::string temporary_target(const std::string& name);
 
 // All bytes of a regular file. Throws not_found, data (a folder or a device), io.
 std::vector<std::byte> read_whole_file(const std::string& path);
+// The same as text.
+std::string read_text_file(const std::string& path);
 
 }  // namespace lstmtrain::io

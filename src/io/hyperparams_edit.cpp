@@ -18,12 +18,6 @@ std::vector<std::string> names_of(const std::string& key) {
   return names;
 }
 
-std::string text_of(const std::string& path) {
-  if (path.empty()) return "";
-  const std::vector<std::byte> bytes = read_whole_file(path);
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 }  // namespace
 
 std::string with_settings(const std::string& text, const std::string& name,
@@ -44,7 +38,8 @@ std::string with_settings(const std::string& text, const std::string& name,
 void apply_settings(const std::string& path, const std::string& base,
                     const std::vector<std::pair<std::string, std::string>>& settings) {
   const std::string from = std::filesystem::exists(path) ? path : base;
-  write_file_atomically(path, with_settings(text_of(from), from, settings));
+  write_file_atomically(path,
+                        with_settings(from.empty() ? "" : read_text_file(from), from, settings));
 }
 
 }  // namespace lstmtrain::io

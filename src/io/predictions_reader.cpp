@@ -80,8 +80,8 @@ int PredictionsTable::column(const std::string& name) const {
 }
 
 PredictionsTable read_predictions(const std::string& path) {
-  const std::vector<std::byte> bytes = read_whole_file(path);
-  std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::string whole = read_text_file(path);
+  std::string_view text = whole;
   PredictionsTable table;
   for (bool first = true; !text.empty(); first = false) {
     const std::size_t end = std::min(text.find('\n'), text.size());

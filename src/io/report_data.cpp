@@ -24,8 +24,7 @@ constexpr std::size_t kMostRows = 600'000, kMostEvents = 500, kMostStats = 300;
 // The object in a file of the run; null where it is not there or damaged.
 Json object_in(const fs::path& path) {
   try {
-    const std::vector<std::byte> bytes = read_whole_file(path.string());
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    const std::string text = read_text_file(path.string());
     parse_strict_json(text, path.string());  // refuses what is no object of ours
     return Json::parse(text);                // and this keeps the order of its keys
   } catch (const Error&) {

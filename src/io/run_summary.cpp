@@ -15,11 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string text_of(const fs::path& path) {
-  const std::vector<std::byte> bytes = read_whole_file(path.string());
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 std::vector<std::string> cells_of(const std::string& line) {
   std::vector<std::string> cells;
   std::istringstream in(line);
@@ -36,7 +31,7 @@ bool read_number(const std::string& text, double& value) {
 // metrics.csv: epoch, step, train_loss, val_loss, train_rmse, val_rmse, ...
 void read_curve(const fs::path& path, RunSummary& run) {
   constexpr std::size_t kEpoch = 0, kTrainLoss = 2, kValRmse = 5;
-  std::istringstream in(text_of(path));
+  std::istringstream in(read_text_file(path.string()));
   std::string line;
   std::getline(in, line);  // the header
   while (std::getline(in, line)) {
@@ -62,9 +57,10 @@ RunSummary read_run(const std::string& folder) {
             folder + ".");
   RunSummary run;
   run.path = folder;
-  run.results = results_summary(text_of(path / "results.json"), (path / "results.json").string());
+  run.results = results_summary(read_text_file((path / "results.json").string()),
+                                (path / "results.json").string());
   const std::string where = (path / "resolved.json").string();
-  const nlohmann::json settings = parse_strict_json(text_of(where), where);
+  const nlohmann::json settings = parse_strict_json(read_text_file(where), where);
   for (const Field* field : fields())
     if (settings.contains(field->key)) run.settings[field->key] = shown(settings[field->key]);
   read_curve(path / "metrics.csv", run);

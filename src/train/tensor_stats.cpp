@@ -1,5 +1,6 @@
 #include "train/tensor_stats.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "train/clip.hpp"
@@ -22,7 +23,8 @@ std::vector<TensorStats> tensor_stats(const ModelSpec& spec, std::span<const flo
     tensor.name = info.name;
     tensor.weight_norm = global_norm<float>(now);
     tensor.grad_norm = global_norm<float>(grads.subspan(info.offset, info.size)) * grad_factor;
-    const double norm = global_norm<float>(old);
+    // a tensor that began at 0 has moved by all that it is
+    const double norm = std::max(global_norm<float>(old), tensor.weight_norm);
     tensor.update_ratio = norm > 0 ? std::sqrt(moved) / norm : 0;
     stats.push_back(std::move(tensor));
   }
