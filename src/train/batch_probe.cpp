@@ -84,12 +84,13 @@ BatchRunner::Probe BatchRunner::probe(std::span<const float> params) {
       probe.gates.push_back({static_cast<int>(l), gate.name, ends / count});
       values += static_cast<long>(H) * B;
     }
-    double squared = 0, count = 0;
-    for_each_value(w.layers[l].h + static_cast<long>(H) * B, T, H, H, B, used, [&](double h) {
-      squared += h * h;
-      ++count;
-    });
-    probe.output_rms.push_back(std::sqrt(squared / count));
+    const auto rms_at = [&](int row) {
+      double squared = 0;
+      for_each_value(w.layers[l].h + static_cast<long>(row + 1) * H * B, 1, H, H, B, used,
+                     [&](double h) { squared += h * h; });
+      return std::sqrt(squared / (H * used));
+    };
+    probe.output_rms.push_back({rms_at(0), rms_at(T / 2), rms_at(T - 1)});
   }
 
   // The mean loss of the last row over the lanes that have one there.

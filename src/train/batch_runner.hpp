@@ -3,6 +3,7 @@
 // groups, each group sums its own gradient, groups are added in order.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <span>
@@ -50,7 +51,8 @@ class BatchRunner {
   struct Probe {
     std::vector<GateStats> gates;
     std::vector<std::pair<int, double>> grad_by_distance;
-    std::vector<double> output_rms;  // [layers] of h over all rows
+    // [layers] root mean square of h at the first, the middle and the last row
+    std::vector<std::array<double, 3>> output_rms;
   };
   Probe probe(std::span<const float> params);
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "nn/gemm.hpp"
 #include "train/batch_runner.hpp"
@@ -28,13 +29,52 @@ void check_gates(const BatchRunner::Probe& probe, Findings& findings) {
                           {{"NORMALIZATION", "\"zscore\""}}});
 }
 
+// "layer 0 1.2, layer 1 0.7, head 0.4". A layer's tensors follow its weight_ih; the head's begin
+// behind the last cell's.
+std::string layer_norms(const ModelSpec& spec, std::span<const float> grads) {
+  std::vector<double> squares(spec.layer_sizes.size() + 1);
+  std::size_t layer = 0;
+  for (const ParamInfo& info : param_layout(spec)) {
+    const bool cell = info.name.rfind("lstm.", 0) == 0 || info.name.rfind("gru.", 0) == 0;
+    if (info.name.find("weight_ih") != info.name.npos && info.offset > 0) ++layer;
+    const double n = global_norm<float>(grads.subspan(info.offset, info.size));
+    squares[cell ? layer : spec.layer_sizes.size()] += n * n;
+  }
+  std::string text;
+  for (std::size_t l = 0; l + 1 < squares.size(); ++l)
+    text += "layer " + std::to_string(l) + " " + brief(std::sqrt(squares[l])) + ", ";
+  return text + "head " + brief(std::sqrt(squares.back()));
+}
+
+// "layer 0 0.10, 0.24, 0.27"
+std::string layer_outputs(const BatchRunner::Probe& probe) {
+  std::string text;
+  for (std::size_t l = 0; l < probe.output_rms.size(); ++l) {
+    text += (l ? "; " : "") + ("layer " + std::to_string(l));
+    for (const double rms : probe.output_rms[l]) text += " " + brief(rms);
+  }
+  return text;
+}
+
+// "1 row back 0.0028, 10 0.0003, 41 8e-06"
+std::string norms_back(const std::vector<std::pair<int, double>>& norms) {
+  std::string text;
+  for (const std::size_t i : {std::size_t{1}, norms.size() / 2, norms.size() - 1})
+    if (i < norms.size())
+      text += (text.empty() ? "" : ", ") + std::to_string(norms[i].first) + " " +
+              brief(norms[i].second);
+  return text;
+}
+
 // After how many rows the gradient is a millionth: the reach of learning.
-void check_reach(const Hyperparams& hp, double rate, Findings& findings) {
+void check_reach(const Hyperparams& hp, const BatchRunner::Probe& probe, Findings& findings) {
+  const double rate = gradient_rate(probe.grad_by_distance);
   if (!std::isfinite(rate)) return;
   const int rows = hp.history();
-  const std::string evidence = "the gradient's norm changes by a factor of " + brief(rate) +
-                               " a row back, " + brief(std::pow(rate, rows)) + " over " +
-                               std::to_string(rows) + " rows";
+  const std::string evidence =
+      "the gradient's norm changes by a factor of " + brief(rate) + " a row back, " +
+      brief(std::pow(rate, rows)) + " over " + std::to_string(rows) +
+      " rows (rows back and norm: " + norms_back(probe.grad_by_distance) + ")";
   if (rate > kGrowing)
     findings.push_back({Severity::warning,
                         kCheck,
@@ -78,11 +118,10 @@ Findings signal_findings(const Hyperparams& hp, const Dataset& dataset, const Mo
   if (!batches->next()) return findings;
   const double loss = runner.run(fresh.params, 0, grads).loss, norm = global_norm<float>(grads);
   const BatchRunner::Probe probe = runner.probe(fresh.params);
-  std::string layers;
-  for (std::size_t l = 0; l < probe.output_rms.size(); ++l)
-    layers += (l ? ", " : "") + ("layer " + std::to_string(l)) + " " + brief(probe.output_rms[l]);
-  const std::string evidence = "first batch: loss " + brief(loss) + ", gradient norm " +
-                               brief(norm) + ", root mean square of the outputs: " + layers;
+  const std::string evidence =
+      "first batch: loss " + brief(loss) + ", gradient norm " + brief(norm) + " (" +
+      layer_norms(fresh.spec, grads) +
+      "); outputs at the first, middle and last row: " + layer_outputs(probe);
   if (!std::isfinite(loss) || !std::isfinite(norm))
     findings.push_back({Severity::error,
                         kCheck,
@@ -92,7 +131,7 @@ Findings signal_findings(const Hyperparams& hp, const Dataset& dataset, const Mo
   else
     findings.push_back({Severity::fine, kCheck, "the first step is finite.", evidence});
   check_gates(probe, findings);
-  check_reach(hp, gradient_rate(probe.grad_by_distance), findings);
+  check_reach(hp, probe, findings);
   return findings;
 }
 

@@ -99,7 +99,7 @@ TEST_CASE("train.stats: saturated gates are counted, and the gradient of far row
       BatchRunner::Probe probe = runner.probe(params);
       REQUIRE(probe.gates.size() == (spec.cell == Cell::lstm ? 4U : 3U));
       for (const GateStats& gate : probe.gates) CHECK(gate.saturated == 0);
-      CHECK(probe.output_rms[0] == 0);
+      CHECK(probe.output_rms[0] == std::array<double, 3>{});
 
       for (const ParamInfo& info : param_layout(spec))
         for (std::size_t i = 0; i < info.size; ++i)
