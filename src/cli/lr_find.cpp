@@ -54,7 +54,7 @@ std::string rate_table(const RateTable& table) {
     text.add({scientific(t.rate), number(t.first_loss), number(t.last_loss),
               t.fell() ? "yes" : "no", number(t.largest_norm), largest_tensor(t),
               verdict_name(table.verdicts[i]) +
-                  (t.finite ? "" : " (not finite at update " + grouped(t.steps + 1U) + ")")});
+                  (t.finite ? "" : " (not finite at update " + std::to_string(t.steps + 1) + ")")});
   }
   return text.text();
 }
