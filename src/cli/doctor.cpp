@@ -93,7 +93,7 @@ std::string cure_text(const Finding& finding) {
   for (const auto& [key, value] : finding.cure) {
     std::string plain = value;
     std::erase_if(plain, [](char c) { return c == '"' || c == '[' || c == ']'; });
-    text += " --set " + key + "=" + plain;
+    text.append(" --set ").append(key).append("=").append(plain);
   }
   return text;
 }
