@@ -3,7 +3,7 @@
 
 Every chart must have drawn something in colour, with no error, no request and no tag out of a name
 in the data; a long test file must stay within the rows that are drawn at once. Screenshots of a
-desktop and a phone, by day and by night, are left in SCREENSHOTS to look at.
+desktop and a phone, by day and by night, and a print of it are left in SCREENSHOTS to look at.
 """
 import html
 import json
@@ -28,6 +28,7 @@ function coloured(canvas) {
     count += area[i + 3] > 60 && Math.max(area[i], area[i+1], area[i+2]) - Math.min(area[i], area[i+1], area[i+2]) > 40;
   return count;
 }
+const inked = c => Math.max(...[...c.graph.graphDiv.querySelectorAll('canvas')].map(coloured));
 addEventListener('load', () => setTimeout(() => {
   const long = charts.filter(c => c.graph.xAxisExtremes()[1] > 90000), zoomed = [];
   for (const each of long.slice(0, 1)) {
@@ -39,11 +40,20 @@ addEventListener('load', () => setTimeout(() => {
     const result = {
       drawn: document.documentElement.dataset.report, faults, zoomed,
       boxes: document.querySelectorAll('.chart').length, images: document.images.length,
-      coloured: charts.map(c => Math.max(...[...c.graph.graphDiv.querySelectorAll('canvas')].map(coloured))),
+      coloured: charts.map(inked),
       titles: [...document.querySelectorAll('figcaption, summary, h2')].map(e => e.textContent),
       requests: performance.getEntriesByType('resource').map(e => e.name),
       wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     };
+    dispatchEvent(new Event('beforeprint'));
+    const sheet = document.querySelector('main').getBoundingClientRect();
+    result.paper = {
+      width: sheet.width, ink: colour('--text'), coloured: charts.map(inked),
+      beyond: [...document.querySelectorAll('figure, table')].filter(
+          e => e.offsetWidth > 0 && e.getBoundingClientRect().right > sheet.right + 1).length,
+    };
+    dispatchEvent(new Event('afterprint'));
+    result.after = [...document.querySelectorAll('figure')].filter(e => e.style.zoom || e.style.width).length;
     const pre = document.createElement('pre');
     pre.id = 'probe';
     pre.textContent = JSON.stringify(result);
@@ -126,6 +136,10 @@ def main():
             check(drawn <= 4000, "rows drawn of the long file:", drawn)
             check(100 <= zoomed <= 700 and [low, high] == [50000, 50100], "zoom:", seen["zoomed"])
             check(seen["zoomed"][5:7] == [50000, 50100], "the error did not follow:", seen["zoomed"])
+            paper = seen["paper"]
+            check(paper["width"] == 700 and paper["ink"] == "#000" and paper["beyond"] == 0, "on paper:", paper)
+            check(all(count > 100 for count in paper["coloured"]), "a chart is empty on paper:", paper)
+            check(seen["after"] == 0, "the page did not come back from paper")
         screenshots.mkdir(parents=True, exist_ok=True)
         for name, width, height in (("desktop", 1200, 4200), ("phone", 390, 6000)):
             for theme, scheme in (("light", 1), ("dark", 0)):
@@ -135,6 +149,8 @@ def main():
                 head = shot.read_bytes()[:24]
                 check(struct.unpack(">II", head[16:24]) == (width, height), "screenshot:", shot)
                 check(os.path.getsize(shot) > 30_000, "the screenshot is blank:", shot)
+        browse(browser, page, f"--print-to-pdf={screenshots / 'print.pdf'}", "--window-size=1200,900")
+        check((screenshots / "print.pdf").read_bytes().startswith(b"%PDF"), "nothing was printed")
     print("charts drawn:", len(seen["coloured"]), "screenshots in", screenshots)
 
 

@@ -103,13 +103,24 @@ function chart(parent, spec) {
   return graph;
 }
 
-// Day and night, and paper, change what is drawn.
+// Day and night, and paper, change the colours of what is drawn. A sheet is narrower than a screen,
+// and a canvas whose size changes is printed empty: for paper the figures are zoomed instead.
 function repaint() {
   for (const each of charts) each.graph.updateOptions(paint(each.names));
 }
+function paper(printing) {
+  const figures = [...document.querySelectorAll('figure')], widths = figures.map(figure => figure.offsetWidth);
+  document.documentElement.classList.toggle('paper', printing);
+  figures.forEach((figure, i) => {
+    const sheet = figure.parentNode.clientWidth, room = figure.closest('.pair') ? (sheet - 18) / 2 : sheet;
+    figure.style.width = printing ? widths[i] + 'px' : '';
+    figure.style.zoom = printing ? room / widths[i] : '';
+  });
+  repaint();
+}
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
-addEventListener('beforeprint', repaint);
-addEventListener('afterprint', repaint);
+addEventListener('beforeprint', () => paper(true));
+addEventListener('afterprint', () => paper(false));
 
 // rows [[cell, ...]]; a cell is text, a number, or {text, share} for a bar behind it.
 function table(parent, head, rows, className) {

@@ -101,7 +101,7 @@ function drawFile(parent, file, k, names) {
 
 function drawFiles(parent, files, k, names, measures) {
   files.forEach((file, i) => {
-    const box = add(parent, 'details');
+    const box = add(parent, 'details', null, 'file');
     const measured = measures[i] ? `: RMSE ${withUnit(measures[i].rmse, names.unit)}, largest ` +
         withUnit(measures[i].max, names.unit) : '';
     add(box, 'summary', file.name + measured);

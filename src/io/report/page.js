@@ -125,7 +125,7 @@ function testOf(object, k) {
     bars(pair, 'RMSE by true value', profile.by_value, profile.by_value.rmse, 'RMSE' + suffix, 'true ' + names.target);
   }
   add(parent, 'h3', 'File by file');
-  add(parent, 'p', 'Drag to zoom, shift and drag to move, double click for all; pinch on a phone.', 'dim');
+  add(parent, 'p', 'Drag to zoom, shift and drag to move, double click for all; pinch on a phone.', 'dim screen');
   drawFiles(parent, data.predictions.files, k, names, set.files);
 }
 
@@ -183,10 +183,10 @@ function settings() {
   const rows = Object.keys(set).filter(key => !key.startsWith('_')).map(
       key => [key, typeof set[key] === 'string' ? set[key] : JSON.stringify(set[key]), origin[key] || '']);
   const given = rows.filter(row => row[2] !== 'default');
-  table(parent, ['key', 'value', 'from'], given, 'words');
+  table(parent, ['key', 'value', 'from'], given, 'words keys');
   const box = add(parent, 'details');
   add(box, 'summary', `${rows.length - given.length} at their defaults`);
-  table(box, ['key', 'value', 'from'], rows.filter(row => row[2] === 'default'), 'words');
+  table(box, ['key', 'value', 'from'], rows.filter(row => row[2] === 'default'), 'words keys');
   if ((start.protections || []).length > 0) {
     add(parent, 'h3', 'Protections');
     for (const line of start.protections) add(parent, 'p', line, 'dim');
