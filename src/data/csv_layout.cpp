@@ -46,13 +46,23 @@ std::string to_utf8(std::string_view text) {
   return utf8;
 }
 
+// A quote within quotes is written twice (RFC 4180, section 2.7).
+std::string with_single_quotes(std::string_view cell) {
+  std::string name;
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    name += cell[i];
+    if (cell.substr(i, 2) == "\"\"") ++i;
+  }
+  return name;
+}
+
 std::vector<std::string> names_of(std::string_view line, char delimiter) {
   std::vector<std::string_view> cells;
   split_cells(line, delimiter, cells);
   std::vector<std::string> names;
   for (const std::string_view cell : cells) {
     if (names.size() > kMaxColumns) break;  // refused by find_layout if this is the header
-    names.push_back(to_utf8(trim_cell(cell)));
+    names.push_back(to_utf8(with_single_quotes(trim_cell(cell))));
   }
   while (!names.empty() && names.back().empty()) names.pop_back();  // a trailing delimiter
   return names;

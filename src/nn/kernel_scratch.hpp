@@ -7,12 +7,13 @@
 #include <cstddef>
 
 #include "base/shape.hpp"
+#include "nn/scratch_cut.hpp"
 
 namespace lstmtrain::nn {
 
 // Of a cell whose gate gradients take 4 rows a unit: LSTM i f g o; GRU n r z q.
 template <class Scalar>
-struct KernelScratch {
+struct KernelScratch : ScratchCut<Scalar> {
   static constexpr int kMaxSteps = 16;
   static constexpr std::size_t kChunkBytes = 384 << 10;  // of dG and h: they stay in L2
   // Between the steps of a chunk, so that they do not share cache sets (their rows are a power of
@@ -30,7 +31,6 @@ struct KernelScratch {
   Scalar* keep;                       // [B]
   Scalar* gates;                      // [steps][4H][B]
   Scalar* source;                     // [steps][H][B]
-  std::size_t size = 0;               // elements in all
 
   // base nullptr: only `size` has a meaning.
   KernelScratch(int D, int H, int B, Scalar* base)
@@ -55,12 +55,7 @@ struct KernelScratch {
   }
 
  private:
-  Scalar* take(Scalar* base, long count) {
-    Scalar* begin = base == nullptr ? nullptr : base + size;
-    constexpr long kLine = 64 / sizeof(Scalar);
-    size += static_cast<std::size_t>((count + kLine - 1) / kLine * kLine);
-    return begin;
-  }
+  using ScratchCut<Scalar>::take;
 };
 
 }  // namespace lstmtrain::nn

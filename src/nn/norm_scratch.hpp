@@ -7,11 +7,12 @@
 #include <cstddef>
 
 #include "nn/norm_cell.hpp"
+#include "nn/scratch_cut.hpp"
 
 namespace lstmtrain::nn {
 
 template <class Scalar>
-struct NormScratch {
+struct NormScratch : ScratchCut<Scalar> {
   static constexpr int kMaxSteps = 16;
   static constexpr std::size_t kChunkBytes = 384 << 10;  // they stay in L2
   static constexpr int kSkew = 1024 / sizeof(Scalar);    // keeps steps out of shared cache sets
@@ -33,7 +34,6 @@ struct NormScratch {
   Scalar *dh, *dc, *masked;                        // [H][B]
   Scalar *gates_x, *gates_h;                       // [steps][rows][B] gradients of both products
   Scalar* source;                                  // [steps][H][B] h_{t-1} where lanes are reset
-  std::size_t size = 0;                            // elements in all
 
   // base nullptr: only `size` has a meaning.
   NormScratch(int G, int D, int H, int B, Scalar* base)
@@ -60,12 +60,7 @@ struct NormScratch {
   }
 
  private:
-  Scalar* take(Scalar* base, long count) {
-    Scalar* begin = base == nullptr ? nullptr : base + size;
-    constexpr long kLine = 64 / sizeof(Scalar);
-    size += static_cast<std::size_t>((count + kLine - 1) / kLine * kLine);
-    return begin;
-  }
+  using ScratchCut<Scalar>::take;
 };
 
 }  // namespace lstmtrain::nn

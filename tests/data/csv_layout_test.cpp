@@ -111,6 +111,8 @@ TEST_CASE("data.csv_layout: quotes hide delimiters") {
   CHECK(cells == std::vector<std::string_view>{"a", "\"b,c\"", "", "d"});
   split_cells("", ',', cells);
   CHECK(cells == std::vector<std::string_view>{""});
+  const CsvLayout found = layout("I,V,\"T, \"\"cell\"\" 1\"\n1,2,3\n");
+  CHECK(found.header == std::vector<std::string>{"I", "V", "T, \"cell\" 1"});
 }
 
 TEST_CASE("data.csv_layout: a header has at most 16384 columns") {
