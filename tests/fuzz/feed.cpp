@@ -13,10 +13,14 @@
 #include "io/guard_json.hpp"
 #include "io/hyperparams_json.hpp"
 #include "io/model_file.hpp"
+#include "io/report_data.hpp"
+#include "io/report_predictions.hpp"
+#include "io/results_json.hpp"
 #include "io/resume_check.hpp"
 #include "io/safetensors.hpp"
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/error.hpp"
+#include "support/temp_dir.hpp"
 #include "train/early_stopping.hpp"
 #include "train/guard.hpp"
 #include "train/optimizer.hpp"
@@ -148,6 +152,24 @@ bool feed_checkpoint(std::string_view bytes) {
     io::data_differences(text("data"), "{}");
     load_state(checkpoint.tensors);
   });
+}
+
+bool feed_report(std::string_view bytes) {
+  static const test::TempDir run;
+  const std::size_t line = std::min(bytes.find('\n'), bytes.size());
+  const std::string results(bytes.substr(0, line));
+  test::write_file(run / "results.json", results);
+  test::write_file(run / "metrics.jsonl", std::string(bytes.substr(line)));
+  const auto data = nlohmann::json::parse(io::report_data(run.path().string(), false));
+  require(data.at("epochs").is_array() && data.at("state").is_string(), "a report without a run");
+  return accepts(ErrorCode::data, [&] { io::results_summary(results, "results.json"); });
+}
+
+bool feed_predictions(std::string_view bytes) {
+  const MemoryFile file(bytes);
+  const auto data = io::report_predictions({{"a.csv", file.path()}}, {"Voltage"}, {1000.0}, 20);
+  require(!data.dump().empty(), "nothing printed");
+  return !data.at("files").at(0).contains("error");
 }
 
 }  // namespace lstmtrain::fuzz

@@ -13,6 +13,9 @@ bool feed_hyperparams(std::string_view bytes);
 bool feed_model(std::string_view bytes);
 bool feed_safetensors(std::string_view bytes);
 bool feed_checkpoint(std::string_view bytes);
+// The first line is results.json, the others are metrics.jsonl of a run.
+bool feed_report(std::string_view bytes);
+bool feed_predictions(std::string_view bytes);
 
 struct Target {
   const char* name;  // of its folders under corpus/ and regressions/
@@ -23,6 +26,8 @@ inline constexpr Target kTargets[] = {{"csv", feed_csv},
                                       {"hyperparams", feed_hyperparams},
                                       {"model", feed_model},
                                       {"safetensors", feed_safetensors},
-                                      {"checkpoint", feed_checkpoint}};
+                                      {"checkpoint", feed_checkpoint},
+                                      {"report", feed_report},
+                                      {"predictions", feed_predictions}};
 
 }  // namespace lstmtrain::fuzz
