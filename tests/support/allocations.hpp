@@ -26,6 +26,9 @@ inline void* counted_new(std::size_t size, std::size_t align) {
   return memory;
 }
 
+// Not inlined: GCC would miss, beside an operator new that is not, that the two belong together.
+[[gnu::noinline]] inline void release(void* p) noexcept { std::free(p); }
+
 }  // namespace lstmtrain::test
 
 void* operator new(std::size_t size) { return lstmtrain::test::counted_new(size, 16); }
@@ -42,16 +45,20 @@ void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
 void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
   return lstmtrain::test::counted_new(size, 16);
 }
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete[](void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
-void operator delete(void* p, const std::nothrow_t&) noexcept { std::free(p); }
-void operator delete[](void* p, const std::nothrow_t&) noexcept { std::free(p); }
-void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-void operator delete[](void* p, std::align_val_t) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
-void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void* p) noexcept { lstmtrain::test::release(p); }
+void operator delete[](void* p) noexcept { lstmtrain::test::release(p); }
+void operator delete(void* p, std::size_t) noexcept { lstmtrain::test::release(p); }
+void operator delete[](void* p, std::size_t) noexcept { lstmtrain::test::release(p); }
+void operator delete(void* p, const std::nothrow_t&) noexcept { lstmtrain::test::release(p); }
+void operator delete[](void* p, const std::nothrow_t&) noexcept { lstmtrain::test::release(p); }
+void operator delete(void* p, std::align_val_t) noexcept { lstmtrain::test::release(p); }
+void operator delete[](void* p, std::align_val_t) noexcept { lstmtrain::test::release(p); }
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept {
+  lstmtrain::test::release(p);
+}
+void operator delete[](void* p, std::size_t, std::align_val_t) noexcept {
+  lstmtrain::test::release(p);
+}
 
 #ifdef LSTMTRAIN_WRAPPED_MALLOC
 extern "C" {
