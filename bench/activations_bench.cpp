@@ -4,7 +4,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "activations_bench.cpp"
 #include "hwy/foreach_target.h"
-#include "nn/vector_math-inl.hpp"
+#include "nn/kernels/math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace lstmtrain::nn::HWY_NAMESPACE {

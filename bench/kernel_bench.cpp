@@ -13,8 +13,8 @@
 #include "base/flush_to_zero.hpp"
 #include "base/shape.hpp"
 #include "fixtures.hpp"
-#include "nn/fma_peak_kernel.hpp"
-#include "nn/kernels.hpp"
+#include "nn/cells/kernels.hpp"
+#include "nn/kernels/fma_peak.hpp"
 #include "nn/row_network.hpp"
 
 namespace {

@@ -9,18 +9,18 @@
 #include <cmath>
 #include <ctime>
 
+#include "base/finite.hpp"
 #include "base/flush_to_zero.hpp"
-#include "data/window_batches.hpp"
+#include "data/batches/window_batches.hpp"
 #include "fixtures.hpp"
+#include "infer/validation.hpp"
 #include "nn/init.hpp"
 #include "train/batch_runner.hpp"
-#include "train/bench_problem.hpp"
 #include "train/clip.hpp"
-#include "train/finite.hpp"
 #include "train/guard.hpp"
 #include "train/optimizer.hpp"
 #include "train/setup.hpp"
-#include "train/validation.hpp"
+#include "train/step_bench_problem.hpp"
 
 namespace {
 

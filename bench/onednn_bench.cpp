@@ -11,7 +11,7 @@
 #include "cli/bench_cases.hpp"
 #include "lstmtrain/error.hpp"
 #include "network_step.hpp"
-#include "nn/fma_peak_kernel.hpp"
+#include "nn/kernels/fma_peak.hpp"
 #include "onednn_step.hpp"
 #include "train/setup.hpp"
 

@@ -7,7 +7,7 @@
 #include "fixtures.hpp"
 #include "lstmtrain/model.hpp"
 #include "nn/init.hpp"
-#include "train/bench_problem.hpp"
+#include "train/step_bench_problem.hpp"
 
 namespace lstmtrain::bench {
 

@@ -1,4 +1,4 @@
-# Writes OUTPUT, a C++ file in which the function NAME of lstmtrain::io::embedded returns the bytes of
+# Writes OUTPUT, a C++ file in which the function NAME of lstmtrain::report::embedded returns the bytes of
 # the files in INPUTS one behind the other: cmake -DNAME=... -DINPUTS=a|b -DOUTPUT=... -P embed.cmake.
 # Numbers and not a literal: compilers need not take a literal above 65,536 bytes.
 string(REPLACE "|" ";" inputs "${INPUTS}")
@@ -10,8 +10,8 @@ endforeach()
 string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
 string(REGEX REPLACE "(................................................................................)"
        "\\1\n" bytes "${bytes}")
-file(WRITE "${OUTPUT}" "#include \"io/report_assets.hpp\"\n\nnamespace lstmtrain::io::embedded {\nnamespace {\n"
+file(WRITE "${OUTPUT}" "#include \"report/report_assets.hpp\"\n\nnamespace lstmtrain::report::embedded {\nnamespace {\n"
      "const unsigned char kBytes[] = {\n${bytes}0};\n}  // namespace\n\n"
      "std::string_view ${NAME}() {\n"
      "  return {reinterpret_cast<const char*>(kBytes), sizeof kBytes - 1};\n}\n"
-     "}  // namespace lstmtrain::io::embedded\n")
+     "}  // namespace lstmtrain::report::embedded\n")

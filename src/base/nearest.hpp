@@ -1,4 +1,4 @@
-// The known name that a mistyped one most likely meant. Called wherever a name is refused: keys of
+// The known name that a mistyped one most likely meant. For whatever refuses a name: keys of
 // hyperparams.json, columns of a data file.
 #pragma once
 

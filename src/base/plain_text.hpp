@@ -1,6 +1,5 @@
 // Numbers and ASCII letters as text, whatever the locale: the C library's printf writes a decimal
-// comma and its tolower other letters in a program that has called setlocale. Called by all
-// modules.
+// comma and its tolower other letters in a program that has called setlocale.
 #pragma once
 
 #include <array>
@@ -9,8 +8,10 @@
 
 namespace lstmtrain {
 
-// As printf writes `value` with %.<digits>f, %.<digits>e or %.<digits>g in the C locale.
+// As printf writes `value` with %.<digits>f, %.<digits>e or %.<digits>g in the C locale; NaN is
+// "nan" whatever its sign.
 inline std::string decimal_text(double value, std::chars_format format, int digits) {
+  if (value != value) return "nan";
   std::array<char, 400> text{};  // 309 digits before the point of the largest double
   char* const end = text.data() + text.size();
   return {text.data(), std::to_chars(text.data(), end, value, format, digits).ptr};

@@ -1,4 +1,4 @@
-// Binds the options of a command to Options. Called by command_table.
+// Binds the options of a command to Options.
 #pragma once
 
 namespace CLI {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/options.hpp"
-#include "cli/terminal.hpp"
+#include "cli/screen/terminal.hpp"
 
 namespace lstmtrain::cli {
 

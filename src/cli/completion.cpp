@@ -1,8 +1,8 @@
 #include "cli/completion.hpp"
 
-#include "base/fields.hpp"
 #include "cli/command_table.hpp"
 #include "cli/options.hpp"
+#include "settings/fields.hpp"
 
 namespace lstmtrain::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <optional>
 
-#include "cli/quantity.hpp"
+#include "cli/screen/quantity.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {

@@ -3,8 +3,8 @@
 #include "cli/help.hpp"
 
 #include "cli/command_table.hpp"
-#include "io/hyperparams_json.hpp"
 #include "lstmtrain/error.hpp"
+#include "settings/settings.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -50,7 +50,7 @@ std::string exit_codes() {
 std::string help_text(const CommandRow* command, const std::string& options) {
   const bool train = command == &command_table().front();
   const std::string keys =
-      train ? "\nKeys of hyperparams.json, and of --set:\n" + io::print_keys() : "";
+      train ? "\nKeys of hyperparams.json, and of --set:\n" + settings::print_keys() : "";
   return (command ? command->opening : kProgram + commands() + kMore) + options + keys +
          exit_codes();
 }

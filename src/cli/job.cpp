@@ -7,13 +7,13 @@
 #include "cli/reporters.hpp"
 #include "cli/row_groups.hpp"
 #include "cli/split_metrics.hpp"
-#include "io/atomic_file.hpp"
-#include "io/checkpoint_store.hpp"
-#include "io/event_file.hpp"
-#include "io/metrics_log.hpp"
-#include "io/predictions_csv.hpp"
+#include "files/atomic_file.hpp"
+#include "files/checkpoint_store.hpp"
+#include "files/predictions_csv.hpp"
+#include "infer/inference_filter.hpp"
 #include "lstmtrain/error.hpp"
-#include "train/inference_filter.hpp"
+#include "run/event_file.hpp"
+#include "run/metrics_log.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -27,27 +27,27 @@ double peak_rss_mb() {
 // When the training begins, and not before: a run that is refused has changed nothing.
 class Beginning : public Reporter {
  public:
-  Beginning(const Job& job, const io::RunDirectory& run) : job_(job), run_(run) {}
+  Beginning(const Job& job, const run::RunDirectory& run) : job_(job), run_(run) {}
   void start(const StartRecord&) override {
-    io::write_file_atomically(run_.resolved(), io::resolved_with_origin(job_.settings));
+    files::write_file_atomically(run_.resolved(), settings::resolved_with_origin(job_.settings));
     std::filesystem::remove(run_.results());  // of a run that has ended and goes on
   }
 
  private:
   const Job& job_;
-  const io::RunDirectory& run_;
+  const run::RunDirectory& run_;
 };
 
 // Writes the predictions; their paths relative to the run's folder.
-std::vector<std::string> save_predictions(const Job& job, const io::RunDirectory& run,
+std::vector<std::string> save_predictions(const Job& job, const run::RunDirectory& run,
                                           const Measured& measured) {
   if (!measured.has_test) return {};
   std::vector<std::string> names;
   for (const FileMetrics& file : measured.test.files) names.push_back(file.file);
-  names = io::flat_names(names);
+  names = run::flat_names(names);
   const std::filesystem::path folder = run.predictions_folder();
   for (std::size_t i = 0; i < names.size(); ++i) {
-    io::write_predictions(
+    files::write_predictions(
         (folder / names[i]).string(), *job.dataset, job.dataset->test_files[i],
         measured.test.predictions[i],
         measured.has_filtered ? measured.filtered.predictions[i] : std::span<const float>{});
@@ -58,7 +58,7 @@ std::vector<std::string> save_predictions(const Job& job, const io::RunDirectory
 
 }  // namespace
 
-Job make_job(io::Settings settings, std::shared_ptr<const Dataset> dataset, std::string out,
+Job make_job(settings::Settings settings, std::shared_ptr<const Dataset> dataset, std::string out,
              bool resume, std::vector<std::string>& notes) {
   Job job;
   job.settings = std::move(settings);
@@ -79,13 +79,13 @@ Job make_job(io::Settings settings, std::shared_ptr<const Dataset> dataset, std:
   return job;
 }
 
-FitResult fit_job(const Job& job, const io::RunDirectory& run, Reporter& reporter, int threads,
+FitResult fit_job(const Job& job, const run::RunDirectory& run, Reporter& reporter, int threads,
                   const std::atomic<bool>& stop) {
   Beginning beginning(job, run);
-  io::MetricsLog log(run.metrics_csv(), run.metrics_jsonl(), job.units.front().name,
-                     [&](const std::string& line) { reporter.warning(line); });
-  io::EventLog events(run.path(), job.units.front().name,
+  run::MetricsLog log(run.metrics_csv(), run.metrics_jsonl(), job.units.front().name,
                       [&](const std::string& line) { reporter.warning(line); });
+  run::EventLog events(run.path(), job.units.front().name,
+                       [&](const std::string& line) { reporter.warning(line); });
   Reporters reporters({&beginning, &reporter, &log, &events});
   FitOptions options;
   options.threads = threads;
@@ -96,11 +96,11 @@ FitResult fit_job(const Job& job, const io::RunDirectory& run, Reporter& reporte
 }
 
 // The one file that must not be lost: whatever stands in its way is an I/O failure.
-void save_best(const io::RunDirectory& run, const Model& model) {
+void save_best(const run::RunDirectory& run, const Model& model) {
   try {
     save_model(run.model(), model);
   } catch (const Error& error) {
-    const std::string kept = io::CheckpointStore(run.path(), 1).newest_path();
+    const std::string kept = files::CheckpointStore(run.path(), 1).newest_path();
     throw Error(ErrorCode::io, std::string("the trained model was not saved: ") + error.what() +
                                    (kept.empty() ? " No checkpoint was kept either."
                                                  : " Kept: " + kept +
@@ -135,9 +135,9 @@ Measured measure(const Job& job, const FitResult& fit) {
   return measured;
 }
 
-void save_results(const Job& job, const io::RunDirectory& run, const FitResult& fit,
+void save_results(const Job& job, const run::RunDirectory& run, const FitResult& fit,
                   const Measured& measured) {
-  io::RunResults results;
+  run::RunResults results;
   results.fit = &fit;
   results.train = &measured.train;
   results.val = &measured.val;
@@ -148,7 +148,7 @@ void save_results(const Job& job, const io::RunDirectory& run, const FitResult& 
   results.predictions = save_predictions(job, run, measured);
   results.seed = job.hp().seed;
   results.peak_rss_mb = measured.peak_rss_mb;
-  io::write_file_atomically(run.results(), io::results_json(results));
+  files::write_file_atomically(run.results(), run::results_json(results));
 }
 
 }  // namespace lstmtrain::cli

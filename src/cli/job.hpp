@@ -7,16 +7,16 @@
 #include <string>
 #include <vector>
 
-#include "io/hyperparams_json.hpp"
-#include "io/results_json.hpp"
-#include "io/run_directory.hpp"
 #include "lstmtrain/trainer.hpp"
+#include "run/results_json.hpp"
+#include "run/run_directory.hpp"
+#include "settings/settings.hpp"
 
 namespace lstmtrain::cli {
 
 // A validated run: all that is known before the first step.
 struct Job {
-  io::Settings settings;
+  settings::Settings settings;
   std::shared_ptr<const Dataset> dataset;
   Scaler scaler;
   std::vector<Unit> units;
@@ -29,7 +29,7 @@ struct Job {
 // What a finished training was measured to be.
 struct Measured {
   TestResult train, val, test, filtered;
-  std::vector<io::GroupErrors> by;  // of the test: usual_conditions()
+  std::vector<run::GroupErrors> by;  // of the test: usual_conditions()
   bool has_test = false;
   bool has_filtered = false;  // the predictions of the test through INFERENCE_FILTER_TYPE
   double peak_rss_mb = 0;
@@ -39,21 +39,21 @@ struct Measured {
 };
 
 // Scaler and units of `dataset` under these settings. Notes for the user are appended.
-Job make_job(io::Settings settings, std::shared_ptr<const Dataset> dataset, std::string out,
+Job make_job(settings::Settings settings, std::shared_ptr<const Dataset> dataset, std::string out,
              bool resume, std::vector<std::string>& notes);
 
 // Trains with checkpoints and metrics in `run`; `reporter` hears everything.
-FitResult fit_job(const Job& job, const io::RunDirectory& run, Reporter& reporter, int threads,
+FitResult fit_job(const Job& job, const run::RunDirectory& run, Reporter& reporter, int threads,
                   const std::atomic<bool>& stop);
 
 // best.safetensors. Throws io whatever stands in its way, with what was kept.
-void save_best(const io::RunDirectory& run, const Model& model);
+void save_best(const run::RunDirectory& run, const Model& model);
 
 // Errors on the training, validation and test rows.
 Measured measure(const Job& job, const FitResult& fit);
 
 // The predictions and, last, results.json: with it the run has ended.
-void save_results(const Job& job, const io::RunDirectory& run, const FitResult& fit,
+void save_results(const Job& job, const run::RunDirectory& run, const FitResult& fit,
                   const Measured& measured);
 
 }  // namespace lstmtrain::cli

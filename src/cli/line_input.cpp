@@ -5,7 +5,7 @@
 #include <array>
 #include <cerrno>
 
-#include "data/csv_limits.hpp"
+#include "data/csv/limits.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {

@@ -1,11 +1,11 @@
 #include "cli/lr_find_json.hpp"
 
-#include "io/json_text.hpp"
+#include "base/text/json_text.hpp"
 
 namespace lstmtrain::cli {
 
 std::string lr_find_json(const RateTable& table, const std::vector<RateStep>& sweep) {
-  using io::Json;
+  using text::Json;
   Json object = {{"recommended", table.recommended > 0 ? Json(table.recommended) : Json(nullptr)},
                  {"reason", table.reason}};
   object["rates"] = Json::array();

@@ -1,10 +1,10 @@
-// lstmtrain lr-find --json. Called by lr_find.
+// lstmtrain lr-find --json.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "train/rate_verdict.hpp"
+#include "doctor/rate_verdict.hpp"
 
 namespace lstmtrain::cli {
 

@@ -6,7 +6,7 @@
 #include "cli/command_table.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/options.hpp"
-#include "cli/terminal.hpp"
+#include "cli/screen/terminal.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace {

@@ -4,8 +4,8 @@
 
 #include "cli/command_table.hpp"
 #include "cli/options.hpp"
-#include "io/hyperparams_json.hpp"
 #include "lstmtrain/error.hpp"
+#include "settings/settings.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -93,7 +93,7 @@ std::string manual_page() {
        << bold("predictions/test/") << "\ntime, true, predicted, error of every row\n"
        << ".SH EXIT STATUS\n"
        << exit_status() << ".SH KEYS OF HYPERPARAMS.JSON\n"
-       << example(io::print_keys());
+       << example(settings::print_keys());
   return page.str();
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "io/model_settings.hpp"
 #include "lstmtrain/error.hpp"
+#include "settings/model_settings.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -15,10 +15,10 @@ constexpr std::string_view kSettable[] = {"INFERENCE_FILTER_TYPE",  "INFERENCE_F
                                           "ALLOW_MIXED_RATES",      "TIME_COLUMN",
                                           "MISSING_VALUES"};
 
-std::vector<io::Override> overrides_of(const std::vector<std::string>& set) {
-  std::vector<io::Override> overrides;
-  for (const std::string& text : set) overrides.push_back(io::parse_override(text, "--set"));
-  for (const io::Override& override : overrides)
+std::vector<settings::Override> overrides_of(const std::vector<std::string>& set) {
+  std::vector<settings::Override> overrides;
+  for (const std::string& text : set) overrides.push_back(settings::parse_override(text, "--set"));
+  for (const settings::Override& override : overrides)
     if (std::find(std::begin(kSettable), std::end(kSettable), override.key) == std::end(kSettable))
       throw Error(ErrorCode::usage,
                   "command line: --set, got " + override.key +
@@ -31,9 +31,9 @@ std::vector<io::Override> overrides_of(const std::vector<std::string>& set) {
 }  // namespace
 
 ModelWithSettings load_with_settings(const std::string& path, const std::vector<std::string>& set) {
-  const std::vector<io::Override> overrides = overrides_of(set);
+  const std::vector<settings::Override> overrides = overrides_of(set);
   Model model = load_model(path);
-  Hyperparams settings = io::settings_of_model(model, path, overrides);
+  Hyperparams settings = settings::settings_of_model(model, path, overrides);
   return {std::move(model), std::move(settings)};
 }
 

@@ -6,9 +6,9 @@
 #include <CLI/CLI.hpp>
 
 #include "base/nearest.hpp"
+#include "base/text/json_text.hpp"
 #include "cli/command_table.hpp"
 #include "cli/help.hpp"
-#include "io/json_text.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
@@ -35,7 +35,7 @@ std::vector<std::string> long_options(const CLI::App& app) {
                            : first ? "unknown command"
                                    : "unexpected word";
   std::string expected = "an option of \"lstmtrain " + app.get_name() + "\"";
-  if (!option && first) expected = io::joined(known) + " or an option";
+  if (!option && first) expected = text::joined(known) + " or an option";
   throw Error(
       ErrorCode::usage,
       "command line: " + what + ", got \"" + word + "\", expected " + expected + ". Hint: " +

@@ -9,7 +9,7 @@
 namespace lstmtrain::cli {
 
 ProbeData load_probe_data(const Options& options, Terminal& terminal,
-                          const std::vector<io::Override>& more) {
+                          const std::vector<settings::Override>& more) {
   ProbeData data{settings_of(options, more), {}};
   const bool quiet = options.quiet || options.json;
   if (data.settings.runs > 1)

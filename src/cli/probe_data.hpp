@@ -3,14 +3,14 @@
 #pragma once
 
 #include "cli/options.hpp"
-#include "cli/terminal.hpp"
-#include "io/hyperparams_json.hpp"
+#include "cli/screen/terminal.hpp"
 #include "lstmtrain/dataset.hpp"
+#include "settings/settings.hpp"
 
 namespace lstmtrain::cli {
 
 struct ProbeData {
-  io::Settings settings;
+  settings::Settings settings;
   Dataset dataset;
 
   const Hyperparams& hp() const { return settings.values; }
@@ -19,7 +19,7 @@ struct ProbeData {
 // Of one run: the first of a grid, which is said. `more` wins over the command line. Notes go to
 // stderr unless --quiet or --json. Throws as train does before its first step, the memory included.
 ProbeData load_probe_data(const Options& options, Terminal& terminal,
-                          const std::vector<io::Override>& more = {});
+                          const std::vector<settings::Override>& more = {});
 
 // --threads, else THREADS, else the machine's.
 int probe_threads(const Options& options, const Hyperparams& hyperparams);

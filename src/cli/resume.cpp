@@ -2,18 +2,18 @@
 
 #include <filesystem>
 
-#include "cli/quantity.hpp"
-#include "io/atomic_file.hpp"
-#include "io/results_json.hpp"
-#include "io/resume_check.hpp"
+#include "cli/screen/quantity.hpp"
+#include "files/atomic_file.hpp"
 #include "lstmtrain/error.hpp"
+#include "run/results_json.hpp"
+#include "settings/resume_check.hpp"
 
 namespace lstmtrain::cli {
 namespace fs = std::filesystem;
 
-io::Earlier earlier_of(const Options& options) {
-  if (options.resume) return io::Earlier::resume;
-  return options.force ? io::Earlier::replace : io::Earlier::refuse;
+run::Earlier earlier_of(const Options& options) {
+  if (options.resume) return run::Earlier::resume;
+  return options.force ? run::Earlier::replace : run::Earlier::refuse;
 }
 
 Options with_run_settings(Options options) {
@@ -32,24 +32,25 @@ Options with_run_settings(Options options) {
   return options;
 }
 
-bool ended_before(const std::string& out, const io::Settings& settings) {
+bool ended_before(const std::string& out, const settings::Settings& settings) {
   const fs::path folder(out);
   std::error_code error;
   if (!fs::exists(folder / "resolved.json", error)) return false;
-  const std::string then = io::read_text_file((folder / "resolved.json").string());
-  const auto differences = io::settings_differences(then, settings.values);
+  const std::string then = files::read_text_file((folder / "resolved.json").string());
+  const auto differences = settings::settings_differences(then, settings.values);
   if (!differences.empty())
-    throw Error(ErrorCode::config, io::refused_change("a setting", differences));
+    throw Error(ErrorCode::config, settings::refused_change("a setting", differences));
   return fs::exists(folder / "results.json", error) &&
-         fs::exists(folder / "best.safetensors", error) && !io::extends(then, settings.values);
+         fs::exists(folder / "best.safetensors", error) &&
+         !settings::extends(then, settings.values);
 }
 
-std::optional<int> finished_before(const std::string& out, const io::Settings& settings,
+std::optional<int> finished_before(const std::string& out, const settings::Settings& settings,
                                    Terminal& terminal) {
   if (!ended_before(out, settings)) return {};
   const fs::path results = fs::path(out) / "results.json";
   const std::string reason =
-      io::results_summary(io::read_text_file(results.string()), results.string()).stop_reason;
+      run::results_summary(files::read_text_file(results.string()), results.string()).stop_reason;
   terminal.note(out + ": the run has ended (" + reason +
                 "), nothing is done. Hint: a higher MAX_EPOCHS, VALID_PATIENCE or "
                 "MAX_TRAINING_TIME_SECONDS lets it go on; --force starts anew.");

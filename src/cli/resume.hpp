@@ -5,15 +5,15 @@
 #include <string>
 
 #include "cli/options.hpp"
-#include "cli/terminal.hpp"
-#include "io/hyperparams_json.hpp"
-#include "io/run_directory.hpp"
+#include "cli/screen/terminal.hpp"
 #include "lstmtrain/trainer.hpp"
+#include "run/run_directory.hpp"
+#include "settings/settings.hpp"
 
 namespace lstmtrain::cli {
 
 // What is to become of a run that is in --out.
-io::Earlier earlier_of(const Options& options);
+run::Earlier earlier_of(const Options& options);
 
 // With --resume and without --hyperparams, the settings that the run in --out was started with.
 // Throws not_found when there is no run and nothing to begin one with.
@@ -21,11 +21,11 @@ Options with_run_settings(Options options);
 
 // Whether the run in `out` has ended under the same settings. Throws config for settings that a run
 // may not be gone on with.
-bool ended_before(const std::string& out, const io::Settings& settings);
+bool ended_before(const std::string& out, const settings::Settings& settings);
 
 // The exit status when the run in `out` has ended under the same settings: then nothing is done.
 // Throws config as ended_before does.
-std::optional<int> finished_before(const std::string& out, const io::Settings& settings,
+std::optional<int> finished_before(const std::string& out, const settings::Settings& settings,
                                    Terminal& terminal);
 
 // What to do with a run that was interrupted.

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <map>
 
-#include "cli/quantity.hpp"
-#include "io/number_text.hpp"
+#include "base/text/number_text.hpp"
+#include "cli/screen/quantity.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
@@ -111,7 +111,7 @@ std::vector<std::string> usual_conditions(const Dataset& dataset) {
     }
     const double width = high > low ? step_of(high - low) : 0;
     if (width > 0 && std::isfinite(width))
-      conditions.push_back(dataset.columns[d] + ":" + io::number_text(width));
+      conditions.push_back(dataset.columns[d] + ":" + text::number_text(width));
   }
   return conditions;
 }

@@ -10,7 +10,7 @@ namespace {
 // The paths of one set: the flag's, else the key's.
 std::vector<std::string> choose(const std::vector<std::string>& flag, const char* flag_name,
                                 const char* key, std::vector<std::string>& value,
-                                io::Settings& settings) {
+                                settings::Settings& settings) {
   if (!flag.empty()) {
     value = flag;
     settings.origin[key] = flag_name;
@@ -23,10 +23,11 @@ std::vector<std::string> choose(const std::vector<std::string>& flag, const char
 
 }  // namespace
 
-io::Settings settings_of(const Options& options, const std::vector<io::Override>& more) {
-  std::vector<io::Override> overrides;
+settings::Settings settings_of(const Options& options,
+                               const std::vector<settings::Override>& more) {
+  std::vector<settings::Override> overrides;
   for (const std::string& text : options.sets) {
-    overrides.push_back(io::parse_override(text, "--set"));
+    overrides.push_back(settings::parse_override(text, "--set"));
   }
   if (options.seed) overrides.push_back({"SEED", std::to_string(*options.seed), "--seed"});
   if (options.threads) {
@@ -39,15 +40,15 @@ io::Settings settings_of(const Options& options, const std::vector<io::Override>
   if (options.refit_scaler) overrides.push_back({"REFIT_SCALER", "true", "--refit-scaler"});
   overrides.insert(overrides.end(), more.begin(), more.end());
   if (options.hyperparams.empty()) {
-    io::Settings settings = io::read_settings({}, overrides, options.lenient);
+    settings::Settings settings = settings::read_settings({}, overrides, options.lenient);
     settings.notes.insert(settings.notes.begin(),
                           "no --hyperparams: every setting has its default or what --set gives.");
     return settings;
   }
-  return io::load_settings(options.hyperparams, overrides, options.lenient);
+  return settings::load_settings(options.hyperparams, overrides, options.lenient);
 }
 
-DataPaths data_paths_of(const Options& options, io::Settings& settings) {
+DataPaths data_paths_of(const Options& options, settings::Settings& settings) {
   Hyperparams& hp = settings.values;
   const char* origin = options.data.empty() ? "" : "--data";
   DataPaths flags;

@@ -1,18 +1,18 @@
 // From the command line to the settings of a run and the paths of its data.
-// Called by train and check.
 #pragma once
 
 #include "cli/options.hpp"
-#include "io/hyperparams_json.hpp"
 #include "lstmtrain/dataset.hpp"
+#include "settings/settings.hpp"
 
 namespace lstmtrain::cli {
 
 // --hyperparams, --set, --seed and --threads, in this order. Throws not_found, io, config, usage.
-io::Settings settings_of(const Options& options, const std::vector<io::Override>& more = {});
+settings::Settings settings_of(const Options& options,
+                               const std::vector<settings::Override>& more = {});
 
 // The data of a training: --data, then --train, --val and --test one by one, then the keys of the
 // same names; written back into `settings` as absolute paths. Throws usage when there is none.
-DataPaths data_paths_of(const Options& options, io::Settings& settings);
+DataPaths data_paths_of(const Options& options, settings::Settings& settings);
 
 }  // namespace lstmtrain::cli

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "train/metrics.hpp"
-#include "train/streaming.hpp"
+#include "infer/metrics.hpp"
+#include "infer/streaming.hpp"
 
 namespace lstmtrain::cli {
 TestResult measure_split(const Model& model, const Dataset& dataset,

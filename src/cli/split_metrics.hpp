@@ -1,5 +1,4 @@
 // Errors on the rows of a split: its segments streamed from the zero state, as validation does.
-// Called by train for the training and validation sets, whose files may be shared.
 #pragma once
 
 #include "lstmtrain/trainer.hpp"

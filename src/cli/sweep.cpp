@@ -10,20 +10,20 @@
 #include <set>
 #include <thread>
 
+#include "cli/commands/report.hpp"
 #include "cli/dataset_cache.hpp"
 #include "cli/free_memory.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/job.hpp"
-#include "cli/report.hpp"
 #include "cli/resume.hpp"
+#include "cli/screen/sweep_report.hpp"
+#include "cli/screen/train_summary.hpp"
 #include "cli/settings.hpp"
-#include "cli/sweep_report.hpp"
-#include "cli/train_summary.hpp"
 #include "cli/trial_pruner.hpp"
-#include "io/atomic_file.hpp"
-#include "io/results_json.hpp"
-#include "io/sweep_runs.hpp"
+#include "files/atomic_file.hpp"
 #include "lstmtrain/error.hpp"
+#include "run/results_json.hpp"
+#include "settings/sweep_runs.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -65,11 +65,12 @@ class RunListener : public Reporter {
 
 class Sweep {
  public:
-  Sweep(const Options& options, const io::Settings& settings, Terminal& terminal, Tables tables)
+  Sweep(const Options& options, const settings::Settings& settings, Terminal& terminal,
+        Tables tables)
       : options_(options),
         settings_(settings),
-        runs_(io::sweep_runs(settings)),
-        keys_(io::sweep_keys(settings)),
+        runs_(settings::sweep_runs(settings)),
+        keys_(settings::sweep_keys(settings)),
         report_(terminal, options.out, keys_, runs_.size(), options.quiet),
         tables_(tables),
         terminal_(terminal),
@@ -82,17 +83,17 @@ class Sweep {
   void refuse_other_runs() const;
   void share_threads();
   void work();
-  std::optional<io::SweepRow> one(const io::SweepRun& run);
-  void train(const io::SweepRun& run, io::Settings settings, const fs::path& folder);
-  void finished(std::size_t index, const io::SweepRow& row);
-  const TrialPruner* pruner_for(const io::SweepRun& run);
-  fs::path folder_of(const io::SweepRun& run) const {
+  std::optional<run::SweepRow> one(const settings::SweepRun& run);
+  void train(const settings::SweepRun& run, settings::Settings settings, const fs::path& folder);
+  void finished(std::size_t index, const run::SweepRow& row);
+  const TrialPruner* pruner_for(const settings::SweepRun& run);
+  fs::path folder_of(const settings::SweepRun& run) const {
     return fs::path(options_.out) / "runs" / run.name;
   }
 
   const Options& options_;
-  const io::Settings& settings_;
-  const std::vector<io::SweepRun> runs_;
+  const settings::Settings& settings_;
+  const std::vector<settings::SweepRun> runs_;
   const std::vector<std::string> keys_;
   SweepReport report_;
   const Tables tables_;
@@ -111,7 +112,7 @@ class Sweep {
 // A folder of another sweep must not be mixed with this one.
 void Sweep::refuse_other_runs() const {
   std::set<std::string> names;
-  for (const io::SweepRun& run : runs_) names.insert(run.name);
+  for (const settings::SweepRun& run : runs_) names.insert(run.name);
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(fs::path(options_.out) / "runs", error)) {
     const std::string name = entry.path().filename().string();
@@ -125,7 +126,7 @@ void Sweep::refuse_other_runs() const {
 
 // One run a thread where a run does not gain from several; else one after another with all.
 void Sweep::share_threads() {
-  io::Settings first = settings_of(options_, runs_.front().overrides);
+  settings::Settings first = settings_of(options_, runs_.front().overrides);
   const DataPaths paths = data_paths_of(options_, first);
   const auto dataset = data_.get(first.values, paths);
   std::vector<std::string> notes = settings_.notes;
@@ -141,7 +142,7 @@ void Sweep::share_threads() {
   report_.begin(job, notes, sizes, jobs_, threads_);
 }
 
-const TrialPruner* Sweep::pruner_for(const io::SweepRun& run) {
+const TrialPruner* Sweep::pruner_for(const settings::SweepRun& run) {
   if (!pruner_.judges(run.trial)) return nullptr;
   // The runs before it, in order, are ended or in the making: the wait is finite.
   std::unique_lock<std::mutex> lock(mutex_);
@@ -153,13 +154,14 @@ const TrialPruner* Sweep::pruner_for(const io::SweepRun& run) {
   return &pruner_;
 }
 
-void Sweep::train(const io::SweepRun& run, io::Settings settings, const fs::path& folder) {
+void Sweep::train(const settings::SweepRun& run, settings::Settings settings,
+                  const fs::path& folder) {
   const DataPaths paths = data_paths_of(options_, settings);
   std::vector<std::string> notes;
   const auto dataset = data_.get(settings.values, paths);
   const Job job = make_job(std::move(settings), dataset, folder.string(), options_.resume, notes);
   const TrialPruner* pruner = pruner_for(run);
-  const io::RunDirectory files(job.out, earlier_of(options_));
+  const run::RunDirectory files(job.out, earlier_of(options_));
   RunListener listener(run.name, terminal_, mutex_, pruner);
   FitResult fit = fit_job(job, files, listener, threads_, listener.stop());
   save_best(files, fit.model);
@@ -173,15 +175,15 @@ void Sweep::train(const io::SweepRun& run, io::Settings settings, const fs::path
 }
 
 // Nothing where the run was interrupted.
-std::optional<io::SweepRow> Sweep::one(const io::SweepRun& run) {
-  io::SweepRow row = SweepReport::row_of(run, keys_);
+std::optional<run::SweepRow> Sweep::one(const settings::SweepRun& run) {
+  run::SweepRow row = SweepReport::row_of(run, keys_);
   const fs::path folder = folder_of(run), results = folder / "results.json";
   try {
-    const io::Settings settings = settings_of(options_, run.overrides);
+    const settings::Settings settings = settings_of(options_, run.overrides);
     if (!options_.resume || !ended_before(folder.string(), settings)) train(run, settings, folder);
     if (Interrupt::stop() && !fs::exists(results)) return {};
-    SweepReport::fill(row,
-                      io::results_summary(io::read_text_file(results.string()), results.string()));
+    SweepReport::fill(
+        row, run::results_summary(files::read_text_file(results.string()), results.string()));
   } catch (const Error& error) {
     row.status = "error";
     row.reason = error.what();
@@ -191,12 +193,12 @@ std::optional<io::SweepRow> Sweep::one(const io::SweepRun& run) {
   return row;
 }
 
-void Sweep::finished(std::size_t index, const io::SweepRow& row) {
+void Sweep::finished(std::size_t index, const run::SweepRow& row) {
   const fs::path metrics = folder_of(runs_[index]) / "metrics.csv";
   const std::lock_guard<std::mutex> lock(mutex_);
   std::error_code error;
   if (runs_[index].trial >= 0 && !pruner_.judges(runs_[index].trial) && fs::exists(metrics, error))
-    pruner_.add(io::read_text_file(metrics.string()));
+    pruner_.add(files::read_text_file(metrics.string()));
   ended_.insert(index);
   if (row.status == "diverged" && !failure_) failure_ = ErrorCode::diverged;
   report_.add(row);
@@ -211,7 +213,7 @@ void Sweep::work() {
       if (next_ == runs_.size()) return;
       index = next_++;
     }
-    const std::optional<io::SweepRow> row = one(runs_[index]);
+    const std::optional<run::SweepRow> row = one(runs_[index]);
     if (row) finished(index, *row);
   }
   changed_.notify_all();
@@ -220,8 +222,8 @@ void Sweep::work() {
 int Sweep::run() {
   if (options_.resume) refuse_other_runs();
   share_threads();
-  const io::RunDirectory folder(options_.out, earlier_of(options_));
-  io::write_file_atomically(folder.resolved(), io::sweep_json(settings_));
+  const run::RunDirectory folder(options_.out, earlier_of(options_));
+  files::write_file_atomically(folder.resolved(), settings::sweep_json(settings_));
   const Interrupt interrupt;
   std::vector<std::thread> workers;
   for (int i = 1; i < jobs_; ++i) workers.emplace_back([this] { work(); });
@@ -234,13 +236,14 @@ int Sweep::run() {
 
 void Sweep::plan_only() {
   share_threads();
-  for (const io::SweepRun& run : runs_) terminal_.out.write(run.name + "\n");
+  for (const settings::SweepRun& run : runs_) terminal_.out.write(run.name + "\n");
   terminal_.out.write(kDryRunEnd);
 }
 
 }  // namespace
 
-int run_sweep(const Options& options, io::Settings settings, Terminal& terminal, Tables tables) {
+int run_sweep(const Options& options, settings::Settings settings, Terminal& terminal,
+              Tables tables) {
   data_paths_of(options, settings);  // for its resolved.json, and the error where there are none
   Sweep sweep(options, settings, terminal, tables);
   if (!options.dry_run) return sweep.run();

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "cli/options.hpp"
-#include "cli/terminal.hpp"
-#include "io/hyperparams_json.hpp"
+#include "cli/screen/terminal.hpp"
+#include "settings/settings.hpp"
 
 namespace lstmtrain::cli {
 
@@ -12,7 +12,7 @@ namespace lstmtrain::cli {
 enum class Tables { ranked, none };
 
 // The exit status: 0 when a run came to a model, else that of the first failure.
-int run_sweep(const Options& options, io::Settings settings, Terminal& terminal,
+int run_sweep(const Options& options, settings::Settings settings, Terminal& terminal,
               Tables tables = Tables::ranked);
 
 }  // namespace lstmtrain::cli

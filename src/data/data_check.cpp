@@ -1,12 +1,12 @@
 // The data gate as a report: every file is read and every fault is listed, whatever is wrong with
-// the others. Called by the command check.
+// the others.
 #include <filesystem>
 
-#include "data/column_notes.hpp"
-#include "data/gate.hpp"
+#include "data/batches/windows.hpp"
+#include "data/clean/column_notes.hpp"
+#include "data/clean/gate.hpp"
 #include "data/sources.hpp"
 #include "data/split.hpp"
-#include "data/windows.hpp"
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/error.hpp"
 

@@ -1,15 +1,15 @@
-// Stages 1 and 2 together: paths -> files -> gate -> splits. Called by the commands train and test.
+// Stages 1 and 2 together: paths -> files -> gate -> splits.
 #include "lstmtrain/dataset.hpp"
 
 #include <filesystem>
 #include <limits>
 #include <set>
 
-#include "data/column_notes.hpp"
-#include "data/gate.hpp"
+#include "data/batches/windows.hpp"
+#include "data/clean/column_notes.hpp"
+#include "data/clean/gate.hpp"
 #include "data/sources.hpp"
 #include "data/split.hpp"
-#include "data/windows.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {

@@ -5,11 +5,11 @@
 #include <set>
 
 #include "base/plain_text.hpp"
-#include "data/derived_columns.hpp"
-#include "data/gate.hpp"
-#include "data/resample.hpp"
+#include "data/batches/windows.hpp"
+#include "data/clean/derived_columns.hpp"
+#include "data/clean/gate.hpp"
+#include "data/clean/resample.hpp"
 #include "data/table_reader.hpp"
-#include "data/windows.hpp"
 
 namespace lstmtrain {
 namespace {

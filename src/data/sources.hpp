@@ -1,5 +1,4 @@
-// Stages 1 and 2 in parts: files read into a Dataset, and what is wrong with them. Called by
-// load_dataset, which throws the first fault, and by check_data, which lists them all.
+// Stages 1 and 2 in parts: files read into a Dataset, and what is wrong with them.
 #pragma once
 
 #include <string>

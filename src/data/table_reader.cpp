@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "base/plain_text.hpp"
-#include "data/mat_reader.hpp"
+#include "data/mat/reader.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {

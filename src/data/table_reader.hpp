@@ -1,7 +1,7 @@
-// Stage 1, the door: a file of rows by its kind, told by its name. Called by sources.cpp.
+// Stage 1, the door: a file of rows by its kind, told by its name.
 #pragma once
 
-#include "data/csv_reader.hpp"
+#include "data/csv/reader.hpp"
 
 namespace lstmtrain {
 

@@ -8,7 +8,7 @@
 #include "base/arena.hpp"
 #include "base/shape.hpp"
 #include "lstmtrain/model.hpp"
-#include "nn/cell.hpp"
+#include "nn/cells/cell.hpp"
 #include "nn/dropout.hpp"
 #include "nn/output_filter.hpp"
 

@@ -2,8 +2,7 @@
 //   ema  y_t = alpha u_t + (1 - alpha) y_{t-1},  alpha = sigmoid(a)
 //   lpf  y_t = sum_j w_j u_{t-j}, j = 0..14,  w = softmax(theta)
 // A lane starts with its first output as the past: y_{-1} = u_0, u_{-j} = u_0. The past is carried
-// and is a constant of the backward pass, as h and c are. Called by network.cpp; one row at a time:
-// row_filter.hpp.
+// and is a constant of the backward pass, as h and c are.
 #pragma once
 
 #include <cstdint>

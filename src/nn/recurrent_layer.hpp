@@ -7,10 +7,10 @@
 #include <cstddef>
 
 #include "lstmtrain/model.hpp"
-#include "nn/cell.hpp"
-#include "nn/kernel_target.hpp"
-#include "nn/kernels.hpp"
-#include "nn/norm_kernels.hpp"
+#include "nn/cells/cell.hpp"
+#include "nn/cells/kernels.hpp"
+#include "nn/cells/norm_kernels.hpp"
+#include "nn/kernels/target.hpp"
 
 namespace lstmtrain::nn {
 

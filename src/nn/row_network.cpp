@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nn/kernels/row_kernel.hpp"
 #include "nn/layer_norm.hpp"
-#include "nn/row_kernel.hpp"
 
 namespace lstmtrain::nn {
 namespace {

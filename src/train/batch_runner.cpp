@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/finite.hpp"
 #include "base/flush_to_zero.hpp"
-#include "train/finite.hpp"
 
 namespace lstmtrain {
 namespace {

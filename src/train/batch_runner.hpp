@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "base/state_dict.hpp"
-#include "data/batch_source.hpp"
-#include "data/input_noise.hpp"
+#include "base/thread_pool.hpp"
+#include "data/batches/batch_source.hpp"
+#include "data/batches/input_noise.hpp"
 #include "lstmtrain/report.hpp"
 #include "nn/loss.hpp"
 #include "nn/network.hpp"
-#include "train/thread_pool.hpp"
 
 namespace lstmtrain {
 

@@ -26,7 +26,7 @@ bool Checkpointer::due() const {
   return since >= every_ || (pending_ && since >= took_ * kMostOfTime);
 }
 
-bool Checkpointer::write(const std::function<void(io::CheckpointStore&)>& save) {
+bool Checkpointer::write(const std::function<void(files::CheckpointStore&)>& save) {
   const Steady::time_point begin = Steady::now();
   try {
     save(store_);

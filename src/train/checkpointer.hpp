@@ -7,7 +7,7 @@
 #include <functional>
 #include <string>
 
-#include "io/checkpoint_store.hpp"
+#include "files/checkpoint_store.hpp"
 #include "lstmtrain/report.hpp"
 #include "lstmtrain/trainer.hpp"
 
@@ -27,16 +27,16 @@ class Checkpointer {
 
   // `save` writes and throws Error; a failure is told once and never stops the training. Whether
   // it succeeded.
-  bool write(const std::function<void(io::CheckpointStore&)>& save);
+  bool write(const std::function<void(files::CheckpointStore&)>& save);
 
-  io::CheckpointStore& store() { return store_; }
+  files::CheckpointStore& store() { return store_; }
   const std::string& folder() const { return folder_; }
 
  private:
   using Steady = std::chrono::steady_clock;
 
   std::string folder_;
-  io::CheckpointStore store_;
+  files::CheckpointStore store_;
   Reporter& reporter_;
   Steady::duration every_;
   bool pending_ = false;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/finite.hpp"
 #include "base/flush_to_zero.hpp"
 #include "nn/recurrent_layer.hpp"
 #include "train/batch_runner.hpp"
-#include "train/finite.hpp"
 
 namespace lstmtrain {
 namespace {

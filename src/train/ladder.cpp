@@ -1,8 +1,8 @@
 // The guard ladder at work: what is done when a guard says no.
 #include <cmath>
 
+#include "base/finite.hpp"
 #include "lstmtrain/error.hpp"
-#include "train/finite.hpp"
 #include "train/messages.hpp"
 #include "train/training.hpp"
 

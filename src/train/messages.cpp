@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/plain_text.hpp"
+
 namespace lstmtrain {
 namespace {
 
@@ -14,23 +16,17 @@ std::string sizes_of(const std::vector<int>& sizes) {
 }
 
 std::string with_unit(double value, const std::string& unit) {
-  return brief(value) + (unit.empty() ? "" : " " + unit);
+  return four_digits(value) + (unit.empty() ? "" : " " + unit);
 }
 
 }  // namespace
-
-std::string brief(double value) {
-  if (std::isnan(value)) return "nan";  // whatever its sign bit
-  char text[32];
-  return {text, std::to_chars(text, text + sizeof(text), value, std::chars_format::general, 4).ptr};
-}
 
 std::string describe(const ModelSpec& spec) {
   std::string text =
       std::string(spec.cell == Cell::lstm ? "LSTM " : "GRU ") + sizes_of(spec.layer_sizes);
   if (spec.layer_norm == LayerNorm::output) text += ", output LayerNorm";
   if (spec.layer_norm == LayerNorm::cell) text += ", LayerNorm in the cell";
-  if (spec.dropout > 0) text += ", dropout " + brief(spec.dropout);
+  if (spec.dropout > 0) text += ", dropout " + four_digits(spec.dropout);
   if (spec.output_filter == OutputFilter::ema) text += ", EMA on the output";
   if (spec.output_filter == OutputFilter::lpf) text += ", low-pass on the output";
   return text + ", " + std::to_string(param_count(spec)) + " parameters";
@@ -41,21 +37,21 @@ std::string name_nonfinite(const ModelSpec& spec, std::span<const float> params)
     for (std::size_t i = 0; i < info.size; ++i)
       if (!std::isfinite(params[info.offset + i]))
         return info.name + "[" + std::to_string(i) +
-               "] = " + brief(static_cast<double>(params[info.offset + i]));
+               "] = " + four_digits(static_cast<double>(params[info.offset + i]));
   return "";
 }
 
 std::string large_gradient(double norm, const Hyperparams& hp) {
-  return "gradient norm " + brief(norm) + " is above GRAD_NORM_WARNING " +
-         brief(hp.grad_norm_warning) +
-         (hp.clip_max_norm > 0 ? " (clipped to " + brief(hp.clip_max_norm) + ")"
+  return "gradient norm " + four_digits(norm) + " is above GRAD_NORM_WARNING " +
+         four_digits(hp.grad_norm_warning) +
+         (hp.clip_max_norm > 0 ? " (clipped to " + four_digits(hp.clip_max_norm) + ")"
                                : " and CLIP_MAX_NORM is off") +
          ". Hint: lower INITIAL_LR or add WARMUP_EPOCHS if this repeats.";
 }
 
 std::string skipped_step(double loss, double grad_norm, const std::string& first,
                          int restarted_lanes) {
-  return "step skipped: loss " + brief(loss) + ", gradient norm " + brief(grad_norm) +
+  return "step skipped: loss " + four_digits(loss) + ", gradient norm " + four_digits(grad_norm) +
          "; the first stage that is not finite: " + first +
          ". Parameters and moments are unchanged" +
          (restarted_lanes > 0 ? "; " + std::to_string(restarted_lanes) +
@@ -68,7 +64,7 @@ std::string rolled_back(const std::string& what, double learning_rate, int rollb
                         const Hyperparams& hp) {
   return "rolled back to the last good parameters (" + what + "), rollback " +
          std::to_string(rollbacks) + " of " + std::to_string(hp.nan_recovery) +
-         ", learning rate now " + brief(learning_rate) + ".";
+         ", learning rate now " + four_digits(learning_rate) + ".";
 }
 
 std::string diverged(const std::string& kind, const std::string& what, const Hyperparams& hp,
@@ -79,13 +75,14 @@ std::string diverged(const std::string& kind, const std::string& what, const Hyp
               ? "parameters are not finite after the update: " + what
               : std::to_string(place.skipped_in_a_row) +
                     " steps in a row were skipped (MAX_SKIPPED_STEPS), last: " + what;
-  text += ". Settings: learning rate " + brief(place.learning_rate) + ", optimiser " +
-          hp.optimizer_type + ", clip " + (hp.clip_max_norm > 0 ? brief(hp.clip_max_norm) : "off") +
-          ", weight decay " + brief(hp.weight_decay) + ", " +
+  text += ". Settings: learning rate " + four_digits(place.learning_rate) + ", optimiser " +
+          hp.optimizer_type + ", clip " +
+          (hp.clip_max_norm > 0 ? four_digits(hp.clip_max_norm) : "off") + ", weight decay " +
+          four_digits(hp.weight_decay) + ", " +
           (hp.stream() ? "TBPTT_HISTORY " + std::to_string(hp.tbptt_history)
                        : "LOOKBACK " + std::to_string(hp.lookback)) +
           ", layers " + sizes_of(hp.rnn_layer_sizes) + ".";
-  text += " Hint: INITIAL_LR " + brief(hp.initial_lr / 10);
+  text += " Hint: INITIAL_LR " + four_digits(hp.initial_lr / 10);
   if (hp.clip_max_norm <= 0) text += ", CLIP_MAX_NORM 1";
   if (!hp.stream() && hp.lookback > 1) text += ", LOOKBACK " + std::to_string(hp.lookback / 2);
   if (*std::max_element(hp.rnn_layer_sizes.begin(), hp.rnn_layer_sizes.end()) < 16)
@@ -96,8 +93,8 @@ std::string diverged(const std::string& kind, const std::string& what, const Hyp
 std::string exploiting(int repetition, int best_epoch, const Hyperparams& hp) {
   return "patience is over: exploit repetition " + std::to_string(repetition) + " of " +
          std::to_string(hp.exploit_repetitions) + " begins from the best parameters (epoch " +
-         std::to_string(best_epoch) + "), learning rate " + brief(hp.exploit_lr) + " to " +
-         brief(hp.final_lr) + " over " + std::to_string(hp.exploit_epochs) + " epochs.";
+         std::to_string(best_epoch) + "), learning rate " + four_digits(hp.exploit_lr) + " to " +
+         four_digits(hp.final_lr) + " over " + std::to_string(hp.exploit_epochs) + " epochs.";
 }
 
 std::string stuck(int epochs, double best_rmse, double baseline_rmse, const std::string& unit) {

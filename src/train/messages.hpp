@@ -36,7 +36,4 @@ std::string stuck(int epochs, double best_rmse, double baseline_rmse, const std:
 std::string drift(double train_rmse, double val_rmse, int lookback, const std::string& unit);
 std::string spike(double rmse, double best_rmse, const std::string& unit);
 
-// A number as people read it: 4 significant digits.
-std::string brief(double value);
-
 }  // namespace lstmtrain

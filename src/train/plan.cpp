@@ -1,8 +1,8 @@
 // What a run will take, by the same planning that the run does.
+#include "infer/validation.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "train/batch_runner.hpp"
 #include "train/setup.hpp"
-#include "train/validation.hpp"
 
 namespace lstmtrain {
 namespace {

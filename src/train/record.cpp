@@ -4,8 +4,8 @@
 #include <cmath>
 #include <utility>
 
-#include "io/hyperparams_json.hpp"
 #include "nn/recurrent_layer.hpp"
+#include "settings/settings.hpp"
 #include "train/messages.hpp"
 #include "train/setup.hpp"
 #include "train/tensor_stats.hpp"
@@ -105,7 +105,7 @@ Model Training::best_model() const {
   model.target_offset = hp_.target_offset;
   model.warmup_rows = hp_.warmup_rows;
   model.period = dataset_.period;
-  model.hyperparams = io::model_json(hp_);
+  model.hyperparams = settings::model_json(hp_);
   model.metrics = {{"epoch", early_.best_epoch()}};
   if (early_.has_best())
     model.metrics["val_rmse"] = best_rmse_, model.metrics["val_loss"] = early_.best_loss();

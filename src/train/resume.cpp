@@ -2,11 +2,11 @@
 // guard reads later stands here; what follows from settings, data and counters does not.
 #include <climits>
 
-#include "io/guard_json.hpp"
-#include "io/hyperparams_json.hpp"
-#include "io/resume_check.hpp"
+#include "base/finite.hpp"
+#include "files/guard_json.hpp"
 #include "lstmtrain/error.hpp"
-#include "train/finite.hpp"
+#include "settings/resume_check.hpp"
+#include "settings/settings.hpp"
 #include "train/messages.hpp"
 #include "train/training.hpp"
 
@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* kSnapshot = "snapshot.";  // before the names of the optimiser kept for it
 
-const std::string& text(const io::Checkpoint& checkpoint, const char* key) {
+const std::string& text(const files::Checkpoint& checkpoint, const char* key) {
   const auto found = checkpoint.metadata.find(key);
   if (found == checkpoint.metadata.end())
     throw Error(ErrorCode::data, checkpoint.path + ": \"" + key + "\" is missing.");
@@ -24,7 +24,8 @@ const std::string& text(const io::Checkpoint& checkpoint, const char* key) {
 
 // A run that goes on must be the same run.
 void refuse_changes(const char* what, const std::vector<std::string>& differences) {
-  if (!differences.empty()) throw Error(ErrorCode::config, io::refused_change(what, differences));
+  if (!differences.empty())
+    throw Error(ErrorCode::config, settings::refused_change(what, differences));
 }
 
 }  // namespace
@@ -100,17 +101,17 @@ void Training::load(const StateDict& state, std::vector<GuardEvent> events) {
 // Goes on from the newest checkpoint where that was asked for and there is one.
 void Training::resume() {
   if (!options_.resume || !checkpointer_.on()) return;
-  const io::FoundCheckpoint found = checkpointer_.store().newest();
+  const files::FoundCheckpoint found = checkpointer_.store().newest();
   for (const std::string& line : found.corrupt) reporter_.warning(line);
   if (!found.newest) {
     reporter_.warning(checkpointer_.folder() + ": no checkpoint to go on from, starting anew.");
     return;
   }
-  const io::Checkpoint& checkpoint = *found.newest;
-  refuse_changes("a setting", io::settings_differences(text(checkpoint, "hyperparams"), hp_));
-  refuse_changes("the data", io::data_differences(text(checkpoint, "data"), fingerprint_));
+  const files::Checkpoint& checkpoint = *found.newest;
+  refuse_changes("a setting", settings::settings_differences(text(checkpoint, "hyperparams"), hp_));
+  refuse_changes("the data", settings::data_differences(text(checkpoint, "data"), fingerprint_));
   load(checkpoint.tensors,
-       io::guard_events_from(text(checkpoint, "events"), checkpoint.path + ": events"));
+       files::guard_events_from(text(checkpoint, "events"), checkpoint.path + ": events"));
   if (text(checkpoint, "kernels") != kernels())
     reporter_.warning("resume: the run was computed by " + text(checkpoint, "kernels") +
                       " kernels and goes on with " + kernels() +
@@ -123,13 +124,13 @@ void Training::resume() {
 // Writes the state between two steps, and beside it the best model so far, if that is new.
 void Training::checkpoint() {
   if (!checkpointer_.on()) return;
-  checkpointer_.write([this](io::CheckpointStore& store) {
+  checkpointer_.write([this](files::CheckpointStore& store) {
     StateDict state;
     save(state);
     store.save(step_, state,
-               {{"hyperparams", io::resolved_json(hp_)},
+               {{"hyperparams", settings::resolved_json(hp_)},
                 {"data", fingerprint_},
-                {"events", io::guard_events_text(guard_.events())},
+                {"events", files::guard_events_text(guard_.events())},
                 {"kernels", kernels()}});
     if (!early_.has_best() || early_.best_epoch() == saved_best_) return;
     save_model(checkpointer_.folder() + "/best.safetensors", best_model());

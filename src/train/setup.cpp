@@ -5,8 +5,8 @@
 #include <cmath>
 #include <thread>
 
-#include "data/stream_batches.hpp"
-#include "data/window_batches.hpp"
+#include "data/batches/stream_batches.hpp"
+#include "data/batches/window_batches.hpp"
 
 namespace lstmtrain {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/shape.hpp"
-#include "data/batch_source.hpp"
+#include "data/batches/batch_source.hpp"
 #include "lstmtrain/trainer.hpp"
 
 namespace lstmtrain {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/plain_text.hpp"
 #include "lstmtrain/error.hpp"
 #include "nn/init.hpp"
 #include "train/messages.hpp"
@@ -32,7 +33,8 @@ std::string mismatch(const Model& model, const Hyperparams& hp, const ModelSpec&
   compare("target offset", std::to_string(model.target_offset), std::to_string(hp.target_offset));
   const bool rates = model.period > 0 && dataset.period > 0 && !hp.allow_mixed_rates;
   if (rates && std::abs(model.period - dataset.period) > kSamePeriod * model.period)
-    compare("sampling period", brief(model.period) + " s", brief(dataset.period) + " s");
+    compare("sampling period", four_digits(model.period) + " s",
+            four_digits(dataset.period) + " s");
   return text;
 }
 

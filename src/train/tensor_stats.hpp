@@ -1,4 +1,4 @@
-// Norms of each tensor at a step, for the layer statistics. Called by record.
+// Norms of each tensor at a step, for the layer statistics.
 #pragma once
 
 #include <span>

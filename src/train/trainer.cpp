@@ -6,8 +6,8 @@
 
 #include <utility>
 
+#include "base/finite.hpp"
 #include "train/clip.hpp"
-#include "train/finite.hpp"
 #include "train/messages.hpp"
 #include "train/setup.hpp"
 #include "train/training.hpp"

@@ -1,8 +1,8 @@
 // What is made ready before the first batch.
 #include "train/training.hpp"
 
-#include "io/resume_check.hpp"
 #include "nn/gemm.hpp"
+#include "settings/resume_check.hpp"
 #include "train/setup.hpp"
 
 namespace lstmtrain {
@@ -35,7 +35,7 @@ Training::Training(const Hyperparams& hp, const Dataset& dataset, Reporter& repo
       checkpointer_(hp, options, reporter) {
   nn::use_serial_blas();
   optimizer_.save(snapshot_optimizer_);
-  if (checkpointer_.on()) fingerprint_ = io::data_fingerprint(dataset, scaler_);
+  if (checkpointer_.on()) fingerprint_ = settings::data_fingerprint(dataset, scaler_);
   baseline_rmse_ = validation_.baseline_rmse(means_.front());
 }
 

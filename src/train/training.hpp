@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/state_dict.hpp"
+#include "infer/validation.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "train/batch_runner.hpp"
 #include "train/checkpointer.hpp"
@@ -18,7 +19,6 @@
 #include "train/optimizer.hpp"
 #include "train/schedule.hpp"
 #include "train/starting_point.hpp"
-#include "train/validation.hpp"
 
 namespace lstmtrain {
 

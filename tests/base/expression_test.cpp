@@ -1,7 +1,7 @@
 // The grammar of a derived column, its limits, and the order of derived columns.
-#include "base/expression.hpp"
+#include "base/expression/expression.hpp"
 
-#include "base/derived_column.hpp"
+#include "base/expression/derived_column.hpp"
 #include "support/catch.hpp"
 
 using namespace lstmtrain;

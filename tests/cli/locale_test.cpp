@@ -4,9 +4,9 @@
 
 #include "base/plain_text.hpp"
 #include "cli/drives.hpp"
-#include "data/csv_reader.hpp"
-#include "io/hyperparams_json.hpp"
-#include "io/model_file.hpp"
+#include "data/csv/reader.hpp"
+#include "files/model_file.hpp"
+#include "settings/settings.hpp"
 #include "support/german.hpp"
 
 using namespace lstmtrain;
@@ -34,10 +34,11 @@ std::string made_by_library() {
       text += decimal_text(static_cast<double>(value), std::chars_format::general, 9) + " ";
     for (const double time : csv.file.time) text += four_digits(time) + " ";
   }
-  const io::Settings settings = io::load_settings((corpus / "hyperparams/grid.json").string(), {});
-  text += io::print_config(settings) + io::resolved_with_origin(settings);
+  const settings::Settings settings =
+      settings::load_settings((corpus / "hyperparams/grid.json").string(), {});
+  text += settings::print_config(settings) + settings::resolved_with_origin(settings);
   const Model model = load_model((corpus / "model/lstm.safetensors").string());
-  for (const std::byte byte : io::model_to_bytes(model, "m")) text += static_cast<char>(byte);
+  for (const std::byte byte : files::model_to_bytes(model, "m")) text += static_cast<char>(byte);
   return text;
 }
 

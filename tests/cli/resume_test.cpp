@@ -6,7 +6,7 @@
 
 #include "base/rng.hpp"
 #include "cli/drives.hpp"
-#include "io/checkpoint_store.hpp"
+#include "files/checkpoint_store.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
@@ -50,7 +50,7 @@ std::vector<fs::path> checkpoints_of(const fs::path& run) {
   std::vector<fs::path> checkpoints;
   std::error_code error;  // the folder may not be there yet
   for (const auto& entry : fs::directory_iterator(run, error))
-    if (io::CheckpointStore::is_checkpoint(entry.path().filename().string()))
+    if (files::CheckpointStore::is_checkpoint(entry.path().filename().string()))
       checkpoints.push_back(entry.path());
   std::sort(checkpoints.begin(), checkpoints.end());
   return checkpoints;

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "data/csv_reader.hpp"
+#include "data/csv/reader.hpp"
 #include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"

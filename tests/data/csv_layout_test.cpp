@@ -1,5 +1,4 @@
-#include "data/csv_layout.hpp"
-
+#include "data/csv/layout.hpp"
 #include "data/csv_case.hpp"
 
 using namespace lstmtrain;

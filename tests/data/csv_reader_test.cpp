@@ -1,8 +1,7 @@
-#include "data/csv_reader.hpp"
-
 #include <cmath>
 
 #include "base/rng.hpp"
+#include "data/csv/reader.hpp"
 #include "data/csv_case.hpp"
 
 using namespace lstmtrain;

@@ -1,6 +1,6 @@
 // A derived column row by row: each function against its plain definition, its first row, its
 // restart.
-#include "data/formula.hpp"
+#include "data/clean/formula.hpp"
 
 #include <cmath>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "data/gate.hpp"
+#include "data/clean/gate.hpp"
 
 #include <cmath>
 #include <limits>

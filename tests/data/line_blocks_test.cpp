@@ -1,4 +1,4 @@
-#include "data/line_blocks.hpp"
+#include "data/csv/line_blocks.hpp"
 
 #include "data/csv_case.hpp"
 

@@ -1,9 +1,8 @@
 // MATLAB files, written here by the library that reads them; without it, the refusal.
-#include "data/mat_reader.hpp"
-
 #include <cmath>
 #include <cstdio>
 
+#include "data/mat/reader.hpp"
 #include "data/table_reader.hpp"
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/error.hpp"

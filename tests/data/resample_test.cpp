@@ -1,5 +1,5 @@
 // RESAMPLE_HZ: means on the way down, lines on the way up, never across a break or a bad cell.
-#include "data/resample.hpp"
+#include "data/clean/resample.hpp"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "data/row_reader.hpp"
+#include "data/csv/row_reader.hpp"
 
 #include <array>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "data/simulate.hpp"
+#include "data/simulate/simulate.hpp"
 
 #include <Eigen/Dense>
 #include <algorithm>
@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <vector>
 
-#include "data/battery_cell.hpp"
-#include "data/drive_cycle.hpp"
+#include "data/simulate/battery_model.hpp"
+#include "data/simulate/drive_cycle.hpp"
 #include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"

@@ -1,4 +1,4 @@
-#include "data/windows.hpp"
+#include "data/batches/windows.hpp"
 
 #include "data/csv_case.hpp"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "io/safetensors_layout.hpp"
+#include "files/safetensors_layout.hpp"
 
 namespace lstmtrain::fuzz {
 
@@ -15,15 +15,15 @@ namespace lstmtrain::fuzz {
 inline std::string with_checksum(std::string_view bytes) {
   std::string text(bytes);
   std::uint64_t length = 0;
-  if (text.size() < io::kPrefix) return text;
-  std::memcpy(&length, text.data(), io::kPrefix);
-  if (length > text.size() - io::kPrefix) return text;
-  const std::string_view header(text.data() + io::kPrefix, length);
-  const std::size_t digits = io::find_checksum(header);
+  if (text.size() < files::kPrefix) return text;
+  std::memcpy(&length, text.data(), files::kPrefix);
+  if (length > text.size() - files::kPrefix) return text;
+  const std::string_view header(text.data() + files::kPrefix, length);
+  const std::size_t digits = files::find_checksum(header);
   if (digits == header.npos) return text;
-  const std::string sum = io::checksum(
-      header, digits, std::as_bytes(std::span(text).subspan(io::kPrefix + header.size())));
-  return text.replace(io::kPrefix + digits, sum.size(), sum);
+  const std::string sum = files::checksum(
+      header, digits, std::as_bytes(std::span(text).subspan(files::kPrefix + header.size())));
+  return text.replace(files::kPrefix + digits, sum.size(), sum);
 }
 
 }  // namespace lstmtrain::fuzz

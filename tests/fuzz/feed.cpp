@@ -8,18 +8,18 @@
 #include <stdexcept>
 #include <vector>
 
+#include "files/checkpoint_store.hpp"
+#include "files/guard_json.hpp"
+#include "files/model_file.hpp"
+#include "files/safetensors.hpp"
 #include "fuzz/checksum.hpp"
-#include "io/checkpoint_store.hpp"
-#include "io/guard_json.hpp"
-#include "io/hyperparams_json.hpp"
-#include "io/model_file.hpp"
-#include "io/report_data.hpp"
-#include "io/report_predictions.hpp"
-#include "io/results_json.hpp"
-#include "io/resume_check.hpp"
-#include "io/safetensors.hpp"
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/error.hpp"
+#include "report/report_data.hpp"
+#include "report/report_predictions.hpp"
+#include "run/results_json.hpp"
+#include "settings/resume_check.hpp"
+#include "settings/settings.hpp"
 #include "support/temp_dir.hpp"
 #include "train/early_stopping.hpp"
 #include "train/guard.hpp"
@@ -108,48 +108,50 @@ bool feed_hyperparams(std::string_view bytes) {
   bool accepted = false;
   for (const bool lenient : {false, true})
     accepted |= accepts(ErrorCode::config, [&] {
-      const io::Settings read =
-          io::read_settings(io::SettingsFile{"hp.json", std::string(bytes)}, {}, lenient);
-      require(!io::print_config(read).empty(), "nothing printed");
-      io::resolved_with_origin(read);
-      const std::string resolved = io::resolved_json(read.values);
-      const io::Settings again = io::read_settings(io::SettingsFile{"hp.json", resolved}, {});
-      require(io::resolved_json(again.values) == resolved, "resolved settings read differently");
+      const settings::Settings read = settings::read_settings(
+          settings::SettingsFile{"hp.json", std::string(bytes)}, {}, lenient);
+      require(!settings::print_config(read).empty(), "nothing printed");
+      settings::resolved_with_origin(read);
+      const std::string resolved = settings::resolved_json(read.values);
+      const settings::Settings again =
+          settings::read_settings(settings::SettingsFile{"hp.json", resolved}, {});
+      require(settings::resolved_json(again.values) == resolved,
+              "resolved settings read differently");
     });
   return accepted;
 }
 
 bool feed_model(std::string_view bytes) {
   return accepts(ErrorCode::data, [&] {
-    const Model model = io::model_from_bytes(as_bytes(with_checksum(bytes)), "model");
-    const auto written = io::model_to_bytes(model, "model");
-    require(io::model_to_bytes(io::model_from_bytes(written, "model"), "model") == written,
+    const Model model = files::model_from_bytes(as_bytes(with_checksum(bytes)), "model");
+    const auto written = files::model_to_bytes(model, "model");
+    require(files::model_to_bytes(files::model_from_bytes(written, "model"), "model") == written,
             "a model that was read is written differently");
   });
 }
 
 bool feed_safetensors(std::string_view bytes) {
   return accepts(ErrorCode::data, [&] {
-    const io::TensorFile file = io::from_safetensors(as_bytes(with_checksum(bytes)), "file");
-    const auto written = io::to_safetensors(file.tensors, file.metadata, "file");
-    const io::TensorFile again = io::from_safetensors(written, "file");
+    const files::TensorFile file = files::from_safetensors(as_bytes(with_checksum(bytes)), "file");
+    const auto written = files::to_safetensors(file.tensors, file.metadata, "file");
+    const files::TensorFile again = files::from_safetensors(written, "file");
     require(again.verified, "no checksum in what was written");
-    require(io::to_safetensors(again.tensors, again.metadata, "file") == written,
+    require(files::to_safetensors(again.tensors, again.metadata, "file") == written,
             "a file that was read is written differently");
   });
 }
 
 bool feed_checkpoint(std::string_view bytes) {
   return accepts(ErrorCode::data, [&] {
-    const io::Checkpoint checkpoint =
-        io::checkpoint_from_bytes("checkpoint", as_bytes(with_checksum(bytes)));
+    const files::Checkpoint checkpoint =
+        files::checkpoint_from_bytes("checkpoint", as_bytes(with_checksum(bytes)));
     const auto text = [&](const char* key) {
       const auto found = checkpoint.metadata.find(key);
       return found == checkpoint.metadata.end() ? std::string("{}") : found->second;
     };
-    io::guard_events_from(text("events"), "events");
-    io::settings_differences(text("hyperparams"), Hyperparams{});
-    io::data_differences(text("data"), "{}");
+    files::guard_events_from(text("events"), "events");
+    settings::settings_differences(text("hyperparams"), Hyperparams{});
+    settings::data_differences(text("data"), "{}");
     load_state(checkpoint.tensors);
   });
 }
@@ -160,14 +162,14 @@ bool feed_report(std::string_view bytes) {
   const std::string results(bytes.substr(0, line));
   test::write_file(run / "results.json", results);
   test::write_file(run / "metrics.jsonl", std::string(bytes.substr(line)));
-  const auto data = nlohmann::json::parse(io::report_data(run.path().string(), false));
+  const auto data = nlohmann::json::parse(report::report_data(run.path().string(), false));
   require(data.at("epochs").is_array() && data.at("state").is_string(), "a report without a run");
-  return accepts(ErrorCode::data, [&] { io::results_summary(results, "results.json"); });
+  return accepts(ErrorCode::data, [&] { run::results_summary(results, "results.json"); });
 }
 
 bool feed_predictions(std::string_view bytes) {
   const MemoryFile file(bytes);
-  const auto data = io::report_predictions({{"a.csv", file.path()}}, {"Voltage"}, {1000.0}, 20);
+  const auto data = report::report_predictions({{"a.csv", file.path()}}, {"Voltage"}, {1000.0}, 20);
   require(!data.dump().empty(), "nothing printed");
   return !data.at("files").at(0).contains("error");
 }

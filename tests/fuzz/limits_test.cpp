@@ -1,9 +1,10 @@
 // docs/reliability.md states the limits that the readers have.
-#include "data/csv_limits.hpp"
-#include "io/hyperparams_rules.hpp"
-#include "io/json_limits.hpp"
-#include "io/safetensors.hpp"
-#include "io/safetensors_layout.hpp"
+#include "data/csv/limits.hpp"
+
+#include "base/text/json_limits.hpp"
+#include "files/safetensors.hpp"
+#include "files/safetensors_layout.hpp"
+#include "settings/rules.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
 
@@ -18,14 +19,14 @@ TEST_CASE("fuzz.limits: the page for users states each limit as it is") {
   states("bytes of a line", kMaxLine);
   states("columns of the header", kMaxColumns);
   states("rows of a file", kMaxRows);
-  states("bytes of the file", io::kMaxSettings);
-  states("bytes of the file", io::kMaxTensorFile);
-  states("nesting of arrays and objects", io::kMaxJsonDepth);
-  states("nesting of JSON in it", io::kMaxJsonDepth);
-  states("keys of an object", io::kMaxJsonKeys);
-  states("values listed for a key", io::kMaxValues);
-  states("combinations of a grid", io::kMostPoints);
-  states("bytes of its header", io::kMaxHeader);
-  states("bytes of a tensor's name", io::kMaxName);
-  states("axes of a tensor", io::kMaxAxes);
+  states("bytes of the file", text::kMaxSettings);
+  states("bytes of the file", files::kMaxTensorFile);
+  states("nesting of arrays and objects", text::kMaxJsonDepth);
+  states("nesting of JSON in it", text::kMaxJsonDepth);
+  states("keys of an object", text::kMaxJsonKeys);
+  states("values listed for a key", text::kMaxValues);
+  states("combinations of a grid", settings::kMostPoints);
+  states("bytes of its header", files::kMaxHeader);
+  states("bytes of a tensor's name", files::kMaxName);
+  states("axes of a tensor", files::kMaxAxes);
 }

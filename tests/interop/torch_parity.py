@@ -4,7 +4,7 @@ or nn.GRU, stream the test files, and compare with predictions/test/*.csv.
 
 Needs python3 with torch and numpy; without them it says so and exits with 77, which CTest shows as
 skipped. The model file is read with struct and json alone, as its layout is documented in
-src/io/model_file.hpp; nothing of lstmtrain is used but its output.
+src/files/model_file.hpp; nothing of lstmtrain is used but its output.
 
     python3 tests/interop/torch_parity.py build/release/src/lstmtrain
 """

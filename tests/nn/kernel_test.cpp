@@ -9,9 +9,9 @@
 #include "base/rng.hpp"
 #include "base/shape.hpp"
 #include "lstmtrain/model.hpp"
+#include "nn/cells/kernels.hpp"
+#include "nn/cells/norm_kernels.hpp"
 #include "nn/each_target.hpp"
-#include "nn/kernels.hpp"
-#include "nn/norm_kernels.hpp"
 
 using namespace lstmtrain;
 

@@ -4,8 +4,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/vector_math_test.cpp"
 #include "hwy/foreach_target.h"
-#include "nn/kernel_tile-inl.hpp"
-#include "nn/vector_math-inl.hpp"
+#include "nn/kernels/math-inl.hpp"
+#include "nn/kernels/tile-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace lstmtrain::nn::HWY_NAMESPACE {

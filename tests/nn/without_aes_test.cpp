@@ -5,7 +5,7 @@
 #include <sys/auxv.h>
 
 #include "nn/each_target.hpp"
-#include "nn/kernel_target.hpp"
+#include "nn/kernels/target.hpp"
 
 // Stands in front of the C library's, for Highway too: the same answer, less AES.
 extern "C" unsigned long getauxval(unsigned long type) noexcept {

@@ -2,12 +2,12 @@
 // state is why.
 #include <cmath>
 
-#include "data/simulate.hpp"
+#include "data/simulate/simulate.hpp"
+#include "infer/streaming.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "support/catch.hpp"
 #include "support/polynomial.hpp"
 #include "support/temp_dir.hpp"
-#include "train/streaming.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;

@@ -9,14 +9,14 @@
 #include <string>
 #include <vector>
 
-#include "io/file_system.hpp"
+#include "files/file_system.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::test {
 
 enum class Fault { io_error, disk_full, interrupted, short_write };
 
-class FaultyFiles : public io::FileSystem {
+class FaultyFiles : public files::FileSystem {
  public:
   FaultyFiles(int fail_at, Fault fault) : fail_at_(fail_at), fault_(fault) {}
   bool failed() const { return calls_ >= fail_at_; }
@@ -64,7 +64,7 @@ struct PowerLoss {};
 // What becomes of bytes that were written and not synced.
 enum class Unsynced { lost, half, zeros, kept };
 
-class CrashFiles : public io::FileSystem {
+class CrashFiles : public files::FileSystem {
  public:
   // Throws PowerLoss at call number `crash_at`, which is not carried out; nor are those after it.
   explicit CrashFiles(int crash_at = -1) : crash_at_(crash_at) {}

@@ -1,8 +1,8 @@
 #include <map>
 #include <set>
 
-#include "data/stream_batches.hpp"
-#include "data/window_batches.hpp"
+#include "data/batches/stream_batches.hpp"
+#include "data/batches/window_batches.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
 

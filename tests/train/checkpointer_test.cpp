@@ -28,8 +28,8 @@ void sleep_for(double seconds) {
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
 }
 
-void succeed(io::CheckpointStore&) {}
-void fail(io::CheckpointStore&) { throw Error(ErrorCode::io, "the disk: is full."); }
+void succeed(files::CheckpointStore&) {}
+void fail(files::CheckpointStore&) { throw Error(ErrorCode::io, "the disk: is full."); }
 
 }  // namespace
 
@@ -60,7 +60,7 @@ TEST_CASE("train.checkpointer: writing takes a twentieth of the time at most") {
   Warnings warnings;
   Checkpointer checkpointer(every(3600), options, warnings);
   checkpointer.improved();
-  checkpointer.write([](io::CheckpointStore&) { sleep_for(0.5); });
+  checkpointer.write([](files::CheckpointStore&) { sleep_for(0.5); });
   checkpointer.improved();
   CHECK_FALSE(checkpointer.due());  // before 20 x 0.5 s
 }

@@ -8,7 +8,7 @@
 #include <limits>
 #include <map>
 
-#include "io/checkpoint_store.hpp"
+#include "files/checkpoint_store.hpp"
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "support/catch.hpp"
@@ -336,7 +336,7 @@ TEST_CASE("train.resume: KEEP_CHECKPOINTS generations stay, and the best model b
   }
   int kept = 0;
   for (const auto& entry : fs::directory_iterator(folder.path()))
-    kept += io::CheckpointStore::is_checkpoint(entry.path().filename().string());
+    kept += files::CheckpointStore::is_checkpoint(entry.path().filename().string());
   CHECK(kept == 2);
   CHECK(load_model(folder.path() / "best.safetensors").metrics.at("epoch") >= 1);
 }

@@ -1,7 +1,7 @@
 #include <cstring>
 
-#include "data/stream_batches.hpp"
-#include "data/window_batches.hpp"
+#include "data/batches/stream_batches.hpp"
+#include "data/batches/window_batches.hpp"
 #include "nn/init.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"

@@ -1,9 +1,9 @@
 // The second training step allocates nothing: counted from step to step of a whole training.
+#include "infer/streaming.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
-#include "train/streaming.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;

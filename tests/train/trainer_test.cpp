@@ -4,10 +4,10 @@
 #include <limits>
 #include <thread>
 
+#include "base/finite.hpp"
 #include "nn/init.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
-#include "train/finite.hpp"
 #include "train/setup.hpp"
 
 using namespace lstmtrain;

@@ -1,0 +1,28 @@
+// The functions that a formula may call: name, what they compute, what stands in their brackets.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/expression/expression.hpp"
+
+namespace lstmtrain {
+
+// What stands behind the first argument.
+enum class Rest { none, one, two, some, rows, rows_or_1, seconds };
+
+struct Function {
+  const char* name;
+  Op op;
+  Rest rest;
+  const char* form;  // as a message shows it
+};
+
+// nullptr when there is none of this name.
+const Function* find_function(std::string_view name);
+
+// All names, for a message; and "did you mean ...?", or nothing.
+std::string function_names();
+std::string nearest_function(std::string_view name);
+
+}  // namespace lstmtrain

@@ -1,0 +1,73 @@
+// lstmtrain check: the data gate as a table, file by file and column by column; exit 65 if training
+// would refuse.
+#include "cli/commands.hpp"
+#include "cli/screen/quantity.hpp"
+#include "cli/screen/table.hpp"
+#include "cli/settings.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain::cli {
+namespace {
+
+std::vector<std::string> cells_of(const FileSummary& file, const ColumnSummary& column) {
+  const bool any = column.bad() < file.rows;
+  return {"  " + column.name,
+          "",
+          any ? number(column.min) : "-",
+          any ? number(column.max) : "-",
+          any ? number(column.mean) : "-",
+          any ? number(column.deviation) : "-",
+          grouped(column.nan),
+          grouped(column.inf + column.overflow),
+          grouped(column.text),
+          grouped(column.blank + column.sentinel),
+          any && column.min == column.max ? "constant" : ""};
+}
+
+// "every 1 s, 2 gaps, 3 rows with a bad cell"
+std::string findings_of(const FileSummary& file) {
+  std::string text;
+  const auto add = [&](bool found, const std::string& what) {
+    if (found) text += (text.empty() ? "" : ", ") + what;
+  };
+  add(file.period > 0, "every " + number(file.period) + " s");
+  add(file.file_rows > 0, "resampled from " + grouped(file.file_rows) + " rows every " +
+                              number(file.file_period) + " s");
+  add(file.gaps > 0, counted(file.gaps, "time gap"));
+  add(file.backward > 0, counted(file.backward, "step") + " back in time");
+  add(file.bad_times > 0, counted(file.bad_times, "row") + " without a time");
+  add(file.bad_rows > 0, counted(file.bad_rows, "row") + " with a bad cell");
+  return text;
+}
+
+std::string gate_table(const std::vector<FileSummary>& files) {
+  Table table({"file / column", "rows", "min", "max", "mean", "deviation", "NaN", "Inf", "text",
+               "missing", ""});
+  for (const FileSummary& file : files) {
+    table.add({file.name, grouped(file.rows), "", "", "", "", "", "", "", "", findings_of(file)});
+    for (const ColumnSummary& column : file.columns) table.add(cells_of(file, column));
+  }
+  return table.text();
+}
+
+}  // namespace
+
+int run_check(const Options& options, Terminal& terminal) {
+  if (options.data_paths.empty())
+    throw Error(ErrorCode::usage,
+                "command line: --data PATH... is missing. Hint: lstmtrain check --hyperparams "
+                "hp.json --data drives/train.");
+  const settings::Settings settings = settings_of(options);
+  const DataCheck check = check_data(settings.values, options.data_paths);
+  if (!check.files.empty()) terminal.out.write(gate_table(check.files));
+  for (const std::string& note : check.notes) terminal.out.write("note: " + note + "\n");
+  for (const std::string& problem : check.problems) terminal.error(problem);
+  const bool refused = !check.problems.empty();
+  terminal.out.write(
+      refused
+          ? "training would refuse this data: " + counted(check.problems.size(), "problem") + "\n"
+          : "training would take this data: " + counted(check.files.size(), "file") + "\n");
+  return refused ? exit_status(ErrorCode::data) : 0;
+}
+
+}  // namespace lstmtrain::cli

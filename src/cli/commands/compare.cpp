@@ -1,0 +1,175 @@
+// lstmtrain compare: the same data and model under several optimisers, schedules or any keys, each
+// with several seeds, or runs that have ended; one table, the best mean first, and their curves.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <map>
+
+#include "cli/commands.hpp"
+#include "cli/resume.hpp"
+#include "cli/screen/line_chart.hpp"
+#include "cli/screen/quantity.hpp"
+#include "cli/screen/table.hpp"
+#include "cli/settings.hpp"
+#include "cli/sweep.hpp"
+#include "lstmtrain/error.hpp"
+#include "run/run_summary.hpp"
+
+namespace lstmtrain::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kSeeds = 3;
+constexpr int kChartWidth = 64, kChartHeight = 16;
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+// Runs that differ by their seed only.
+struct Group {
+  std::string name;
+  std::vector<const run::RunSummary*> runs;
+  double val_mean = kNaN, val_deviation = kNaN, val_best = kNaN;
+};
+
+// "OPTIMIZER_TYPE Adam, INITIAL_LR 0.01"; the folder where nothing differs.
+std::string name_of(const run::RunSummary& run, const std::vector<std::string>& keys) {
+  std::string name;
+  for (const std::string& key : keys) {
+    const auto found = run.settings.find(key);
+    std::string value = found == run.settings.end() ? "-" : found->second;
+    std::erase(value, '"');
+    if (!name.empty()) name += ", ";
+    name.append(key).append(" ").append(value);
+  }
+  return name;
+}
+
+void measure_group(Group& group) {
+  double sum = 0, squares = 0;
+  std::size_t n = 0;
+  for (const run::RunSummary* run : group.runs) {
+    const double rmse = run->results.best_epoch > 0 ? run->results.val_rmse : kNaN;
+    if (!std::isfinite(rmse)) continue;
+    ++n;
+    sum += rmse;
+    squares += rmse * rmse;
+    group.val_best = std::isfinite(group.val_best) ? std::min(group.val_best, rmse) : rmse;
+  }
+  if (n == 0) return;
+  const auto count = static_cast<double>(n);
+  group.val_mean = sum / count;
+  if (n > 1)
+    group.val_deviation = std::sqrt(std::max(0.0, (squares - sum * group.val_mean) / (count - 1)));
+}
+
+// The best mean first; what has no validation last.
+std::vector<Group> grouped_runs(const std::vector<run::RunSummary>& runs) {
+  const std::vector<std::string> keys = run::differing_keys(runs);
+  std::map<std::string, Group> by_name;
+  for (const run::RunSummary& run : runs) {
+    const std::string name = keys.empty() ? run.path : name_of(run, keys);
+    by_name[name].name = name;
+    by_name[name].runs.push_back(&run);
+  }
+  std::vector<Group> groups;
+  for (auto& [name, group] : by_name) {
+    measure_group(group);
+    groups.push_back(std::move(group));
+  }
+  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
+    return std::isnan(b.val_mean) ? !std::isnan(a.val_mean) : a.val_mean < b.val_mean;
+  });
+  return groups;
+}
+
+template <class Value>
+double mean_of(const Group& group, Value value) {
+  double sum = 0;
+  for (const run::RunSummary* run : group.runs) sum += value(*run);
+  return sum / static_cast<double>(group.runs.size());
+}
+
+std::string comparison(const std::vector<run::RunSummary>& runs) {
+  const std::string unit = runs.front().results.unit.empty() ? "" : " " + runs.front().results.unit;
+  Table table({"", "", "runs", "final loss", "val RMSE" + unit, "deviation", "best", "test RMSE",
+               "s/epoch", "total s", "guard events", "failed"},
+              2);
+  std::vector<Curve> curves;
+  for (const Group& group : grouped_runs(runs)) {
+    std::size_t failed = 0, events = 0;
+    for (const run::RunSummary* run : group.runs) {
+      failed += !run->results.diagnosis.empty();
+      events += run->results.guard_events;
+    }
+    const char letter = static_cast<char>('a' + curves.size() % 26);
+    table.add({std::string(1, letter), group.name, std::to_string(group.runs.size()),
+               number(mean_of(group, [](const auto& run) { return run.final_loss; })),
+               number(group.val_mean), number(group.val_deviation), number(group.val_best),
+               number(mean_of(group, [](const auto& run) { return run.results.test_rmse; })),
+               number(mean_of(group,
+                              [](const auto& run) {
+                                return run.results.seconds / std::max(1, run.results.epochs);
+                              })),
+               number(mean_of(group, [](const auto& run) { return run.results.seconds; })),
+               grouped(events), std::to_string(failed)});
+    Curve curve{group.name, {}};
+    for (const run::RunSummary* run : group.runs)
+      curve.points.insert(curve.points.end(), run->curve.begin(), run->curve.end());
+    curves.push_back(std::move(curve));
+  }
+  return table.text() + "\n" +
+         line_chart(curves, "epoch", "validation RMSE" + unit, kChartWidth, kChartHeight);
+}
+
+std::vector<run::RunSummary> runs_below(const fs::path& folder) {
+  std::vector<fs::path> paths;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (fs::exists(entry.path() / "results.json", error)) paths.push_back(entry.path());
+  std::sort(paths.begin(), paths.end());
+  std::vector<run::RunSummary> runs;
+  for (const fs::path& path : paths) runs.push_back(run::read_run(path.string()));
+  return runs;
+}
+
+int compare_finished(const Options& options, Terminal& terminal) {
+  std::vector<run::RunSummary> runs;
+  for (const std::string& path : options.runs) {
+    // The folder of a sweep stands for its runs.
+    std::vector<run::RunSummary> below = runs_below(fs::path(path) / "runs");
+    if (below.empty()) below.push_back(run::read_run(path));
+    std::move(below.begin(), below.end(), std::back_inserter(runs));
+  }
+  terminal.out.write(comparison(runs));
+  return 0;
+}
+
+// The lists as a grid over the settings, each point with several seeds.
+Options with_lists(Options options) {
+  if (!options.optimizers.empty()) options.sets.push_back("OPTIMIZER_TYPE=" + options.optimizers);
+  for (const std::string& list : options.grid) options.sets.push_back(list);
+  options.sets.push_back("REPETITIONS=" + std::to_string(options.seeds.value_or(kSeeds)));
+  return options;
+}
+
+}  // namespace
+
+int run_compare(const Options& given, Terminal& terminal) {
+  if (!given.runs.empty()) return compare_finished(given, terminal);
+  const Options options = with_run_settings(with_lists(given));
+  settings::Settings settings = settings_of(options);
+  if (settings.runs < 2)
+    throw Error(
+        ErrorCode::usage,
+        "command line: nothing to compare, got one setting and one seed. Hint: --optimizers "
+        "Adam,AdamW, --grid KEY=a,b or --seeds 3; or name runs that have ended: lstmtrain "
+        "compare run1 run2.");
+  run::RunDirectory::check(options.out, earlier_of(options));
+  const int status = run_sweep(options, std::move(settings), terminal, Tables::none);
+  const std::vector<run::RunSummary> runs = runs_below(fs::path(options.out) / "runs");
+  if (!runs.empty() && !options.dry_run) terminal.out.write("\n" + comparison(runs));
+  return status;
+}
+
+}  // namespace lstmtrain::cli

@@ -1,0 +1,105 @@
+// lstmtrain test: streams files through a model with carried state and prints the errors, by file
+// and by condition; several models are compared, each on each of --data.
+#include "cli/commands.hpp"
+#include "cli/model_settings.hpp"
+#include "cli/row_groups.hpp"
+#include "cli/screen/metrics_table.hpp"
+#include "cli/screen/train_summary.hpp"
+#include "infer/inference_filter.hpp"
+#include "lstmtrain/error.hpp"
+#include "run/results_json.hpp"
+
+namespace lstmtrain::cli {
+namespace {
+
+// One model on some data.
+struct Tested {
+  std::string model_path, data_path;
+  ModelWithSettings loaded;
+  TestResult result, filtered;
+  std::vector<FileMetrics> groups;
+};
+
+void require(bool given, const char* what) {
+  if (given) return;
+  throw Error(ErrorCode::usage,
+              std::string("command line: ") + what +
+                  " is missing. Hint: lstmtrain test --model run/best.safetensors --data DIR.");
+}
+
+Tested test_model(const Options& options, const std::string& path,
+                  const std::vector<std::string>& data_paths, Terminal& terminal) {
+  Tested tested{path, data_paths.front(), load_with_settings(path, options.sets), {}, {}, {}};
+  const auto& [model, settings] = tested.loaded;
+  const Dataset dataset = load_test_data(settings, data_paths);
+  for (const std::string& note : dataset.notes) terminal.note(note);
+  const std::vector<std::size_t>& files = dataset.test_files;
+  tested.result =
+      evaluate(model, dataset, files, options.threads.value_or(0), settings.allow_mixed_rates);
+  for (const std::string& note : tested.result.notes) terminal.warning(note);
+  const InferenceFilter filter = inference_filter(settings);
+  if (filter.any())
+    tested.filtered =
+        measure(model, dataset, files, filtered(filter, dataset, files, tested.result.predictions));
+  if (!options.by.empty())
+    tested.groups = measure_groups(model, dataset, files, tested.result.predictions,
+                                   row_groups(options.by, settings, dataset, data_paths));
+  return tested;
+}
+
+run::TestRecord record_of(const Options& options, const Tested& tested) {
+  const InferenceFilter filter = inference_filter(tested.loaded.settings);
+  run::TestRecord record{&tested.loaded.model, &tested.result,  {}, options.by, nullptr,
+                         tested.model_path,    tested.data_path};
+  if (filter.any()) record.filtered = {&tested.filtered, filter_text(filter), filter.causal()};
+  if (!options.by.empty()) record.groups = &tested.groups;
+  return record;
+}
+
+std::string tables_of(const Options& options, const Tested& tested) {
+  const Model& model = tested.loaded.model;
+  const std::string about = filter_line(tested.loaded.settings);
+  std::string text =
+      about.empty()
+          ? metrics_table(model, {{"", &tested.result}})
+          : metrics_table(model, {{"test", &tested.result}, {"filtered", &tested.filtered}});
+  if (!options.by.empty()) text += groups_table(model, options.by, tested.groups);
+  return text + about;
+}
+
+int compare(const Options& options, Terminal& terminal) {
+  std::vector<Tested> all;
+  for (const std::string& model : options.models)
+    for (const std::string& data : options.data_paths)
+      all.push_back(test_model(options, model, {data}, terminal));
+  std::vector<Compared> rows;
+  std::vector<run::TestRecord> records;
+  for (const Tested& tested : all) {
+    rows.push_back({tested.model_path, tested.data_path, &tested.loaded.model, &tested.result});
+    if (inference_filter(tested.loaded.settings).any())
+      rows.push_back({tested.model_path + ", filtered", tested.data_path, &tested.loaded.model,
+                      &tested.filtered});
+    records.push_back(record_of(options, tested));
+  }
+  std::string text = options.json ? run::tests_json(records) : comparison_table(rows);
+  for (const Tested& tested : all)
+    if (!options.json && !options.by.empty())
+      text += "\n" + tested.model_path + " on " + tested.data_path +
+              groups_table(tested.loaded.model, options.by, tested.groups);
+  terminal.out.write(text);
+  return 0;
+}
+
+}  // namespace
+
+int run_test(const Options& options, Terminal& terminal) {
+  require(!options.models.empty(), "--model FILE");
+  require(!options.data_paths.empty(), "--data PATH...");
+  if (options.models.size() > 1) return compare(options, terminal);
+  const Tested tested = test_model(options, options.models.front(), options.data_paths, terminal);
+  terminal.out.write(options.json ? run::test_json(record_of(options, tested))
+                                  : tables_of(options, tested));
+  return 0;
+}
+
+}  // namespace lstmtrain::cli

@@ -1,0 +1,107 @@
+#include "cli/screen/train_summary.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "cli/screen/quantity.hpp"
+#include "cli/screen/table.hpp"
+#include "infer/inference_filter.hpp"
+
+namespace lstmtrain::cli {
+namespace {
+
+std::string set_line(const Dataset& dataset, const char* name,
+                     const std::vector<Segment>& segments) {
+  std::size_t rows = 0;
+  std::set<std::size_t> files;
+  for (const Segment& segment : segments) {
+    rows += segment.size();
+    files.insert(segment.file);
+  }
+  std::string line = std::string(name) + ": " + counted(files.size(), "file") + ", " +
+                     counted(rows, "row") + " in " + counted(segments.size(), "unbroken part");
+  std::size_t bad = 0;
+  for (const std::size_t file : files) bad += dataset.summaries[file].bad_rows;
+  if (bad > 0) line += ", " + counted(bad, "row") + " with a bad cell in these files";
+  return line + "\n";
+}
+
+std::string test_line(const Dataset& dataset) {
+  std::size_t rows = 0;
+  for (const std::size_t file : dataset.test_files) rows += dataset.files[file].rows;
+  return dataset.test_files.empty() ? "test: none\n"
+                                    : "test: " + counted(dataset.test_files.size(), "file") + ", " +
+                                          counted(rows, "row") + "\n";
+}
+
+std::string event_counts(const FitResult& fit) {
+  std::map<std::string, std::size_t> counts;
+  for (const GuardEvent& event : fit.events) ++counts[event.kind];
+  if (counts.empty()) return "no guard event";
+  std::string text = "guard events:";
+  for (const auto& [kind, count] : counts) {
+    text += (text.back() == ':' ? " " : ", ") + kind + " " + grouped(count);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string data_summary(const Dataset& dataset, const Scaler& scaler,
+                         const std::vector<Unit>& units) {
+  std::string text = set_line(dataset, "train", dataset.train) +
+                     set_line(dataset, "val", dataset.val) + test_line(dataset);
+  if (dataset.period > 0) text += "sampling period: " + number(dataset.period) + " s\n";
+  Table table({"column", "role", "min in training", "max in training"}, 2);
+  for (std::size_t c = 0; c < dataset.columns.size(); ++c) {
+    std::string role = "feature";
+    if (c >= dataset.num_features) {
+      const std::string& unit = units[c - dataset.num_features].name;
+      role = unit.empty() ? "target" : "target, errors in " + unit;
+    }
+    table.add({dataset.columns[c], role, number(scaler.min[c]), number(scaler.max[c])});
+  }
+  return text + table.text();
+}
+
+std::string plan_text(const Plan& plan, const Hyperparams& hyperparams) {
+  const std::string windows = hyperparams.stream() ? "rows that carry loss" : "windows";
+  std::string text = windows + ": " + grouped(plan.windows) + "\n";
+  text += "updates an epoch: " + grouped(plan.updates_per_epoch) + ", of " +
+          counted(static_cast<std::size_t>(plan.lanes), "lane") + " x " +
+          counted(static_cast<std::size_t>(plan.steps), "row") + "\n";
+  text += "parameters: " + grouped(plan.parameters) + "\n";
+  text += "threads: " + std::to_string(plan.threads) + "\n";
+  text += "peak memory: " + megabytes(plan.peak_bytes) + " (data " + megabytes(plan.data_bytes) +
+          ", workspace " + megabytes(plan.workspace_bytes) + ")\n";
+  return text;
+}
+
+std::string end_text(const FitResult& fit, double peak_rss_mb) {
+  return "stopped: " + std::string(stop_reason_name(fit.stop_reason)) + " after " +
+         counted(static_cast<std::size_t>(fit.epochs), "epoch") +
+         " (best: " + std::to_string(fit.best_epoch) + "), " +
+         counted(fit.model.params.size(), "parameter") + ", " + duration(fit.seconds) + " on " +
+         counted(static_cast<std::size_t>(fit.threads), "thread") + ", peak memory " +
+         number(peak_rss_mb) + " MB\n" + event_counts(fit) + "; skipped steps " +
+         std::to_string(fit.skipped_steps) + ", rollbacks " + std::to_string(fit.rollbacks) + "\n";
+}
+
+std::string result_line(const Model& model, const TestResult& val, const TestResult* test,
+                        const std::string& folder) {
+  const TestResult& result = test != nullptr ? *test : val;
+  std::string text = std::string(test != nullptr ? "test" : "validation") + " RMSE ";
+  for (std::size_t k = 0; k < model.targets.size(); ++k)
+    text += (k > 0 ? "), " : "") + with_unit(result.pooled[k].rmse, model.units[k].name) + " (" +
+            model.targets[k];
+  return text + ", " + counted(result.files.size(), "file") + ", " +
+         counted(result.pooled.front().rows, "row") + "); the run's files are in " + folder + "\n";
+}
+
+std::string filter_line(const Hyperparams& hyperparams) {
+  const InferenceFilter filter = inference_filter(hyperparams);
+  return filter.any() ? "filtered: the test after " + filter_text(filter) + "\n" : "";
+}
+
+}  // namespace lstmtrain::cli

@@ -1,0 +1,177 @@
+#include "data/clean/formula.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace lstmtrain {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+bool any_nan(double a, double b) { return std::isnan(a) || std::isnan(b); }
+
+double one(Op op, double x) {
+  switch (op) {
+    case Op::negate:
+      return -x;
+    case Op::abs:
+      return std::abs(x);
+    case Op::sqrt:
+      return std::sqrt(x);
+    case Op::exp:
+      return std::exp(x);
+    default:
+      return std::log(x);
+  }
+}
+
+// A NaN stays one: it is not the smaller of two, and not 1 to the power of 0.
+double two(Op op, double x, double y) {
+  switch (op) {
+    case Op::add:
+      return x + y;
+    case Op::subtract:
+      return x - y;
+    case Op::multiply:
+      return x * y;
+    case Op::divide:
+      return x / y;
+    case Op::power:
+      return any_nan(x, y) ? kNan : std::pow(x, y);
+    case Op::min:
+      return any_nan(x, y) ? kNan : std::min(x, y);
+    default:
+      return any_nan(x, y) ? kNan : std::max(x, y);
+  }
+}
+
+double clip(double x, double low, double high) {
+  if (std::isnan(x) || any_nan(low, high)) return kNan;
+  return std::min(std::max(x, low), high);
+}
+
+}  // namespace
+
+Formula::Formula(const Expression& expression)
+    : program_(expression.program), stack_(expression.stack) {
+  for (const Instruction& instruction : program_) {
+    if (!has_memory(instruction.op)) continue;
+    Memory& memory = memories_.emplace_back();
+    const auto rows = static_cast<std::size_t>(instruction.value);
+    const bool extreme = instruction.op == Op::moving_min || instruction.op == Op::moving_max;
+    if (instruction.op == Op::lag || instruction.op == Op::diff ||
+        instruction.op == Op::moving_average || extreme)
+      memory.ring.resize(rows);
+    if (extreme) memory.order.resize(rows);
+  }
+}
+
+void Formula::restart() {
+  for (Memory& memory : memories_) memory.rows = memory.first = memory.last = 0;
+}
+
+double Formula::next(std::span<const double> columns, double seconds) {
+  const bool good =
+      std::all_of(columns.begin(), columns.end(), [](double x) { return std::isfinite(x); });
+  const double result = good ? run(columns, seconds) : kNan;
+  if (!std::isfinite(result)) restart();
+  return result;
+}
+
+double Formula::run(std::span<const double> columns, double seconds) {
+  double* top = stack_.data();  // behind the last number
+  auto memory = memories_.begin();
+  for (const Instruction& instruction : program_) {
+    const Op op = instruction.op;
+    if (op == Op::number) {
+      *top++ = instruction.value;
+    } else if (op == Op::column) {
+      *top++ = columns[instruction.column];
+    } else if (has_memory(op)) {
+      if (!std::isfinite(top[-1])) return kNan;  // it would be remembered
+      top[-1] = remember(instruction, top[-1], seconds, *memory++);
+    } else if (op == Op::clip) {
+      top -= 2;
+      top[-1] = clip(top[-1], top[0], top[1]);
+    } else if (op == Op::negate || (op >= Op::abs && op <= Op::log)) {
+      top[-1] = one(op, top[-1]);
+    } else {
+      --top;
+      top[-1] = two(op, top[-1], top[0]);
+    }
+  }
+  return stack_[0];
+}
+
+// x is row `memory.rows` since the restart; there, before any other row, all start as if the first
+// value had stood for ever: no start-up transient.
+double Formula::remember(const Instruction& instruction, double x, double seconds, Memory& memory) {
+  const std::size_t row = memory.rows++;
+  const bool first = row == 0;
+  double& y = memory.value;
+  const double before = memory.input;
+  memory.input = x;
+  const std::size_t place = memory.ring.empty() ? 0 : row % memory.ring.size();
+  switch (instruction.op) {
+    case Op::lag:
+    case Op::diff: {  // x_{t-n}, and x_t - x_{t-n}; x_0 where there is no row t-n
+      if (first) std::fill(memory.ring.begin(), memory.ring.end(), x);
+      const double past = memory.ring[place];
+      memory.ring[place] = x;
+      return instruction.op == Op::lag ? past : x - past;
+    }
+    case Op::moving_average:
+      return moving_average(x, memory);
+    case Op::moving_min:
+    case Op::moving_max:
+      return moving_extreme(x, instruction.op == Op::moving_max, memory);
+    case Op::low_pass:
+    case Op::low_pass_rows: {
+      // tau y' = x - y with x held over the step: y_t = y_{t-1} + (1 - e^(-dt/tau)) (x_t - y_{t-1})
+      const double dt = instruction.op == Op::low_pass ? seconds : 1;
+      y = first ? x : y - std::expm1(-dt / instruction.value) * (x - y);
+      return y;
+    }
+    case Op::integral:  // trapezoids: y_t = y_{t-1} + dt (x_{t-1} + x_t) / 2, y_0 = 0
+      y = first ? 0 : y + seconds * (before + x) / 2;
+      return y;
+    default:  // running_sum: y_t = y_{t-1} + x_t, y_0 = x_0
+      y = first ? x : y + x;
+      return y;
+  }
+}
+
+// The mean of the newest n rows, or of as many as there are. The sum is made anew once a round of
+// the ring, so that rounding errors do not pile up.
+double Formula::moving_average(double x, Memory& memory) {
+  const std::size_t n = memory.ring.size(), row = memory.rows - 1, place = row % n;
+  double& sum = memory.value;
+  if (row < n) {
+    sum = row == 0 ? x : sum + x;
+  } else {
+    sum += x - memory.ring[place];
+  }
+  memory.ring[place] = x;
+  if (place == n - 1) {
+    sum = 0;
+    for (const double value : memory.ring) sum += value;
+  }
+  return sum / static_cast<double>(std::min(row + 1, n));
+}
+
+// The largest or smallest of the newest n rows. `order` holds the rows that are not passed by a
+// newer one: the first of them is the extreme (Lemire 2006).
+double Formula::moving_extreme(double x, bool largest, Memory& memory) {
+  const std::size_t n = memory.ring.size(), row = memory.rows - 1;
+  const auto at = [&](std::size_t index) { return memory.ring[memory.order[index % n] % n]; };
+  if (memory.last > memory.first && memory.order[memory.first % n] + n <= row) ++memory.first;
+  while (memory.last > memory.first &&
+         (largest ? at(memory.last - 1) <= x : at(memory.last - 1) >= x))
+    --memory.last;
+  memory.ring[row % n] = x;
+  memory.order[memory.last++ % n] = row;
+  return at(memory.first);
+}
+
+}  // namespace lstmtrain

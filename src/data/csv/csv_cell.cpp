@@ -1,0 +1,199 @@
+#include "data/csv/csv_cell.hpp"
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+namespace lstmtrain {
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Powers of ten that a double holds exactly.
+constexpr std::array kPowers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+// Of a number beyond the range of double: 1e-400 or 0.000...1, not 1e400.
+bool rounds_to_zero(std::string_view cell) {
+  const std::size_t exponent = cell.find_first_of("eE");
+  if (exponent != cell.npos) return cell[exponent + 1] == '-';
+  return cell.find_first_of("123456789") > cell.find('.');
+}
+
+CellValue classify(std::string_view cell, double value, std::errc error) {
+  constexpr double kMax = std::numeric_limits<float>::max();
+  if (error == std::errc::result_out_of_range && rounds_to_zero(cell)) return {CellKind::number, 0};
+  if (error == std::errc::result_out_of_range)
+    return {CellKind::overflow,
+            std::copysign(std::numeric_limits<double>::infinity(), cell.front() == '-' ? -1 : 1)};
+  if (std::isnan(value)) return {CellKind::nan, value};
+  if (std::isinf(value)) return {CellKind::inf, value};
+  if (std::abs(value) > kMax)
+    return {CellKind::overflow, std::copysign(std::numeric_limits<double>::infinity(), value)};
+  return {CellKind::number, value};
+}
+
+// Reads `digits` digits and then, unless it is '\0', the separator `after`.
+bool read_field(std::string_view& text, std::size_t digits, char after, int& value) {
+  if (text.size() < digits || !is_digit(text.front())) return false;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, value);
+  if (error != std::errc() || end != text.data() + digits) return false;
+  text.remove_prefix(digits);
+  if (after == '\0') return true;
+  if (text.empty() || text.front() != after) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+bool starts_with_clock(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  return colon == 1 || colon == 2;
+}
+
+// "18:00", "9:30:00.5"
+bool read_clock(std::string_view& text, double& seconds) {
+  int hour = 0, minute = 0;
+  if (!read_field(text, starts_with_clock(text) ? text.find(':') : 2, ':', hour) ||
+      !read_field(text, 2, '\0', minute))
+    return false;
+  seconds += hour * 3600.0 + minute * 60.0;
+  if (text.empty() || text.front() != ':') return true;
+  if (text.size() < 2 || !is_digit(text[1])) return false;  // from_chars takes "-5" and "nan", too
+  double rest = 0;
+  const auto [end, error] =
+      std::from_chars(text.data() + 1, text.data() + text.size(), rest, std::chars_format::fixed);
+  if (error != std::errc()) return false;
+  seconds += rest;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return true;
+}
+
+// "Z", "+02:00", "-0530"
+bool read_zone(std::string_view text, double& seconds) {
+  if (text.empty() || text == "Z" || text == "z") return true;
+  const double sign = text.front() == '+' ? -1 : 1;
+  if (text.front() != '+' && text.front() != '-') return false;
+  text.remove_prefix(1);
+  int hour = 0, minute = 0;
+  if (!read_field(text, 2, '\0', hour)) return false;
+  if (!text.empty() && text.front() == ':') text.remove_prefix(1);
+  if (!text.empty() && !read_field(text, 2, '\0', minute)) return false;
+  seconds += sign * (hour * 3600.0 + minute * 60.0);
+  return text.empty();
+}
+
+}  // namespace
+
+std::string_view trim_cell(std::string_view cell) {
+  while (!cell.empty() && is_blank(cell.front())) cell.remove_prefix(1);
+  while (!cell.empty() && is_blank(cell.back())) cell.remove_suffix(1);
+  if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"')
+    return trim_cell(cell.substr(1, cell.size() - 2));
+  return cell;
+}
+
+// Digits below 2^53 divided by a power of ten up to 1e22 round once, hence correctly (Clinger
+// 1990).
+const char* parse_decimal(const char* begin, const char* end, char point, double& value) {
+  const char* p = begin;
+  const bool negative = p != end && *p == '-';
+  p += negative ? 1 : 0;
+  const char* const digits = p;
+  std::uint64_t mantissa = 0;
+  for (; p != end && is_digit(*p); ++p) mantissa = mantissa * 10 + static_cast<unsigned>(*p - '0');
+  std::ptrdiff_t count = p - digits, decimals = 0;
+  if (p != end && (*p == '.' || *p == point)) {
+    const char* const fraction = ++p;
+    for (; p != end && is_digit(*p); ++p)
+      mantissa = mantissa * 10 + static_cast<unsigned>(*p - '0');
+    decimals = p - fraction;
+    count += decimals;
+  }
+  if (count == 0 || count > 19 || mantissa > (std::uint64_t{1} << 53)) return nullptr;
+  const double magnitude =
+      static_cast<double>(mantissa) / kPowers[static_cast<std::size_t>(decimals)];
+  value = negative ? -magnitude : magnitude;
+  return p;
+}
+
+CellValue parse_cell(std::string_view cell, bool decimal_comma) {
+  cell = trim_cell(cell);
+  if (cell.empty()) return {CellKind::blank, std::numeric_limits<double>::quiet_NaN()};
+  std::string with_point;
+  if (decimal_comma && cell.find(',') != std::string_view::npos) {
+    with_point = cell;
+    with_point[cell.find(',')] = '.';
+    cell = with_point;
+  }
+  if (cell.size() > 1 && cell.front() == '+' && cell[1] != '-') cell.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  if (error == std::errc::invalid_argument || end != cell.data() + cell.size())
+    return {CellKind::text, std::numeric_limits<double>::quiet_NaN()};
+  return classify(cell, value, error);
+}
+
+std::string shown(std::string_view text) {
+  std::string printable(text.substr(0, 40));
+  for (char& c : printable)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  return printable;
+}
+
+std::string describe_cell(CellKind kind, std::string_view cell) {
+  const std::string got = ", got \"" + shown(trim_cell(cell)) + "\"";
+  switch (kind) {
+    case CellKind::blank:
+      return "is blank";
+    case CellKind::text:
+      return "is not a number" + got;
+    case CellKind::nan:
+    case CellKind::inf:
+      return "is not finite" + got;
+    case CellKind::overflow:
+      return "overflows float32" + got;
+    case CellKind::sentinel:
+      return "is one of MISSING_VALUES" + got;
+    case CellKind::number:
+      break;
+  }
+  return "is a number";
+}
+
+TimeKind time_kind(std::string_view cell, bool decimal_comma) {
+  double seconds = 0;
+  const std::string_view text = trim_cell(cell);
+  if (!parse_iso_time(text, seconds))
+    return parse_cell(text, decimal_comma).kind == CellKind::number ? TimeKind::number
+                                                                    : TimeKind::none;
+  if (starts_with_clock(text)) return TimeKind::clock;
+  return text.size() <= 10 ? TimeKind::date : TimeKind::date_and_clock;
+}
+
+bool parse_iso_time(std::string_view cell, double& seconds) {
+  cell = trim_cell(cell);
+  seconds = 0;
+  if (starts_with_clock(cell)) return read_clock(cell, seconds) && cell.empty();
+  int year = 0, month = 0, day = 0;
+  if (!read_field(cell, 4, '-', year) || !read_field(cell, 2, '-', month) ||
+      !read_field(cell, 2, '\0', day))
+    return false;
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return false;
+  seconds = static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count()) * 86400.0;
+  if (cell.empty()) return true;
+  if (cell.front() != ' ' && cell.front() != 'T') return false;
+  cell.remove_prefix(1);
+  return read_clock(cell, seconds) && read_zone(cell, seconds);
+}
+
+}  // namespace lstmtrain

@@ -1,0 +1,44 @@
+// One cell of a CSV file: a number, a time, or a reason why it is none.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lstmtrain {
+
+enum class CellKind { number, blank, text, nan, inf, overflow, sentinel };
+
+struct CellValue {
+  CellKind kind = CellKind::blank;
+  double value = 0;  // of a number; NaN or +-Inf as they read
+};
+
+// Blanks and quotes around it are passed over. decimal_comma: "3,5" is 3.5. A value that overflows
+// float32 is `overflow`.
+CellValue parse_cell(std::string_view cell, bool decimal_comma);
+
+// The fast way for plain decimals such as "-12.345": the exact double of the number that begins at
+// `begin`, and the place behind it. nullptr when parse_cell has to decide: exponents, blanks,
+// quotes, more digits than a double holds. `point` is a second sign for the decimal point.
+const char* parse_decimal(const char* begin, const char* end, char point, double& value);
+
+// Without surrounding blanks and one pair of double quotes.
+std::string_view trim_cell(std::string_view cell);
+
+// As it may stand in a message: at most 40 bytes, without control characters.
+std::string shown(std::string_view text);
+
+// "is blank", "is not a number, got \"n/a\"", ...
+std::string describe_cell(CellKind kind, std::string_view cell);
+
+enum class TimeKind { none, number, date, clock, date_and_clock };
+
+// What a cell of a time column is. A number is in seconds.
+TimeKind time_kind(std::string_view cell, bool decimal_comma);
+
+// Seconds since 1970-01-01T00:00:00 of "2004-03-10 18:00:00", "2016-07-01T00:00:00.5Z",
+// "2004-03-10"; a clock alone ("18:00:00", "9:30") is seconds since midnight. False when it is none
+// of these.
+bool parse_iso_time(std::string_view cell, double& seconds);
+
+}  // namespace lstmtrain

@@ -1,0 +1,302 @@
+#include "data/csv/layout.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/nearest.hpp"
+#include "base/plain_text.hpp"
+#include "data/csv/csv_cell.hpp"
+#include "data/csv/limits.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain {
+namespace {
+
+constexpr int kSearchedLines = 200;       // a preamble longer than this is not a preamble
+constexpr std::size_t kListedNames = 30;  // of a header, in a message
+constexpr std::size_t kProbedRows = 20;   // for a time
+
+// Names as the user's JSON spells them: bytes that are no UTF-8 are read as Latin-1.
+std::string to_utf8(std::string_view text) {
+  bool valid = true;
+  for (std::size_t i = 0; i < text.size() && valid;) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const std::size_t length = byte < 0x80       ? 1
+                               : byte >> 5 == 6  ? 2
+                               : byte >> 4 == 14 ? 3
+                               : byte >> 3 == 30 ? 4
+                                                 : 0;
+    valid = length > 0 && i + length <= text.size();
+    for (std::size_t k = 1; valid && k < length; ++k)
+      valid = (static_cast<unsigned char>(text[i + k]) >> 6) == 2;
+    i += std::max<std::size_t>(length, 1);
+  }
+  if (valid) return std::string(text);
+  std::string utf8;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      utf8 += c;
+    } else {
+      utf8 += static_cast<char>(0xC0 | (byte >> 6));
+      utf8 += static_cast<char>(0x80 | (byte & 0x3F));
+    }
+  }
+  return utf8;
+}
+
+// A quote within quotes is written twice (RFC 4180, section 2.7).
+std::string with_single_quotes(std::string_view cell) {
+  std::string name;
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    name += cell[i];
+    if (cell.substr(i, 2) == "\"\"") ++i;
+  }
+  return name;
+}
+
+std::vector<std::string> names_of(std::string_view line, char delimiter) {
+  std::vector<std::string_view> cells;
+  split_cells(line, delimiter, cells);
+  std::vector<std::string> names;
+  for (const std::string_view cell : cells) {
+    if (names.size() > kMaxColumns) break;  // refused by find_layout if this is the header
+    names.push_back(to_utf8(with_single_quotes(trim_cell(cell))));
+  }
+  while (!names.empty() && names.back().empty()) names.pop_back();  // a trailing delimiter
+  return names;
+}
+
+// A line that may be the header, read with one delimiter.
+struct Candidate {
+  std::vector<std::string> names;
+  char delimiter = ',';
+  std::size_t end = 0;  // byte behind the line
+  std::uint64_t line = 0;
+  std::size_t score = 0;  // wanted columns that it names
+
+  // Of lines that name no wanted column the widest one without a number is the likeliest header.
+  bool better_than(const Candidate& other) const {
+    if (score != other.score || names.size() <= other.names.size()) return score > other.score;
+    return std::none_of(names.begin(), names.end(), [](const std::string& name) {
+      return parse_cell(name, true).kind == CellKind::number;
+    });
+  }
+};
+
+Candidate find_header(std::string_view text, const std::vector<std::string>& columns) {
+  Candidate best;
+  std::size_t position = 0;
+  for (std::uint64_t line = 1;
+       position < text.size() && line <= kSearchedLines && best.score < columns.size(); ++line) {
+    const std::string_view content = next_line(text, position);
+    if (trim_cell(content).empty()) continue;
+    for (const char delimiter : std::array{',', ';', '\t'}) {
+      Candidate candidate{names_of(content, delimiter), delimiter, position, line, 0};
+      const std::set<std::string_view> known(candidate.names.begin(), candidate.names.end());
+      for (const std::string& column : columns) candidate.score += known.count(column);
+      if (candidate.better_than(best)) best = std::move(candidate);
+    }
+  }
+  return best;
+}
+
+std::string quoted(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size() && i < kListedNames; ++i)
+    text += (i > 0 ? ", \"" : "\"") + shown(names[i]) + "\"";
+  return names.size() > kListedNames ? text + ", ..." : text;
+}
+
+// All of them at once, so that the settings are corrected once.
+[[noreturn]] void refuse_missing(const std::string& place, const std::vector<std::string>& missing,
+                                 const Candidate& header) {
+  std::string hint;
+  for (const std::string& name : missing)
+    if (const std::string nearest = nearest_name(name, header.names); !nearest.empty())
+      hint += (hint.empty() ? "did you mean " : ", ") + quoted({nearest});
+  if (hint.empty())
+    hint = "FEATURE_COLUMNS, TARGET_COLUMN and DERIVED_COLUMNS name columns as the file does.";
+  throw Error(ErrorCode::data, place + ": column " + quoted(missing) +
+                                   (missing.size() > 1 ? " are" : " is") + " missing, got " +
+                                   (header.names.empty() ? "no header" : quoted(header.names)) +
+                                   ". Hint: " + hint + (hint.back() == '.' ? "" : "?"));
+}
+
+// Where each of `names` stands in the header.
+std::vector<std::size_t> find_columns(const std::string& file, const Candidate& header,
+                                      const std::vector<std::string>& names) {
+  const std::string place = file + ":" + std::to_string(header.line);
+  const auto begin = header.names.begin(), end = header.names.end();
+  std::vector<std::size_t> columns;
+  std::vector<std::string> missing;
+  for (const std::string& name : names) {
+    const auto first = std::find(begin, end, name);
+    if (first == end) {
+      missing.push_back(name);
+      continue;
+    }
+    if (const auto second = std::find(std::next(first), end, name); second != end)
+      throw Error(ErrorCode::data, place + ":" + std::to_string(second - begin + 1) + ": column " +
+                                       quoted({name}) +
+                                       " stands twice in the header, first as column " +
+                                       std::to_string(first - begin + 1) +
+                                       ", expected once. Hint: rename one of them.");
+    columns.push_back(static_cast<std::size_t>(first - begin));
+  }
+  if (!missing.empty()) refuse_missing(place, missing, header);
+  return columns;
+}
+
+bool has_kind(const std::vector<std::string_view>& cells, const std::vector<std::size_t>& wanted,
+              bool decimal_comma, CellKind kind) {
+  return std::any_of(wanted.begin(), wanted.end(), [&](std::size_t column) {
+    return column < cells.size() && parse_cell(cells[column], decimal_comma).kind == kind;
+  });
+}
+
+// Words for a missing value: a first row that holds one is data.
+bool says_missing(std::string_view cell) {
+  const std::string word = ascii_lower(std::string(trim_cell(cell)));
+  return word == "na" || word == "n/a" || word == "null" || word == "none" || word == "missing";
+}
+
+// A row below the header in which no wanted cell is a number, and some are text, while the row
+// below it has numbers.
+bool is_units_row(std::string_view text, const CsvLayout& layout) {
+  std::size_t position = layout.data_begin;
+  std::vector<std::string_view> first, second;
+  split_cells(next_line(text, position), layout.delimiter, first);
+  split_cells(next_line(text, position), layout.delimiter, second);
+  if (std::any_of(first.begin(), first.end(), says_missing)) return false;
+  return !has_kind(first, layout.wanted, layout.decimal_comma, CellKind::number) &&
+         has_kind(first, layout.wanted, layout.decimal_comma, CellKind::text) &&
+         has_kind(second, layout.wanted, layout.decimal_comma, CellKind::number);
+}
+
+bool looks_like_time(const std::string& name) {
+  const std::string n = ascii_lower(name);
+  for (const char* prefix : {"time", "date", "elapsed", "test_time", "test time"})
+    if (n.rfind(prefix, 0) == 0) return true;
+  return n == "t" || n == "t[s]" || n == "t (s)";
+}
+
+// The first rows, cut into cells once for all the columns that may be a time.
+using Rows = std::vector<std::vector<std::string_view>>;
+
+Rows first_rows(std::string_view text, const CsvLayout& layout) {
+  std::size_t position = layout.data_begin;
+  Rows rows;
+  while (rows.size() < kProbedRows && position < text.size())
+    split_cells(next_line(text, position), layout.delimiter, rows.emplace_back());
+  return rows;
+}
+
+// What the first cell that can be read as a time is.
+TimeKind first_kind(const Rows& rows, const CsvLayout& layout, std::size_t column) {
+  for (const std::vector<std::string_view>& cells : rows) {
+    const TimeKind kind =
+        column < cells.size() ? time_kind(cells[column], layout.decimal_comma) : TimeKind::none;
+    if (kind != TimeKind::none) return kind;
+  }
+  return TimeKind::none;
+}
+
+// The other half of a date or a clock that stands alone: the first column of the other kind.
+void find_half(const Rows& rows, TimeKind kind, CsvLayout& layout) {
+  const TimeKind other = kind == TimeKind::date ? TimeKind::clock : TimeKind::date;
+  for (std::size_t i = 0; i < layout.header.size(); ++i)
+    if (looks_like_time(layout.header[i]) && first_kind(rows, layout, i) == other) {
+      layout.time.push_back(i);
+      return;
+    }
+}
+
+// TIME_COLUMN, or the first column that by its name and its cells is a time.
+void find_time(const std::string& file, std::string_view text, const std::string& time_column,
+               const Candidate& header, CsvLayout& layout) {
+  if (time_column == "none") return;
+  std::vector<std::size_t> candidates;
+  if (time_column != "auto") candidates = find_columns(file, header, {time_column});
+  for (std::size_t i = 0; i < header.names.size() && time_column == "auto"; ++i)
+    if (looks_like_time(header.names[i]) &&
+        std::find(layout.wanted.begin(), layout.wanted.end(), i) == layout.wanted.end())
+      candidates.push_back(i);
+  const Rows rows = first_rows(text, layout);
+  for (const std::size_t column : candidates) {
+    const TimeKind kind = first_kind(rows, layout, column);
+    if (kind == TimeKind::none) continue;
+    layout.time = {column};
+    layout.iso_time = kind != TimeKind::number;
+    if (kind == TimeKind::date || kind == TimeKind::clock) find_half(rows, kind, layout);
+    return;
+  }
+  if (candidates.empty()) return;
+  const std::string what = "column " + quoted({header.names[candidates.front()]}) +
+                           " is no time, expected seconds or ISO 8601";
+  if (time_column != "auto")
+    throw Error(ErrorCode::data, file + ":" + std::to_string(layout.data_line) + ":" +
+                                     std::to_string(candidates.front() + 1) + ": " + what +
+                                     ". Hint: set TIME_COLUMN to \"none\".");
+  layout.notes.push_back(file + ": " + what + "; time gaps in this file are not looked for.");
+}
+
+}  // namespace
+
+std::string_view next_line(std::string_view text, std::size_t& position) {
+  const std::size_t begin = position;
+  const std::size_t end = text.find('\n', begin);
+  position = end == text.npos ? text.size() : end + 1;
+  std::string_view line = text.substr(begin, (end == text.npos ? text.size() : end) - begin);
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  return line;
+}
+
+const char* cell_end(const char* p, const char* end, char delimiter) {
+  for (bool quoted = false; p != end && (quoted || *p != delimiter); ++p)
+    if (*p == '"') quoted = !quoted;
+  return p;
+}
+
+void split_cells(std::string_view line, char delimiter, std::vector<std::string_view>& cells) {
+  cells.clear();
+  const char* const end = line.data() + line.size();
+  for (const char* p = line.data();; ++p) {
+    const char* const begin = p;
+    p = cell_end(begin, end, delimiter);
+    cells.emplace_back(begin, static_cast<std::size_t>(p - begin));
+    if (p == end) return;
+  }
+}
+
+CsvLayout find_layout(const std::string& file, std::string_view text,
+                      const std::vector<std::string>& columns, const std::string& time_column) {
+  const Candidate header = find_header(text, columns);
+  CsvLayout layout;
+  layout.delimiter = header.delimiter;
+  layout.decimal_comma = header.delimiter == ';';
+  layout.header = header.names;
+  if (layout.header.size() > kMaxColumns)
+    throw Error(ErrorCode::data, file + ":" + std::to_string(header.line) +
+                                     ": the header has too many columns, expected at most " +
+                                     std::to_string(kMaxColumns) +
+                                     ". Hint: is it the right file? Export fewer columns.");
+  layout.data_begin = header.end;
+  layout.data_line = header.line + 1;
+  layout.wanted = find_columns(file, header, columns);
+  if (header.line > 1)
+    layout.notes.push_back(file + ": the header is line " + std::to_string(header.line) +
+                           "; the lines above it are skipped.");
+  if (is_units_row(text, layout)) {
+    std::size_t position = layout.data_begin;
+    next_line(text, position);
+    layout.data_begin = position;
+    layout.notes.push_back(file + ":" + std::to_string(layout.data_line++) +
+                           ": a row of units below the header is skipped.");
+  }
+  find_time(file, text, time_column, header, layout);
+  return layout;
+}
+
+}  // namespace lstmtrain

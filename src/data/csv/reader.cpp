@@ -1,0 +1,248 @@
+#include "data/csv/reader.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "data/clean/column_meter.hpp"
+#include "data/csv/csv_cell.hpp"
+#include "data/csv/layout.hpp"
+#include "data/csv/line_blocks.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kUnused = static_cast<std::size_t>(-1);
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
+
+// A column of the file that is read, and its cell in the present row.
+struct Slot {
+  std::size_t column = 0;
+  std::string_view text;
+  CellValue cell;
+};
+
+class Reader {
+ public:
+  Reader(const std::string& path, const std::string& name, const std::vector<std::string>& columns,
+         const Hyperparams& hp, std::size_t max_rows)
+      : path_(path),
+        columns_(columns),
+        hp_(hp),
+        max_rows_(max_rows),
+        blocks_(path),
+        meters_(columns.size()) {
+    for (std::size_t c = 0; c < columns.size(); ++c) meters_[c].summary.name = columns[c];
+    result_.file.path = path;
+    result_.file.name = result_.summary.name = name;
+    result_.file.columns = columns.size();
+  }
+
+  CsvResult read() {
+    std::string_view text = blocks_.next();
+    if (is_blank(text))
+      throw Error(ErrorCode::data, path_ +
+                                       ": the file is empty, expected a header and rows. Hint: "
+                                       "remove it or export it again.");
+    layout_ = find_layout(path_, text, columns_, hp_.time_column);
+    result_.notes = layout_.notes;
+    result_.file.first_line = line_ = expected_line_ = layout_.data_line;
+    result_.file.iso_time = layout_.iso_time;
+    plan_slots();
+    text.remove_prefix(layout_.data_begin);
+    reserve(text);
+    for (; !text.empty(); text = blocks_.next(line_)) read_rows(text);
+    if (result_.file.rows == 0)
+      throw Error(ErrorCode::data, path_ + ":" + std::to_string(layout_.data_line) +
+                                       ": the file has a header and no rows, expected data below "
+                                       "it. Hint: remove it or export it again.");
+    result_.summary.rows = result_.file.rows;
+    for (ColumnMeter& meter : meters_) result_.summary.columns.push_back(meter.result());
+    result_.file.values.shrink_to_fit();
+    result_.file.time.shrink_to_fit();
+    return std::move(result_);
+  }
+
+ private:
+  // Which columns of the file are read; one of them may serve as a feature and as the time.
+  void plan_slots() {
+    slot_of_column_.assign(layout_.header.size(), kUnused);
+    const auto plan = [&](const std::vector<std::size_t>& columns, std::vector<std::size_t>& to) {
+      for (const std::size_t column : columns) {
+        if (slot_of_column_[column] == kUnused) {
+          slot_of_column_[column] = slots_.size();
+          slots_.push_back({column, {}, {}});
+        }
+        to.push_back(slot_of_column_[column]);
+      }
+    };
+    plan(layout_.wanted, wanted_);
+    plan(layout_.time, time_);
+  }
+
+  // Room for as many rows as a file of lines like the first ones has.
+  void reserve(std::string_view text) {
+    const auto lines = static_cast<double>(std::count(text.begin(), text.end(), '\n') + 1);
+    const double blocks =
+        static_cast<double>(blocks_.likely_bytes()) / static_cast<double>(text.size() + 1);
+    const auto rows =
+        static_cast<std::size_t>(std::min(lines * blocks + 1, static_cast<double>(max_rows_)));
+    result_.file.values.reserve(rows * columns_.size());
+    if (!layout_.time.empty()) result_.file.time.reserve(rows);
+  }
+
+  void read_rows(std::string_view text) {
+    for (std::size_t position = 0; position < text.size(); ++line_) {
+      const std::string_view line = next_line(text, position);
+      if (is_blank(line)) continue;
+      if (!scan(line)) {
+        blank_lines_.push_back(line_);
+        continue;
+      }
+      // Rows of nothing but delimiters are blank cells, but at the end of a file they are no rows.
+      for (const std::uint64_t blank : blank_lines_) add_blank_row(blank);
+      blank_lines_.clear();
+      add_row();
+    }
+  }
+
+  // Reads the cells of a row into slots_; false when all of its cells are blank.
+  bool scan(std::string_view line) {
+    const char* p = line.data();
+    const char* const end = p + line.size();
+    const char point = layout_.decimal_comma ? ',' : '.';
+    std::size_t column = 0, used = 0;  // used: columns up to the last cell that is not blank
+    for (;; ++column, ++p) {
+      Slot* const slot = column < slot_of_column_.size() && slot_of_column_[column] != kUnused
+                             ? &slots_[slot_of_column_[column]]
+                             : nullptr;
+      const char* const begin = p;
+      double value = 0;
+      p = slot != nullptr ? parse_decimal(begin, end, point, value) : nullptr;
+      const bool plain = p != nullptr && (p == end || *p == layout_.delimiter);
+      if (!plain) p = cell_end(begin, end, layout_.delimiter);
+      const std::string_view text(begin, static_cast<std::size_t>(p - begin));
+      if (plain || !trim_cell(text).empty()) used = column + 1;
+      if (slot != nullptr) {
+        slot->text = text;
+        slot->cell =
+            plain ? CellValue{CellKind::number, value} : parse_cell(text, layout_.decimal_comma);
+      }
+      if (p == end) break;
+    }
+    if (used > 0) check_width(std::max(used, std::min(column + 1, layout_.header.size())));
+    return used > 0;
+  }
+
+  void check_width(std::size_t used) const {
+    const std::size_t expected = layout_.header.size();
+    if (used == expected) return;
+    throw Error(ErrorCode::data, path_ + ":" + std::to_string(line_) + ":" +
+                                     std::to_string(std::min(used, expected) + 1) +
+                                     ": ragged row, got " + std::to_string(used) +
+                                     " cells, expected " + std::to_string(expected) +
+                                     " as in the header. Hint: was the file cut off, or a cell "
+                                     "with a delimiter left unquoted?");
+  }
+
+  void add_row() {
+    place_row(line_);
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      const Slot& slot = slots_[wanted_[c]];
+      CellKind kind = slot.cell.kind;
+      if (kind == CellKind::number && is_sentinel(slot.cell.value)) kind = CellKind::sentinel;
+      if (kind == CellKind::number)
+        meters_[c].add(slot.cell.value);
+      else
+        add_bad(c, kind, line_, slot.text);
+      const bool kept = kind == CellKind::number || hp_.missing_data == "keep";
+      result_.file.values.push_back(static_cast<float>(kept ? slot.cell.value : kNan));
+    }
+    if (!time_.empty()) result_.file.time.push_back(time_of_row());
+  }
+
+  void add_blank_row(std::uint64_t line) {
+    place_row(line);
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      add_bad(c, CellKind::blank, line, {});
+      result_.file.values.push_back(std::numeric_limits<float>::quiet_NaN());
+    }
+    if (!time_.empty()) result_.file.time.push_back(kNan);
+    result_.summary.bad_times += !time_.empty();
+  }
+
+  // The next row stands on `line`: lines in between were skipped.
+  void place_row(std::uint64_t line) {
+    if (result_.file.rows >= max_rows_)
+      throw Error(ErrorCode::data, path_ + ":" + std::to_string(line) +
+                                       ": the file has too many rows, expected at most " +
+                                       std::to_string(max_rows_) + ". Hint: cut it in parts.");
+    if (line != expected_line_)
+      result_.file.skipped_lines.emplace_back(result_.file.rows, line - expected_line_);
+    expected_line_ = line + 1;
+    ++result_.file.rows;
+  }
+
+  void add_bad(std::size_t c, CellKind kind, std::uint64_t line, std::string_view text) {
+    meters_[c].count(kind);
+    if (names_bad()) name_bad(line, layout_.wanted[c], describe_cell(kind, text));
+  }
+
+  bool names_bad() const { return result_.summary.first_bad.size() < kFirstBad; }
+
+  void name_bad(std::uint64_t line, std::size_t column, const std::string& what) {
+    result_.summary.first_bad.push_back(path_ + ":" + std::to_string(line) + ":" +
+                                        std::to_string(column + 1) + ": column \"" +
+                                        shown(layout_.header[column]) + "\" " + what);
+  }
+
+  bool is_sentinel(double value) const {
+    return std::find(hp_.missing_values.begin(), hp_.missing_values.end(), value) !=
+           hp_.missing_values.end();
+  }
+
+  // Seconds, the sum of a date and a clock; NaN when a cell is no time.
+  double time_of_row() {
+    double sum = 0;
+    for (const std::size_t index : time_) {
+      const Slot& slot = slots_[index];
+      double seconds = slot.cell.value;
+      if (layout_.iso_time ? parse_iso_time(slot.text, seconds)
+                           : slot.cell.kind == CellKind::number) {
+        sum += seconds;
+        continue;
+      }
+      ++result_.summary.bad_times;
+      if (names_bad())
+        name_bad(line_, slot.column, "is no time, got \"" + shown(trim_cell(slot.text)) + "\"");
+      return kNan;
+    }
+    return sum;
+  }
+
+  const std::string& path_;
+  const std::vector<std::string>& columns_;
+  const Hyperparams& hp_;
+  const std::size_t max_rows_;
+  LineBlocks blocks_;
+  CsvLayout layout_;
+  CsvResult result_;
+  std::vector<ColumnMeter> meters_;          // [columns]
+  std::vector<Slot> slots_;                  // columns of the file that are read
+  std::vector<std::size_t> slot_of_column_;  // [columns of the file]
+  std::vector<std::size_t> wanted_, time_;   // slots
+  std::vector<std::uint64_t> blank_lines_;   // rows of blank cells, which may be the file's end
+  std::uint64_t line_ = 0, expected_line_ = 0;
+};
+
+}  // namespace
+
+CsvResult read_csv(const std::string& path, const std::string& name,
+                   const std::vector<std::string>& columns, const Hyperparams& hyperparams,
+                   std::size_t max_rows) {
+  return Reader(path, name, columns, hyperparams, max_rows).read();
+}
+
+}  // namespace lstmtrain

@@ -1,0 +1,122 @@
+#include "data/csv/row_reader.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "data/clean/gate.hpp"
+#include "data/csv/csv_cell.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+std::string_view without_end(std::string_view line) {
+  while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
+  return line;
+}
+
+Hyperparams without_targets(Hyperparams hp) {
+  hp.target_columns.clear();
+  return hp;
+}
+
+}  // namespace
+
+RowReader::RowReader(const std::string& where, std::string_view header,
+                     const Hyperparams& hyperparams, double period)
+    : where_(where),
+      hp_(hyperparams),
+      period_(period),
+      derived_(without_targets(hyperparams)),
+      raw_(derived_.raw().size()) {
+  if (header.starts_with(kByteOrderMark)) header.remove_prefix(kByteOrderMark.size());
+  header_ = std::string(without_end(header)) + "\n";
+  layout_ = find_layout(where_, header_, derived_.raw(), "none");
+}
+
+bool RowReader::read(std::string_view line, std::span<float> x) {
+  ++line_;
+  line = without_end(line);
+  if (line.find_first_not_of(" \t") == line.npos) return false;
+  if (rows_++ == 0) find_columns(line);
+  split_cells(line, layout_.delimiter, cells_);
+  while (cells_.size() > layout_.header.size() && trim_cell(cells_.back()).empty())
+    cells_.pop_back();  // a trailing delimiter
+  after_gap_ = false;
+  double seconds = 0;
+  if (cells_.size() == layout_.header.size()) {
+    read_cells();
+    seconds = follow_time();
+  } else {
+    std::fill(raw_.begin(), raw_.end(), std::numeric_limits<float>::quiet_NaN());
+    count_bad(std::min(cells_.size(), layout_.header.size()),
+              "has " + std::to_string(cells_.size()) + " cells, expected " +
+                  std::to_string(layout_.header.size()) + " as in the header");
+  }
+  if (after_gap_) derived_.restart();
+  derived_.next(raw_, seconds, x);
+  return true;
+}
+
+// Only a row tells which column holds a time, and how it is written.
+void RowReader::find_columns(std::string_view line) {
+  layout_ = find_layout(where_, header_ + std::string(line), derived_.raw(), hp_.time_column);
+  if (!derived_.timed().empty() && layout_.time.empty())
+    throw Error(ErrorCode::data, where_ + ": derived column \"" + derived_.timed() +
+                                     "\" computes with seconds, got rows without a time column. "
+                                     "Hint: send the time with each row.");
+}
+
+void RowReader::read_cells() {
+  bool named = false;
+  for (std::size_t d = 0; d < raw_.size(); ++d) {
+    const std::size_t column = layout_.wanted[d];
+    CellValue cell = parse_cell(cells_[column], layout_.decimal_comma);
+    const auto& sentinels = hp_.missing_values;
+    if (cell.kind == CellKind::number &&
+        std::find(sentinels.begin(), sentinels.end(), cell.value) != sentinels.end())
+      cell.kind = CellKind::sentinel;
+    const bool good = cell.kind == CellKind::number;
+    raw_[d] = static_cast<float>(good ? cell.value : kNan);
+    if (good || named) continue;
+    named = true;
+    count_bad(column, "column \"" + shown(layout_.header[column]) + "\" " +
+                          describe_cell(cell.kind, cells_[column]));
+  }
+}
+
+void RowReader::count_bad(std::size_t column, const std::string& what) {
+  if (bad_rows_++ == 0)
+    first_bad_ =
+        where_ + ":" + std::to_string(line_) + ":" + std::to_string(column + 1) + ": " + what;
+}
+
+double RowReader::time_of_row() const {
+  double sum = 0;  // of a date and a clock
+  for (const std::size_t column : layout_.time) {
+    double seconds = 0;
+    if (layout_.iso_time) {
+      if (!parse_iso_time(cells_[column], seconds)) return kNan;
+    } else {
+      const CellValue cell = parse_cell(cells_[column], layout_.decimal_comma);
+      if (cell.kind != CellKind::number) return kNan;
+      seconds = cell.value;
+    }
+    sum += seconds;
+  }
+  return sum;
+}
+
+double RowReader::follow_time() {
+  if (layout_.time.empty()) return 0;
+  const double time = time_of_row(), step = time - time_;
+  time_ = time;
+  if (rows_ == 1) return 0;
+  after_gap_ = period_ > 0 && is_gap(step, period_);
+  return after_gap_ ? 0 : step;
+}
+
+}  // namespace lstmtrain

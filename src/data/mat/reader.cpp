@@ -1,0 +1,221 @@
+#include "data/mat/reader.hpp"
+
+#include "lstmtrain/error.hpp"
+
+#if LSTMTRAIN_HAVE_MATIO
+#include <matio.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <memory>
+
+#include "data/clean/column_meter.hpp"
+#include "data/csv/layout.hpp"
+#endif
+
+namespace lstmtrain {
+
+#if LSTMTRAIN_HAVE_MATIO
+namespace {
+
+struct Vector {
+  std::string name;
+  std::vector<double> values;
+};
+
+template <class T>
+void append(const matvar_t& variable, std::size_t rows, std::vector<double>& to) {
+  const T* values = static_cast<const T*>(variable.data);
+  for (std::size_t row = 0; row < rows; ++row) to.push_back(static_cast<double>(values[row]));
+}
+
+// Rows of a real numeric vector; 0 for anything else.
+std::size_t vector_rows(const matvar_t& variable) {
+  if (variable.rank != 2 || variable.isComplex != 0 || variable.data == nullptr) return 0;
+  const std::size_t low = std::min(variable.dims[0], variable.dims[1]);
+  const std::size_t high = std::max(variable.dims[0], variable.dims[1]);
+  return low == 1 && high <= kMaxRows ? high : 0;
+}
+
+void take_vector(const matvar_t& variable, std::vector<Vector>& vectors) {
+  const std::size_t rows = vector_rows(variable);
+  if (rows == 0 || variable.name == nullptr) return;
+  Vector vector{variable.name, {}};
+  switch (variable.class_type) {
+    case MAT_C_DOUBLE:
+      append<double>(variable, rows, vector.values);
+      break;
+    case MAT_C_SINGLE:
+      append<float>(variable, rows, vector.values);
+      break;
+    case MAT_C_INT8:
+      append<std::int8_t>(variable, rows, vector.values);
+      break;
+    case MAT_C_UINT8:
+      append<std::uint8_t>(variable, rows, vector.values);
+      break;
+    case MAT_C_INT16:
+      append<std::int16_t>(variable, rows, vector.values);
+      break;
+    case MAT_C_UINT16:
+      append<std::uint16_t>(variable, rows, vector.values);
+      break;
+    case MAT_C_INT32:
+      append<std::int32_t>(variable, rows, vector.values);
+      break;
+    case MAT_C_UINT32:
+      append<std::uint32_t>(variable, rows, vector.values);
+      break;
+    case MAT_C_INT64:
+      append<std::int64_t>(variable, rows, vector.values);
+      break;
+    case MAT_C_UINT64:
+      append<std::uint64_t>(variable, rows, vector.values);
+      break;
+    default:
+      return;
+  }
+  vectors.push_back(std::move(vector));
+}
+
+// The fields of a struct such as VEstim's `meas`, or the vector itself.
+void take(matvar_t& variable, std::vector<Vector>& vectors) {
+  if (variable.class_type != MAT_C_STRUCT) return take_vector(variable, vectors);
+  const auto fields = static_cast<std::size_t>(Mat_VarGetNumberOfFields(&variable));
+  for (std::size_t i = 0; i < fields; ++i)
+    if (const matvar_t* field = Mat_VarGetStructFieldByIndex(&variable, i, 0))
+      take_vector(*field, vectors);
+}
+
+std::vector<Vector> vectors_of(const std::string& path) {
+  // What the library has to say would go to stderr; a file that it cannot read ends as no vectors.
+  Mat_LogInitFunc("lstmtrain", [](int, char*) {});
+  const std::unique_ptr<mat_t, int (*)(mat_t*)> file(Mat_Open(path.c_str(), MAT_ACC_RDONLY),
+                                                     &Mat_Close);
+  if (!file)
+    throw Error(ErrorCode::data, path +
+                                     ": cannot be opened as a MATLAB file, expected version 5 or "
+                                     "7.3. Hint: in MATLAB, save('f.mat', '-v7').");
+  std::vector<Vector> vectors;
+  for (;;) {
+    const std::unique_ptr<matvar_t, void (*)(matvar_t*)> variable(Mat_VarReadNext(file.get()),
+                                                                  &Mat_VarFree);
+    if (!variable) break;
+    take(*variable, vectors);
+  }
+  if (vectors.empty())
+    throw Error(ErrorCode::data, path +
+                                     ": holds no numeric vector, expected columns as vectors or as "
+                                     "fields of a struct. Hint: tables and timetables are saved by "
+                                     "s = table2struct(t, 'ToScalar', true).");
+  return vectors;
+}
+
+std::string quoted(const std::string& name) {
+  std::string text = "\"";
+  for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
+  return text + "\"";
+}
+
+// Names are found, and the time is, as in a CSV file of these columns.
+CsvLayout layout_of(const std::string& path, const std::vector<Vector>& vectors,
+                    const std::vector<std::string>& columns, const std::string& time_column) {
+  std::string header, row;
+  for (const Vector& vector : vectors) {
+    header += (header.empty() ? "" : ",") + quoted(vector.name);
+    row += (row.empty() ? "" : ",") + std::to_string(vector.values.front());
+  }
+  return find_layout(path, header + "\n" + row + "\n", columns, time_column);
+}
+
+CellKind kind_of(double value, const std::vector<double>& sentinels) {
+  if (std::isnan(value)) return CellKind::nan;
+  if (std::isinf(value)) return CellKind::inf;
+  if (std::find(sentinels.begin(), sentinels.end(), value) != sentinels.end())
+    return CellKind::sentinel;
+  const bool fits = std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max());
+  return fits ? CellKind::number : CellKind::overflow;
+}
+
+void check_length(const std::string& path, const Vector& vector, const Vector& first) {
+  if (vector.values.size() == first.values.size()) return;
+  throw Error(ErrorCode::data, path + ": \"" + vector.name + "\" has " +
+                                   std::to_string(vector.values.size()) + " rows, expected " +
+                                   std::to_string(first.values.size()) + " as \"" + first.name +
+                                   "\" has. Hint: columns of one file are of one length.");
+}
+
+void read_column(const std::string& path, const Vector& vector, std::size_t c,
+                 const Hyperparams& hp, CsvResult& result) {
+  ColumnMeter meter;
+  meter.summary.name = vector.name;
+  for (std::size_t row = 0; row < vector.values.size(); ++row) {
+    const double value = vector.values[row];
+    const CellKind kind = kind_of(value, hp.missing_values);
+    const bool good = kind == CellKind::number;
+    if (good) {
+      meter.add(value);
+    } else {
+      meter.count(kind);
+      if (result.summary.first_bad.size() < kFirstBad)
+        result.summary.first_bad.push_back(path + ":" + std::to_string(row + 1) + ": \"" +
+                                           vector.name + "\" " +
+                                           describe_cell(kind, std::to_string(value)));
+    }
+    result.file.values[row * result.file.columns + c] = static_cast<float>(
+        good || hp.missing_data == "keep" ? value : std::numeric_limits<double>::quiet_NaN());
+  }
+  result.summary.columns.push_back(meter.result());
+}
+
+void read_time(const Vector& vector, CsvResult& result) {
+  result.file.time = vector.values;
+  for (double& seconds : result.file.time) {
+    if (std::isfinite(seconds)) continue;
+    seconds = std::numeric_limits<double>::quiet_NaN();
+    ++result.summary.bad_times;
+  }
+}
+
+}  // namespace
+
+CsvResult read_mat(const std::string& path, const std::string& name,
+                   const std::vector<std::string>& columns, const Hyperparams& hp) {
+  const std::vector<Vector> vectors = vectors_of(path);
+  const CsvLayout layout = layout_of(path, vectors, columns, hp.time_column);
+  const Vector& first = vectors[layout.wanted.front()];
+  CsvResult result;
+  result.notes = layout.notes;
+  result.file.path = path;
+  result.file.name = result.summary.name = name;
+  result.file.first_line = 1;
+  result.file.rows = result.summary.rows = first.values.size();
+  result.file.columns = columns.size();
+  result.file.values.resize(result.file.rows * columns.size());
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    check_length(path, vectors[layout.wanted[c]], first);
+    read_column(path, vectors[layout.wanted[c]], c, hp, result);
+  }
+  for (const std::size_t index : layout.time) {
+    check_length(path, vectors[index], first);
+    read_time(vectors[index], result);
+  }
+  return result;
+}
+
+#else
+
+CsvResult read_mat(const std::string& path, const std::string&, const std::vector<std::string>&,
+                   const Hyperparams&) {
+  throw Error(ErrorCode::data,
+              path +
+                  ": a MATLAB file, and this lstmtrain was built without libmatio, expected .csv. "
+                  "Hint: in MATLAB: s = load('f.mat'); writetable(struct2table(s.meas), 'f.csv'), "
+                  "where meas is the struct of equally long vectors.");
+}
+
+#endif
+
+}  // namespace lstmtrain

@@ -1,0 +1,138 @@
+#include "doctor/rate_trial.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "base/finite.hpp"
+#include "lstmtrain/scaler.hpp"
+#include "nn/gemm.hpp"
+#include "train/batch_runner.hpp"
+#include "train/clip.hpp"
+#include "train/optimizer.hpp"
+#include "train/setup.hpp"
+#include "train/starting_point.hpp"
+
+namespace lstmtrain {
+namespace {
+
+constexpr double kSmoothing = 0.9, kExploded = 4;
+
+double mean(std::span<const double> values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+// Means over tenths of the steps, at least of one step each.
+std::vector<double> tenths(const std::vector<double>& losses) {
+  std::vector<double> means;
+  const std::size_t size = std::max<std::size_t>(losses.size() / 10, 1);
+  for (std::size_t begin = 0; begin + size <= losses.size(); begin += size)
+    means.push_back(mean(std::span(losses).subspan(begin, size)));
+  return means;
+}
+
+}  // namespace
+
+RateTest::RateTest(const Hyperparams& hp, const Dataset& dataset) : hp_(hp), dataset_(dataset) {
+  nn::use_serial_blas();
+}
+
+// The updates of fit() at rates of one's own. visit(rate, loss, norm, grads, finite) before each
+// update, false to end; an epoch that is over begins anew.
+template <class Rate, class Visit>
+void RateTest::train(int steps, Rate rate_of, Visit visit) const {
+  const ModelSpec spec = model_spec(hp_);
+  StartingPoint start = starting_point(hp_, spec, dataset_, target_means(dataset_));
+  std::vector<float>& params = start.params;
+  std::vector<float> grads(params.size());
+  const auto batches = make_batches(hp_, dataset_, start.scaler);
+  ThreadPool pool(1);
+  BatchRunner runner(hp_, spec, *batches, pool);
+  Optimizer<float> optimizer(optimizer_settings(hp_), weight_decays(hp_, spec));
+  int epoch = -1;
+  for (int step = 0; step < steps;) {
+    if (epoch < 0 || !batches->next()) {
+      batches->start_epoch(++epoch);
+      runner.start_epoch();
+      if (!batches->next()) return;
+    }
+    const BatchResult batch = runner.run(params, step, grads);
+    if (batch.unmasked == 0) continue;
+    const double rate = rate_of(step), norm = global_norm<float>(grads);
+    const bool finite = std::isfinite(batch.loss) && std::isfinite(norm);
+    if (!visit(rate, batch.loss, norm, grads, finite) || !finite) return;
+    clip_by_norm<float>(grads, norm, hp_.clip_max_norm);
+    optimizer.step(params, grads, rate);
+    if (!all_finite(params)) {
+      visit(rate, batch.loss, norm, grads, false);
+      return;
+    }
+    ++step;
+  }
+}
+
+std::vector<RateStep> RateTest::sweep(double low, double high, int steps) const {
+  std::vector<RateStep> all;
+  double average = 0, weight = 0, lowest = HUGE_VAL;
+  const auto rate = [&](int step) {
+    return low * std::pow(high / low, step / static_cast<double>(std::max(steps - 1, 1)));
+  };
+  train(steps, rate,
+        [&](double r, double loss, double norm, const std::vector<float>&, bool finite) {
+          if (!finite) return false;
+          average = kSmoothing * average + (1 - kSmoothing) * loss;
+          weight = kSmoothing * weight + (1 - kSmoothing);
+          const double smoothed = average / weight;
+          all.push_back({r, loss, smoothed, norm});
+          lowest = std::min(lowest, smoothed);
+          return smoothed <= kExploded * lowest;
+        });
+  return all;
+}
+
+RateTrial RateTest::trial(double rate, int steps) const {
+  RateTrial trial;
+  trial.rate = rate;
+  const std::vector<ParamInfo> layout = param_layout(model_spec(hp_));
+  for (const ParamInfo& info : layout) trial.tensor_norms.emplace_back(info.name, 0.0);
+  std::vector<double> losses;
+  train(
+      steps, [&](int) { return rate; },
+      [&](double, double loss, double norm, const std::vector<float>& grads, bool finite) {
+        trial.finite = finite;
+        trial.largest_norm = std::max(trial.largest_norm, norm);
+        for (std::size_t i = 0; i < layout.size(); ++i) {
+          const auto tensor = std::span(grads).subspan(layout[i].offset, layout[i].size);
+          double& largest = trial.tensor_norms[i].second;
+          largest = std::max(largest, global_norm<float>(tensor));
+        }
+        if (finite) losses.push_back(loss);
+        return true;
+      });
+  trial.steps = static_cast<int>(losses.size());
+  if (losses.empty()) {
+    trial.first_loss = trial.last_loss = trial.lowest_loss = trial.highest_loss = NAN;
+    return trial;
+  }
+  const std::vector<double> means = tenths(losses);
+  trial.first_loss = means.front();
+  trial.last_loss = means.back();
+  trial.lowest_loss = *std::min_element(means.begin(), means.end());
+  trial.highest_loss = *std::max_element(means.begin(), means.end());
+  return trial;
+}
+
+std::vector<RateTrial> RateTest::trials(const std::vector<double>& rates, int steps,
+                                        int threads) const {
+  std::vector<RateTrial> all(rates.size());
+  ThreadPool pool(std::max(1, std::min(threads, static_cast<int>(rates.size()))));
+  pool.run(static_cast<int>(rates.size()), [&](int index, int) {
+    const auto i = static_cast<std::size_t>(index);
+    all[i] = trial(rates[i], steps);
+  });
+  return all;
+}
+
+}  // namespace lstmtrain

@@ -1,0 +1,29 @@
+// What a table of rate trials says.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "doctor/rate_trial.hpp"
+
+namespace lstmtrain {
+
+enum class RateVerdict { too_slow, stable, best, borderline, explodes };
+// "too slow", "stable", "best", "borderline", "explodes"
+const char* verdict_name(RateVerdict verdict);
+
+struct RateTable {
+  std::vector<RateTrial> trials;      // by rate, rising
+  std::vector<RateVerdict> verdicts;  // one each
+  double recommended = 0;             // 0: no rate trains
+  std::string reason;                 // a sentence
+};
+
+// explodes: not finite, or a loss above four times the start, which is the first loss of the lowest
+// rate. borderline: a gradient norm above `norm_warning` (0: none), a loss that rose to twice the
+// start, or again to twice its lowest, or ended above the start. too slow: a smaller rate than the
+// best, whose loss fell by under half as many factors. The best is the
+// lowest last loss of those that neither explode nor are borderline, else of the borderline ones.
+RateTable judge_rates(std::vector<RateTrial> trials, double norm_warning);
+
+}  // namespace lstmtrain

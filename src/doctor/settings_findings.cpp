@@ -1,0 +1,103 @@
+#include "doctor/settings_findings.hpp"
+
+#include <algorithm>
+
+#include "base/plain_text.hpp"
+#include "train/messages.hpp"
+
+namespace lstmtrain {
+namespace {
+
+constexpr const char* kCheck = "settings";
+// The failing recipe: windows from this length on, networks below this size, clips below this norm.
+constexpr int kLongLookback = 300, kSmallLayer = 16;
+constexpr double kTightClip = 1;
+
+bool long_windows(const Hyperparams& hp) { return !hp.stream() && hp.history() >= kLongLookback; }
+
+int smallest_layer(const Hyperparams& hp) {
+  return *std::min_element(hp.rnn_layer_sizes.begin(), hp.rnn_layer_sizes.end());
+}
+
+// A long window, a small network, a tight clip and no decay: each by itself is borne, together they
+// stood at the root of a training that became NaN near epoch 85.
+void check_long_windows(const Hyperparams& hp, Findings& findings) {
+  const int units = smallest_layer(hp);
+  const std::string units_text = std::to_string(units) + " units";
+  findings.push_back(
+      {Severity::warning,
+       kCheck,
+       "LOOKBACK is longer than this network and clip carry a gradient.",
+       "one loss at the end of " + std::to_string(hp.lookback) +
+           " rows has to reach back through " + units_text +
+           (hp.clip_max_norm > 0 ? ", clipped at " + four_digits(hp.clip_max_norm) : ""),
+       {{"LOOKBACK", std::to_string(hp.lookback / 2)}}});
+  if (units < kSmallLayer)
+    findings.push_back({Severity::warning,
+                        kCheck,
+                        "the network is small for such a window.",
+                        units_text + " hold what " + std::to_string(hp.lookback) + " rows say",
+                        {{"RNN_LAYER_SIZES", "[32]"}}});
+  if (hp.weight_decay == 0)
+    findings.push_back({Severity::warning,
+                        kCheck,
+                        "nothing holds the weights: they grow over a long training.",
+                        "WEIGHT_DECAY 0 over " + std::to_string(hp.max_epochs) + " epochs",
+                        {{"WEIGHT_DECAY", "0.0001"}}});
+  if (hp.clip_max_norm > 0 && hp.clip_max_norm < kTightClip)
+    findings.push_back({Severity::warning,
+                        kCheck,
+                        "the clip takes from ordinary gradients, not from explosions alone.",
+                        "CLIP_MAX_NORM " + four_digits(hp.clip_max_norm) +
+                            "; norms of 1 to 5 are what healthy steps have at the start",
+                        {{"CLIP_MAX_NORM", "1.0"}}});
+  findings.push_back(
+      {Severity::advice,
+       kCheck,
+       "reading the files in order trains what runs on the device, and touches a row "
+       "once an epoch instead of " +
+           std::to_string(std::max(1, hp.lookback / hp.window_stride)) + " times.",
+       "TRAINING_METHOD " + hp.training_method,
+       {{"TRAINING_METHOD", "\"Stream\""}, {"NORMALIZATION", "\"zscore\""}}});
+}
+
+}  // namespace
+
+Findings settings_findings(const Hyperparams& hp) {
+  Findings findings;
+  if (long_windows(hp)) check_long_windows(hp, findings);
+  if (hp.normalization == "none")
+    findings.push_back({Severity::warning,
+                        kCheck,
+                        "columns are fed as they are.",
+                        "NORMALIZATION none",
+                        {{"NORMALIZATION", "\"zscore\""}}});
+  if (hp.clip_max_norm == 0)
+    findings.push_back({Severity::warning,
+                        kCheck,
+                        "an exploding gradient is not clipped.",
+                        "CLIP_MAX_NORM 0",
+                        {{"CLIP_MAX_NORM", "1.0"}}});
+  if (hp.missing_data == "keep")
+    findings.push_back({Severity::warning,
+                        kCheck,
+                        "bad cells reach the network.",
+                        "MISSING_DATA keep",
+                        {{"MISSING_DATA", "\"split\""}}});
+  const bool adaptive = hp.optimizer_type != "SGD";
+  if (adaptive && hp.initial_lr > 0.03)
+    findings.push_back({Severity::warning,
+                        kCheck,
+                        "the learning rate is high for " + hp.optimizer_type + ".",
+                        "INITIAL_LR " + four_digits(hp.initial_lr),
+                        {{"INITIAL_LR", "0.01"}}});
+  if (hp.max_skipped_steps == 0)
+    findings.push_back({Severity::advice,
+                        kCheck,
+                        "a run of skipped steps does not end it.",
+                        "MAX_SKIPPED_STEPS 0",
+                        {{"MAX_SKIPPED_STEPS", "20"}}});
+  return findings;
+}
+
+}  // namespace lstmtrain

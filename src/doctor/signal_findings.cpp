@@ -1,0 +1,139 @@
+#include "doctor/signal_findings.hpp"
+
+#include <cmath>
+#include <limits>
+#include <span>
+
+#include "base/plain_text.hpp"
+#include "nn/gemm.hpp"
+#include "train/batch_runner.hpp"
+#include "train/clip.hpp"
+#include "train/messages.hpp"
+#include "train/setup.hpp"
+
+namespace lstmtrain {
+namespace {
+
+constexpr const char* kCheck = "signal";
+constexpr double kSaturatedShare = 0.3, kFaded = 1e-6, kGrowing = 1.05;
+
+std::string percent(double share) { return four_digits(100 * share) + " %"; }
+
+void check_gates(const BatchRunner::Probe& probe, Findings& findings) {
+  for (const GateStats& gate : probe.gates)
+    if (gate.saturated > kSaturatedShare)
+      findings.push_back({Severity::warning,
+                          kCheck,
+                          "gate " + gate.gate + " of layer " + std::to_string(gate.layer) +
+                              " is saturated before the first update: it passes no gradient.",
+                          percent(gate.saturated) + " of its values lie within 0.01 of an end",
+                          {{"NORMALIZATION", "\"zscore\""}}});
+}
+
+// "layer 0 1.2, layer 1 0.7, head 0.4". A layer's tensors follow its weight_ih; the head's begin
+// behind the last cell's.
+std::string layer_norms(const ModelSpec& spec, std::span<const float> grads) {
+  std::vector<double> squares(spec.layer_sizes.size() + 1);
+  std::size_t layer = 0;
+  for (const ParamInfo& info : param_layout(spec)) {
+    const bool cell = info.name.rfind("lstm.", 0) == 0 || info.name.rfind("gru.", 0) == 0;
+    if (info.name.find("weight_ih") != info.name.npos && info.offset > 0) ++layer;
+    const double n = global_norm<float>(grads.subspan(info.offset, info.size));
+    squares[cell ? layer : spec.layer_sizes.size()] += n * n;
+  }
+  std::string text;
+  for (std::size_t l = 0; l + 1 < squares.size(); ++l)
+    text += "layer " + std::to_string(l) + " " + four_digits(std::sqrt(squares[l])) + ", ";
+  return text + "head " + four_digits(std::sqrt(squares.back()));
+}
+
+// "layer 0 0.10, 0.24, 0.27"
+std::string layer_outputs(const BatchRunner::Probe& probe) {
+  std::string text;
+  for (std::size_t l = 0; l < probe.output_rms.size(); ++l) {
+    text += (l ? "; " : "") + ("layer " + std::to_string(l));
+    for (const double rms : probe.output_rms[l]) text += " " + four_digits(rms);
+  }
+  return text;
+}
+
+// "1 row back 0.0028, 10 0.0003, 41 8e-06"
+std::string norms_back(const std::vector<std::pair<int, double>>& norms) {
+  std::string text;
+  for (const std::size_t i : {std::size_t{1}, norms.size() / 2, norms.size() - 1})
+    if (i < norms.size())
+      text += (text.empty() ? "" : ", ") + std::to_string(norms[i].first) + " " +
+              four_digits(norms[i].second);
+  return text;
+}
+
+// After how many rows the gradient is a millionth: the reach of learning.
+void check_reach(const Hyperparams& hp, const BatchRunner::Probe& probe, Findings& findings) {
+  const double rate = gradient_rate(probe.grad_by_distance);
+  if (!std::isfinite(rate)) return;
+  const int rows = hp.history();
+  const std::string evidence =
+      "the gradient's norm changes by a factor of " + four_digits(rate) + " a row back, " +
+      four_digits(std::pow(rate, rows)) + " over " + std::to_string(rows) +
+      " rows (rows back and norm: " + norms_back(probe.grad_by_distance) + ")";
+  if (rate > kGrowing)
+    findings.push_back({Severity::warning,
+                        kCheck,
+                        "the gradient grows with the rows back: it explodes.",
+                        evidence,
+                        {{"CLIP_MAX_NORM", "1.0"}}});
+  else if (rate < 1 && std::pow(rate, rows) < kFaded)
+    findings.push_back({Severity::advice,
+                        kCheck,
+                        "the gradient fades: of " + std::to_string(rows) + " rows only the last " +
+                            std::to_string(static_cast<int>(std::log(kFaded) / std::log(rate))) +
+                            " teach at the start.",
+                        evidence,
+                        {{"INIT", "\"chrono\""}}});
+  else
+    findings.push_back({Severity::fine, kCheck, "the gradient reaches back.", evidence});
+}
+
+}  // namespace
+
+double gradient_rate(const std::vector<std::pair<int, double>>& norms) {
+  const std::pair<int, double>*near = nullptr, *far = nullptr;
+  for (const auto& at : norms) {
+    if (at.first < 1 || !(at.second > 1e-30) || !std::isfinite(at.second)) continue;
+    if (near == nullptr) near = &at;
+    far = &at;
+  }
+  if (near == nullptr || far == near) return std::numeric_limits<double>::quiet_NaN();
+  return std::pow(far->second / near->second, 1.0 / (far->first - near->first));
+}
+
+Findings signal_findings(const Hyperparams& hp, const Dataset& dataset, const Model& fresh) {
+  nn::use_serial_blas();
+  const auto batches = make_batches(hp, dataset, fresh.scaler);
+  ThreadPool pool(1);
+  BatchRunner runner(hp, fresh.spec, *batches, pool);
+  std::vector<float> grads(fresh.params.size());
+  batches->start_epoch(0);
+  runner.start_epoch();
+  Findings findings;
+  if (!batches->next()) return findings;
+  const double loss = runner.run(fresh.params, 0, grads).loss, norm = global_norm<float>(grads);
+  const BatchRunner::Probe probe = runner.probe(fresh.params);
+  const std::string evidence =
+      "first batch: loss " + four_digits(loss) + ", gradient norm " + four_digits(norm) + " (" +
+      layer_norms(fresh.spec, grads) +
+      "); outputs at the first, middle and last row: " + layer_outputs(probe);
+  if (!std::isfinite(loss) || !std::isfinite(norm))
+    findings.push_back({Severity::error,
+                        kCheck,
+                        "the first step is not finite.",
+                        evidence,
+                        {{"NORMALIZATION", "\"zscore\""}, {"MISSING_DATA", "\"split\""}}});
+  else
+    findings.push_back({Severity::fine, kCheck, "the first step is finite.", evidence});
+  check_gates(probe, findings);
+  check_reach(hp, probe, findings);
+  return findings;
+}
+
+}  // namespace lstmtrain

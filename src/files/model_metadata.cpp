@@ -1,0 +1,221 @@
+// Each field is written and read by functions that stand together.
+#include "files/model_metadata.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/text/json_field.hpp"
+#include "base/text/json_limits.hpp"
+#include "base/text/strict_json.hpp"
+#include "files/model_file.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain::files {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr int kMaxSize = 1 << 16;  // of a layer, of inputs and outputs: products stay in range
+constexpr int kMaxLayers = 256;
+constexpr double kMaxRows = 1e9;
+
+const char* name_of(Cell cell) { return cell == Cell::lstm ? "LSTM" : "GRU"; }
+const char* name_of(LayerNorm norm) {
+  return norm == LayerNorm::none ? "none" : norm == LayerNorm::output ? "output" : "cell";
+}
+
+const char* name_of(OutputFilter filter) {
+  return filter == OutputFilter::none ? "none" : filter == OutputFilter::ema ? "ema" : "lpf";
+}
+
+ordered_json spec_to_json(const ModelSpec& spec) {
+  ordered_json object = {{"cell", name_of(spec.cell)},
+                         {"input_size", spec.input_size},
+                         {"layer_sizes", spec.layer_sizes},
+                         {"output_size", spec.output_size},
+                         {"layer_norm", name_of(spec.layer_norm)},
+                         {"dropout", spec.dropout}};
+  // Only where there is one: files without a filter stay what they always were.
+  if (spec.output_filter != OutputFilter::none)
+    object["output_filter"] = name_of(spec.output_filter);
+  return object;
+}
+
+ModelSpec spec_from_json(const text::JsonField& field) {
+  ModelSpec spec;
+  spec.cell = std::array{Cell::lstm, Cell::gru}[field.at("cell").choice({"LSTM", "GRU"})];
+  spec.input_size = field.at("input_size").integer(1, kMaxSize);
+  const text::JsonField sizes = field.at("layer_sizes");
+  for (const text::JsonField& size : sizes.elements())
+    spec.layer_sizes.push_back(size.integer(1, kMaxSize));
+  if (spec.layer_sizes.empty() || spec.layer_sizes.size() > kMaxLayers)
+    sizes.fail("1 to 256 layers");
+  spec.output_size = field.at("output_size").integer(1, kMaxSize);
+  spec.layer_norm =
+      std::array{LayerNorm::none, LayerNorm::output,
+                 LayerNorm::cell}[field.at("layer_norm").choice({"none", "output", "cell"})];
+  const text::JsonField dropout = field.at("dropout");
+  spec.dropout = dropout.number();
+  if (spec.dropout < 0 || spec.dropout >= 1) dropout.fail("0 to below 1");
+  if (field.value.contains("output_filter"))
+    spec.output_filter =
+        std::array{OutputFilter::none, OutputFilter::ema,
+                   OutputFilter::lpf}[field.at("output_filter").choice({"none", "ema", "lpf"})];
+  return spec;
+}
+
+void columns_from_json(const text::JsonField& field, Model* model) {
+  model->features = field.at("features").names(static_cast<std::size_t>(model->spec.input_size));
+  model->targets = field.at("targets").names(static_cast<std::size_t>(model->spec.output_size));
+  std::set<std::string> distinct(model->features.begin(), model->features.end());
+  distinct.insert(model->targets.begin(), model->targets.end());
+  if (distinct.size() != model->features.size() + model->targets.size() ||
+      distinct.count("") != 0) {
+    field.fail("column names, each once");
+  }
+}
+
+ordered_json scaler_to_json(const Scaler& scaler) {
+  return {{"method", scaler.method},
+          {"offset", scaler.offset},
+          {"scale", scaler.scale},
+          {"min", scaler.min},
+          {"max", scaler.max}};
+}
+
+Scaler scaler_from_json(const text::JsonField& field, std::size_t columns) {
+  Scaler scaler;
+  const text::JsonField method = field.at("method");
+  scaler.method = method.text();
+  if (scaler.method != "minmax" && scaler.method != "zscore" && scaler.method != "none") {
+    method.fail("minmax, zscore or none");
+  }
+  scaler.offset = field.at("offset").numbers(columns);
+  scaler.scale = field.at("scale").numbers(columns);
+  scaler.min = field.at("min").numbers(columns);
+  scaler.max = field.at("max").numbers(columns);
+  if (std::count(scaler.scale.begin(), scaler.scale.end(), 0.0) != 0) {
+    field.at("scale").fail("scales other than 0");
+  }
+  return scaler;
+}
+
+ordered_json units_to_json(const std::vector<Unit>& units) {
+  ordered_json list = ordered_json::array();
+  for (const Unit& unit : units) list.push_back({{"name", unit.name}, {"factor", unit.factor}});
+  return list;
+}
+
+std::vector<Unit> units_from_json(const text::JsonField& field, std::size_t count) {
+  std::vector<Unit> units;
+  for (const text::JsonField& element : field.elements()) {
+    const Unit unit{element.at("name").text(), element.at("factor").number()};
+    if (unit.factor == 0) element.fail("a factor other than 0");
+    units.push_back(unit);
+  }
+  if (units.size() != count) field.fail(std::to_string(count) + " units, one a target");
+  return units;
+}
+
+// The metadata of a file, read field by field.
+class MetadataReader {
+ public:
+  MetadataReader(const Metadata& metadata, const std::string& where)
+      : metadata_(metadata), where_(where) {}
+
+  void check_version() const {
+    const auto format = metadata_.find("format");
+    if (format == metadata_.end() || format->second != "lstmtrain") {
+      fail(
+          "is not a model of lstmtrain, got a safetensors file without its metadata. Hint: give "
+          "the best.safetensors of a run.");
+    }
+    const std::string known = std::to_string(kModelFormatVersion);
+    if (text("format_version") != known) {
+      fail("format_version, got " + text::shortened(json(text("format_version")).dump()) +
+           ", expected \"" + known + "\". Hint: use a newer lstmtrain.");
+    }
+  }
+
+  void read(Model* model) const {
+    with("model", [&](const text::JsonField& field) { model->spec = spec_from_json(field); });
+    with("columns", [&](const text::JsonField& field) { columns_from_json(field, model); });
+    const std::size_t targets = model->targets.size();
+    const std::size_t columns = model->features.size() + targets;
+    with("scaler",
+         [&](const text::JsonField& field) { model->scaler = scaler_from_json(field, columns); });
+    with("units",
+         [&](const text::JsonField& field) { model->units = units_from_json(field, targets); });
+    with("target_offset",
+         [&](const text::JsonField& field) { model->target_offset = field.integer(0, kMaxRows); });
+    with("warmup_rows",
+         [&](const text::JsonField& field) { model->warmup_rows = field.integer(0, kMaxRows); });
+    with("period", [&](const text::JsonField& field) {
+      model->period = field.number();
+      if (model->period < 0) field.fail("0 or more seconds");
+    });
+    with("hyperparams", [&](const text::JsonField& field) {
+      if (!field.value.is_object()) field.fail("an object");
+      model->hyperparams = text("hyperparams");
+    });
+    with("metrics", [&](const text::JsonField& field) {
+      if (!field.value.is_object()) field.fail("an object");
+      for (const auto& [key, value] : field.value.items()) {
+        model->metrics[key] =
+            text::JsonField{value, field.where + " " + text::shortened(json(key).dump())}
+                .number_or_nan();
+      }
+    });
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& message) const {
+    throw Error(ErrorCode::data, where_ + ": " + message);
+  }
+  const std::string& text(const char* key) const {
+    const auto field = metadata_.find(key);
+    if (field == metadata_.end()) {
+      fail(std::string("metadata \"") + key +
+           "\" is missing. Hint: the file is damaged or was edited.");
+    }
+    return field->second;
+  }
+  template <class Function>
+  void with(const char* key, const Function& function) const {
+    const std::string where = where_ + ": metadata \"" + key + "\"";
+    const json value = text::parse_strict_json(text(key), where);
+    function(text::JsonField{value, where});
+  }
+
+  const Metadata& metadata_;
+  const std::string& where_;
+};
+
+}  // namespace
+
+Metadata model_metadata(const Model& model) {
+  return {
+      {"format", "lstmtrain"},
+      {"format_version", std::to_string(kModelFormatVersion)},
+      {"model", spec_to_json(model.spec).dump()},
+      {"columns", ordered_json{{"features", model.features}, {"targets", model.targets}}.dump()},
+      {"scaler", scaler_to_json(model.scaler).dump()},
+      {"units", units_to_json(model.units).dump()},
+      {"target_offset", std::to_string(model.target_offset)},
+      {"warmup_rows", std::to_string(model.warmup_rows)},
+      {"period", json(model.period).dump()},
+      {"hyperparams", model.hyperparams},
+      {"metrics", json(model.metrics).dump()}};
+}
+
+Model model_from_metadata(const Metadata& metadata, const std::string& where) {
+  const MetadataReader reader(metadata, where);
+  reader.check_version();
+  Model model;
+  reader.read(&model);
+  return model;
+}
+
+}  // namespace lstmtrain::files

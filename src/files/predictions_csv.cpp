@@ -1,0 +1,147 @@
+#include "files/predictions_csv.hpp"
+
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+
+#include "base/text/number_text.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain::files {
+namespace {
+
+constexpr std::size_t kFlushBytes = 1 << 20;
+
+// A cell that is quoted where CSV asks for it.
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+std::string header(const Dataset& dataset, bool timed, const std::vector<std::string>& names) {
+  std::string text = timed ? "time" : "row";
+  const std::size_t K = dataset.num_targets();
+  for (std::size_t k = 0; k < K; ++k) {
+    const std::string target = K == 1 ? "" : "_" + dataset.columns[dataset.num_features + k];
+    for (const std::string& name : names) text += "," + quoted(name + target);
+  }
+  return text + "\n";
+}
+
+std::string finite_text(float value) {
+  return std::isfinite(value) ? text::number_text(value) : "";
+}
+
+// cells(row): what stands behind the time of a row.
+template <class Cells>
+void write_rows(const std::string& path, const Dataset& dataset, const SourceFile& source,
+                const std::vector<std::string>& names, Cells cells) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  if (!out) {
+    throw Error(ErrorCode::cannot_create,
+                path +
+                    ": cannot be created, expected a folder that can be written. Hint: is the "
+                    "disk full?");
+  }
+  const bool timed = !source.time.empty();
+  std::string text = header(dataset, timed, names);
+  for (std::size_t row = 0; row < source.rows; ++row) {
+    if (timed) {
+      const double time = source.time[row];
+      text += source.iso_time ? iso_time(time) : text::number_text(time);
+    } else {
+      text += std::to_string(row);
+    }
+    text += ',' + cells(row) + '\n';
+    if (text.size() > kFlushBytes) {
+      out << text;
+      text.clear();
+    }
+  }
+  out << text << std::flush;
+  if (!out) {
+    throw Error(ErrorCode::io, path + ": cannot be written, expected room for " +
+                                   std::to_string(source.rows) + " rows. Hint: is the disk full?");
+  }
+}
+
+}  // namespace
+
+std::string iso_time(double seconds) {
+  if (!std::isfinite(seconds) || std::abs(seconds) > 2e11) return text::number_text(seconds);
+  // A double of this size holds microseconds to about a quarter.
+  const auto micros = static_cast<std::int64_t>(std::llround(seconds * 1e6));
+  std::int64_t whole = micros / 1'000'000, rest = micros % 1'000'000;
+  if (rest < 0) {
+    rest += 1'000'000;
+    --whole;
+  }
+  const std::chrono::sys_seconds point{std::chrono::seconds(whole)};
+  const auto day = std::chrono::floor<std::chrono::days>(point);
+  const std::chrono::year_month_day date(day);
+  const std::int64_t second = (point - day).count();
+  std::array<char, 80> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d",
+                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()), static_cast<int>(second / 3600),
+                static_cast<int>(second / 60 % 60), static_cast<int>(second % 60));
+  std::string result = text.data();
+  if (rest != 0) {
+    std::snprintf(text.data(), text.size(), ".%06d", static_cast<int>(rest));
+    result += text.data();
+    result.erase(result.find_last_not_of('0') + 1);
+  }
+  return result;
+}
+
+std::string prediction_cells(std::span<const float> predicted) {
+  std::string text;
+  for (std::size_t k = 0; k < predicted.size(); ++k)
+    text += (k > 0 ? "," : "") + finite_text(predicted[k]);
+  return text;
+}
+
+void write_predictions(const std::string& path, const Dataset& dataset, std::size_t file,
+                       std::span<const float> predictions, std::span<const float> filtered) {
+  const SourceFile& source = dataset.files[file];
+  const std::size_t K = dataset.num_targets();
+  std::vector<std::string> names = {"true", "predicted", "error"};
+  if (!filtered.empty()) names.push_back("filtered");
+  write_rows(path, dataset, source, names, [&](std::size_t row) {
+    std::string cells;
+    for (std::size_t k = 0; k < K; ++k) {
+      const float truth = source.at(row, dataset.num_features + k);
+      const float predicted = predictions[row * K + k];
+      cells += (k > 0 ? "," : "") + finite_text(truth) + ',' + finite_text(predicted) + ',' +
+               finite_text(predicted - truth);
+      if (!filtered.empty()) cells += ',' + finite_text(filtered[row * K + k]);
+    }
+    return cells;
+  });
+}
+
+void write_predicted(const std::string& path, const Dataset& dataset, std::size_t file,
+                     std::span<const float> predictions, std::span<const float> filtered) {
+  const std::size_t K = dataset.num_targets();
+  std::vector<std::string> names = {"predicted"};
+  if (!filtered.empty()) names.push_back("filtered");
+  write_rows(path, dataset, dataset.files[file], names, [&](std::size_t row) {
+    std::string cells;
+    for (std::size_t k = 0; k < K; ++k) {
+      cells += (k > 0 ? "," : "") + finite_text(predictions[row * K + k]);
+      if (!filtered.empty()) cells += ',' + finite_text(filtered[row * K + k]);
+    }
+    return cells;
+  });
+}
+
+bool is_predictions_header(const std::string& line) {
+  return line.rfind("time,true", 0) == 0 || line.rfind("row,true", 0) == 0 ||
+         line.rfind("time,\"true", 0) == 0 || line.rfind("row,\"true", 0) == 0;
+}
+
+}  // namespace lstmtrain::files

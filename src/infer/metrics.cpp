@@ -1,0 +1,116 @@
+#include "infer/metrics.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace lstmtrain {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+// The value at rank p (n - 1) of the sorted ones, between two ranks on the straight line, as
+// numpy.percentile does (Hyndman, Fan 1996, definition 7).
+double percentile(std::vector<float>& values, double p) {
+  if (values.empty()) return kNone;
+  for (const float value : values)
+    if (std::isnan(value)) return kNone;
+  const double rank = p * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(rank);
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(below);
+  std::nth_element(values.begin(), at, values.end());
+  const auto low = static_cast<double>(*at);
+  if (below + 1 == values.size()) return low;
+  const auto high = static_cast<double>(*std::min_element(at + 1, values.end()));
+  return low + (rank - static_cast<double>(below)) * (high - low);
+}
+
+}  // namespace
+
+void ErrorMeter::add(double truth, double prediction, bool warm) {
+  if (!std::isfinite(truth)) return;
+  const double error = prediction - truth;
+  ++rows_;
+  squared_ += error * error;
+  absolute_ += std::abs(error);
+  signed_ += error;
+  if (!(std::abs(error) <= max_)) max_ = std::abs(error);  // a NaN error stays
+  errors_.push_back(static_cast<float>(std::abs(error)));
+  if (truth != 0) {
+    ++nonzero_rows_;
+    relative_ += std::abs(error / truth);
+  }
+  if (warm) {
+    ++warm_rows_;
+    warm_squared_ += error * error;
+  }
+  const double delta = truth - truth_mean_;
+  truth_mean_ += delta / static_cast<double>(rows_);
+  truth_m2_ += delta * (truth - truth_mean_);
+}
+
+void ErrorMeter::merge(const ErrorMeter& other) {
+  if (other.rows_ == 0) return;
+  const double n = static_cast<double>(rows_), m = static_cast<double>(other.rows_);
+  // Chan, Golub, LeVeque 1979, eq. 2.1
+  const double delta = other.truth_mean_ - truth_mean_;
+  truth_m2_ += other.truth_m2_ + delta * delta * n * m / (n + m);
+  truth_mean_ += delta * m / (n + m);
+  rows_ += other.rows_;
+  warm_rows_ += other.warm_rows_;
+  squared_ += other.squared_;
+  warm_squared_ += other.warm_squared_;
+  absolute_ += other.absolute_;
+  signed_ += other.signed_;
+  if (!(other.max_ <= max_)) max_ = other.max_;
+  nonzero_rows_ += other.nonzero_rows_;
+  relative_ += other.relative_;
+  errors_.insert(errors_.end(), other.errors_.begin(), other.errors_.end());
+}
+
+Metrics ErrorMeter::value(double factor) const {
+  Metrics m;
+  m.rows = rows_;
+  m.rows_after_warmup = warm_rows_;
+  const double n = static_cast<double>(rows_);
+  m.rmse = rows_ ? std::sqrt(squared_ / n) * factor : kNone;
+  m.mae = rows_ ? absolute_ / n * factor : kNone;
+  m.max = rows_ ? max_ * factor : kNone;
+  m.bias = rows_ ? signed_ / n * factor : kNone;
+  const double mean = signed_ / n;
+  m.deviation = rows_ ? std::sqrt(std::max(0.0, squared_ / n - mean * mean)) * factor : kNone;
+  std::vector<float> errors = errors_;
+  m.p95 = percentile(errors, 0.95) * factor;
+  m.p99 = percentile(errors, 0.99) * factor;
+  m.mape = nonzero_rows_ ? 100 * relative_ / static_cast<double>(nonzero_rows_) : kNone;
+  m.r2 = truth_m2_ > 0 ? 1 - squared_ / truth_m2_ : kNone;
+  m.rmse_after_warmup =
+      warm_rows_ ? std::sqrt(warm_squared_ / static_cast<double>(warm_rows_)) * factor : kNone;
+  return m;
+}
+
+void add_errors(const Model& model, const Dataset& dataset, const Segment& segment,
+                std::span<const float> predictions, const std::function<Meters*(std::size_t)>& of) {
+  const std::size_t K = dataset.num_targets();
+  const SourceFile& source = dataset.files[segment.file];
+  const auto cold = static_cast<std::size_t>(model.warmup_rows + model.target_offset);
+  for (std::size_t row = segment.begin; row < segment.end; ++row) {
+    Meters* meters = of(row);
+    if (meters == nullptr) continue;
+    for (std::size_t k = 0; k < K; ++k) {
+      const auto prediction = static_cast<double>(predictions[row * K + k]);
+      if (!std::isfinite(prediction)) continue;
+      (*meters)[k].add(static_cast<double>(source.at(row, dataset.num_features + k)), prediction,
+                       row >= segment.begin + cold);
+    }
+  }
+}
+
+std::vector<Metrics> values(const Meters& meters, const std::vector<Unit>& units) {
+  std::vector<Metrics> metrics;
+  for (std::size_t k = 0; k < meters.size(); ++k)
+    metrics.push_back(meters[k].value(units[k].factor));
+  return metrics;
+}
+
+}  // namespace lstmtrain

@@ -1,0 +1,61 @@
+#include "infer/validation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/batches/windows.hpp"
+
+namespace lstmtrain {
+
+Validation::Validation(const Hyperparams& hp, const ModelSpec& spec, const Dataset& dataset,
+                       const Scaler& scaler, const Unit& unit, ThreadPool& pool)
+    : dataset_(dataset),
+      scaler_(scaler),
+      unit_(unit),
+      loss_{nn::loss_kind(hp.loss), hp.huber_delta},
+      first_row_(static_cast<std::size_t>(hp.warmup_rows + hp.target_offset)),
+      streaming_(spec, dataset, scaler, hp.target_offset, segment_streams(dataset.val), pool) {
+  // The window method asks for a whole window, so that the rows scored are like those trained on.
+  const std::size_t needed =
+      hp.stream() ? first_row_ + 1 : static_cast<std::size_t>(hp.lookback + hp.target_offset);
+  require_rows(dataset, dataset.val, needed, "validation data",
+               hp.stream() ? "WARMUP_ROWS + TARGET_OFFSET + 1" : "LOOKBACK + TARGET_OFFSET");
+  for_each_row([this](std::size_t, std::size_t) { ++rows_; });
+}
+
+// Calls visit(file, row) for each row that counts.
+template <class Visit>
+void Validation::for_each_row(Visit visit) const {
+  for (const Segment& segment : dataset_.val)
+    for (std::size_t row = segment.begin + first_row_; row < segment.end; ++row)
+      visit(segment.file, row);
+}
+
+Validation::Result Validation::run(std::span<const float> params) {
+  streaming_.run(params);
+  const std::size_t K = dataset_.num_targets(), D = dataset_.num_features;
+  double loss = 0, squared = 0;
+  for_each_row([&](std::size_t file, std::size_t row) {
+    const float* prediction = streaming_.predictions(file).data() + row * K;
+    for (std::size_t k = 0; k < K; ++k) {
+      const double error = static_cast<double>(prediction[k]) -
+                           static_cast<double>(dataset_.files[file].at(row, D + k));
+      loss += loss_.value(error / scaler_.scale[D + k]);
+      if (k == 0) squared += error * error;
+    }
+  });
+  const double n = static_cast<double>(rows_);
+  return {loss / (n * static_cast<double>(K)), std::sqrt(squared / n) * unit_.factor};
+}
+
+double Validation::baseline_rmse(double mean) const {
+  double squared = 0;
+  for_each_row([&](std::size_t file, std::size_t row) {
+    const double error =
+        static_cast<double>(dataset_.files[file].at(row, dataset_.num_features)) - mean;
+    squared += error * error;
+  });
+  return std::sqrt(squared / static_cast<double>(rows_)) * unit_.factor;
+}
+
+}  // namespace lstmtrain

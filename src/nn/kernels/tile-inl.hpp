@@ -1,0 +1,231 @@
+// Register tiles of the fused kernels: products whose vectors are lanes, kept in 16 accumulators
+// (4 rows of up to 4 vectors) until they are complete. Accumulators are named, not an array:
+// scalable vectors have no arrays, and GCC 12 would keep an array in memory. Stage 7 for what is
+// fused; included once per target by lstm_kernel.cpp and gru_kernel.cpp.
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "hwy/highway.h"
+#include "nn/cells/reset.hpp"
+
+#if defined(LSTMTRAIN_NN_KERNEL_TILE_INL_) == defined(HWY_TARGET_TOGGLE)
+#ifdef LSTMTRAIN_NN_KERNEL_TILE_INL_
+#undef LSTMTRAIN_NN_KERNEL_TILE_INL_
+#else
+#define LSTMTRAIN_NN_KERNEL_TILE_INL_
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace lstmtrain::nn::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Whole vectors: their number of lanes divides kLaneMultiple.
+template <class T>
+using Tag = hn::CappedTag<T, 16>;
+
+// Vectors of a tile's row: 4 where there are 32 registers, 2 where there are 16.
+#if HWY_TARGET == HWY_SSSE3 || HWY_TARGET == HWY_SSE4 || HWY_TARGET == HWY_AVX2
+inline constexpr int kTileVectors = 2;
+#else
+inline constexpr int kTileVectors = 4;
+#endif
+
+// Which of a tile's rows take part: bit r for row r.
+constexpr unsigned first_rows(int rows) { return (1u << rows) - 1; }
+constexpr int row_count(unsigned rows) { return __builtin_popcount(rows); }
+
+// `count` rows of lanes, one every `stride` elements.
+template <class T>
+struct Operand {
+  const T* rows;
+  int count;
+  long stride;
+};
+
+// Row r of the tile (a, b, c, e; those in kRows) += sum over k of weights[k][r] * operand row k,
+// for kVectors vectors. weights [count][row_count(kRows)]; returns their end.
+template <unsigned kRows, int kVectors, class D, class T = hn::TFromD<D>, class V = hn::Vec<D>>
+HWY_INLINE const T* add_products(D d, Operand<T> operand, const T* HWY_RESTRICT weights, V& a0,
+                                 V& a1, V& a2, V& a3, V& b0, V& b1, V& b2, V& b3, V& c0, V& c1,
+                                 V& c2, V& c3, V& e0, V& e1, V& e2, V& e3) {
+  const T* HWY_RESTRICT row = operand.rows;
+  const auto N = hn::Lanes(d);
+  for (int k = 0; k < operand.count; ++k, row += operand.stride, weights += row_count(kRows)) {
+    const V s0 = hn::LoadU(d, row);
+    V s1 = s0, s2 = s0, s3 = s0;
+    if constexpr (kVectors > 1) s1 = hn::LoadU(d, row + N);
+    if constexpr (kVectors > 2) s2 = hn::LoadU(d, row + 2 * N);
+    if constexpr (kVectors > 3) s3 = hn::LoadU(d, row + 3 * N);
+    if constexpr (kRows & 1) {
+      const V w = hn::Set(d, weights[0]);
+      a0 = hn::MulAdd(w, s0, a0);
+      if constexpr (kVectors > 1) a1 = hn::MulAdd(w, s1, a1);
+      if constexpr (kVectors > 2) a2 = hn::MulAdd(w, s2, a2);
+      if constexpr (kVectors > 3) a3 = hn::MulAdd(w, s3, a3);
+    }
+    if constexpr (kRows & 2) {
+      const V w = hn::Set(d, weights[row_count(kRows & 1)]);
+      b0 = hn::MulAdd(w, s0, b0);
+      if constexpr (kVectors > 1) b1 = hn::MulAdd(w, s1, b1);
+      if constexpr (kVectors > 2) b2 = hn::MulAdd(w, s2, b2);
+      if constexpr (kVectors > 3) b3 = hn::MulAdd(w, s3, b3);
+    }
+    if constexpr (kRows & 4) {
+      const V w = hn::Set(d, weights[row_count(kRows & 3)]);
+      c0 = hn::MulAdd(w, s0, c0);
+      if constexpr (kVectors > 1) c1 = hn::MulAdd(w, s1, c1);
+      if constexpr (kVectors > 2) c2 = hn::MulAdd(w, s2, c2);
+      if constexpr (kVectors > 3) c3 = hn::MulAdd(w, s3, c3);
+    }
+    if constexpr (kRows & 8) {
+      const V w = hn::Set(d, weights[row_count(kRows & 7)]);
+      e0 = hn::MulAdd(w, s0, e0);
+      if constexpr (kVectors > 1) e1 = hn::MulAdd(w, s1, e1);
+      if constexpr (kVectors > 2) e2 = hn::MulAdd(w, s2, e2);
+      if constexpr (kVectors > 3) e3 = hn::MulAdd(w, s3, e3);
+    }
+  }
+  return weights;
+}
+
+// One tile: rows start at bias[0..3], add weights * x over kRowsX, then weights * h over kRowsH,
+// and go to finish<kVectors>(d, a0..a3, b0..b3, c0..c3, e0..e3).
+template <unsigned kRowsX, unsigned kRowsH, int kVectors, class D, class T, class Finish>
+HWY_INLINE void run_tile(D d, Operand<T> x, Operand<T> h, const T* HWY_RESTRICT weights,
+                         const T* HWY_RESTRICT bias, const Finish& finish) {
+  auto a0 = hn::Set(d, bias[0]), b0 = hn::Set(d, bias[1]);
+  auto c0 = hn::Set(d, bias[2]), e0 = hn::Set(d, bias[3]);
+  auto a1 = a0, a2 = a0, a3 = a0, b1 = b0, b2 = b0, b3 = b0;
+  auto c1 = c0, c2 = c0, c3 = c0, e1 = e0, e2 = e0, e3 = e0;
+  weights = add_products<kRowsX, kVectors>(d, x, weights, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1,
+                                           c2, c3, e0, e1, e2, e3);
+  add_products<kRowsH, kVectors>(d, h, weights, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, e0,
+                                 e1, e2, e3);
+  finish.template operator()<kVectors>(d, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, e0, e1,
+                                       e2, e3);
+}
+
+// Rows of kVectors vectors, as the tiles hold them.
+template <int kVectors, class D, class V = hn::Vec<D>>
+HWY_INLINE void load_row(D d, const hn::TFromD<D>* from, V& v0, V& v1, V& v2, V& v3) {
+  const auto N = hn::Lanes(d);
+  v3 = v2 = v1 = v0 = hn::LoadU(d, from);
+  if constexpr (kVectors > 1) v1 = hn::LoadU(d, from + N);
+  if constexpr (kVectors > 2) v2 = hn::LoadU(d, from + 2 * N);
+  if constexpr (kVectors > 3) v3 = hn::LoadU(d, from + 3 * N);
+}
+
+template <int kVectors, class D, class V = hn::Vec<D>>
+HWY_INLINE void store_row(D d, hn::TFromD<D>* to, V v0, V v1, V v2, V v3) {
+  const auto N = hn::Lanes(d);
+  hn::StoreU(v0, d, to);
+  if constexpr (kVectors > 1) hn::StoreU(v1, d, to + N);
+  if constexpr (kVectors > 2) hn::StoreU(v2, d, to + 2 * N);
+  if constexpr (kVectors > 3) hn::StoreU(v3, d, to + 3 * N);
+}
+
+// body(lane, vectors) over the B lanes: vectors is a std::integral_constant.
+template <class D, class Body>
+HWY_INLINE void for_lane_groups(D d, int B, const Body& body) {
+  const int N = static_cast<int>(hn::Lanes(d));
+  int lane = 0;
+  for (; lane + kTileVectors * N <= B; lane += kTileVectors * N)
+    body(lane, std::integral_constant<int, kTileVectors>());
+  const int rest = (B - lane) / N;
+  if constexpr (kTileVectors > 2) {
+    if (rest == 3) body(lane, std::integral_constant<int, 3>());
+    if (rest == 2) body(lane, std::integral_constant<int, 2>());
+  }
+  if (rest == 1) body(lane, std::integral_constant<int, 1>());
+}
+
+// out rows (those in kRows) = or += the tile.
+template <unsigned kRows, bool kAdd, class T>
+struct StoreRows {
+  T* out;
+  long stride;
+
+  template <int kVectors, class D, class V = hn::Vec<D>>
+  HWY_INLINE void put(D d, T* at, V v0, V v1, V v2, V v3) const {
+    if constexpr (kAdd) {
+      V o0, o1, o2, o3;
+      load_row<kVectors>(d, at, o0, o1, o2, o3);
+      v0 = hn::Add(v0, o0), v1 = hn::Add(v1, o1), v2 = hn::Add(v2, o2), v3 = hn::Add(v3, o3);
+    }
+    store_row<kVectors>(d, at, v0, v1, v2, v3);
+  }
+  template <int kVectors, class D, class V = hn::Vec<D>>
+  HWY_INLINE void operator()(D d, V a0, V a1, V a2, V a3, V b0, V b1, V b2, V b3, V c0, V c1, V c2,
+                             V c3, V e0, V e1, V e2, V e3) const {
+    if constexpr (kRows & 1) put<kVectors>(d, out, a0, a1, a2, a3);
+    if constexpr (kRows & 2) put<kVectors>(d, out + stride, b0, b1, b2, b3);
+    if constexpr (kRows & 4) put<kVectors>(d, out + 2 * stride, c0, c1, c2, c3);
+    if constexpr (kRows & 8) put<kVectors>(d, out + 3 * stride, e0, e1, e2, e3);
+  }
+};
+
+template <unsigned kRows, bool kAdd, class T>
+HWY_NOINLINE void transposed_rows(Operand<T> gates, const T* weights, int B, T* out) {
+  const Tag<T> d;
+  const T zero[4] = {};
+  for_lane_groups(d, B, [&](int lane, auto vectors) HWY_ATTR {
+    const Operand<T> none{nullptr, 0, 0}, source{gates.rows + lane, gates.count, gates.stride};
+    const StoreRows<kRows, kAdd, T> store{out + lane, B};
+    run_tile<kRows, kRows, decltype(vectors)::value>(d, none, source, weights, zero, store);
+  });
+}
+
+// out [outputs][B] = or += W^T gates, with W^T packed by pack_transposed.
+template <bool kAdd, class T>
+void multiply_transposed(Operand<T> gates, const T* packed, int outputs, int B, T* out) {
+  const long tile = 4L * gates.count;
+  for (; outputs >= 4; outputs -= 4, packed += tile, out += 4L * B)
+    transposed_rows<15, kAdd>(gates, packed, B, out);
+  if (outputs == 3) transposed_rows<7, kAdd>(gates, packed, B, out);
+  if (outputs == 2) transposed_rows<3, kAdd>(gates, packed, B, out);
+  if (outputs == 1) transposed_rows<1, kAdd>(gates, packed, B, out);
+}
+
+// weight [rows,outputs] -> [tile of 4 outputs][rows][outputs of the tile]; the last tile may be
+// narrower. Rows begin at `first` and wrap around. Returns the end.
+template <class T>
+T* pack_transposed(const T* weight, int rows, int first, int outputs, T* packed) {
+  for (int k = 0; k < outputs; k += 4) {
+    const int width = HWY_MIN(4, outputs - k);
+    for (int r = 0; r < rows; ++r) {
+      const T* row = weight + static_cast<long>((first + r) % rows) * outputs + k;
+      packed = std::copy_n(row, width, packed);
+    }
+  }
+  return packed;
+}
+
+// Lanes that keep their state, as bits to be ANDed: keep [B] is all ones, or zero where the lane is
+// reset. Returns keep, or nullptr when no lane is reset.
+template <class T>
+const T* keep_lanes(const std::uint8_t* reset, int t, int B, T* keep) {
+  if (!any_reset(reset, t, B)) return nullptr;
+  reset += static_cast<long>(t) * B;
+  for (int n = 0; n < B; ++n) std::memset(keep + n, reset[n] ? 0 : 0xFF, sizeof(T));
+  return keep;
+}
+
+// out [rows][B] = state, zero in the lanes that are not kept. keep nullptr: all are.
+template <class T>
+void copy_kept(const T* state, const T* keep, int rows, int B, T* out) {
+  const Tag<T> d;
+  const int N = static_cast<int>(hn::Lanes(d));
+  for (int r = 0; r < rows; ++r, state += B, out += B)
+    for (int lane = 0; lane < B; lane += N) {
+      auto v = hn::LoadU(d, state + lane);
+      if (keep != nullptr) v = hn::And(v, hn::LoadU(d, keep + lane));
+      hn::StoreU(v, d, out + lane);
+    }
+}
+
+}  // namespace lstmtrain::nn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // toggle

@@ -1,0 +1,25 @@
+#include "run/bench_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace lstmtrain::run {
+
+std::string bench_json(const std::vector<BenchCase>& cases,
+                       const std::vector<BenchResult>& results) {
+  auto list = nlohmann::ordered_json::array();
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const BenchResult& r = results[i];
+    list.push_back({{"case", cases[i].name},
+                    {"ms_median", r.ms_median},
+                    {"ms_min", r.ms_min},
+                    {"rows_per_s", r.rows_per_s},
+                    {"gflops", r.gflops},
+                    {"peak_share", r.peak_share},
+                    {"infer_ns", r.infer_ns},
+                    {"peak_rss_mb", r.peak_rss_mb},
+                    {"threads", r.threads}});
+  }
+  return list.dump(2) + "\n";
+}
+
+}  // namespace lstmtrain::run

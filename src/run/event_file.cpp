@@ -1,0 +1,143 @@
+#include "run/event_file.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+
+namespace lstmtrain::run {
+namespace {
+
+constexpr const char* kPrefix = "events.out.tfevents.";
+
+std::array<std::uint32_t, 256> crc_table() {
+  std::array<std::uint32_t, 256> table{};
+  for (std::uint32_t i = 0; i < 256; ++i) {
+    std::uint32_t c = i;
+    for (int bit = 0; bit < 8; ++bit) c = c >> 1 ^ (c & 1U ? 0x82F63B78U : 0U);
+    table[i] = c;
+  }
+  return table;
+}
+
+// Little-endian, as the format wants it on every machine.
+template <class Integer>
+std::string bytes_of(Integer value) {
+  std::string bytes;
+  for (std::size_t i = 0; i < sizeof value; ++i)
+    bytes += static_cast<char>(value >> (8 * i) & 0xFFU);
+  return bytes;
+}
+
+std::string masked_crc(std::string_view bytes) {
+  const std::uint32_t crc = crc32c(bytes);
+  return bytes_of<std::uint32_t>((crc >> 15 | crc << 17) + 0xA282EAD8U);
+}
+
+std::string varint(std::uint64_t value) {
+  std::string bytes;
+  for (; value >= 128; value >>= 7) bytes += static_cast<char>(value | 128U);
+  return bytes + static_cast<char>(value);
+}
+
+// Wire types of protobuf: 0 a varint, 1 eight bytes, 2 a length and bytes, 5 four bytes.
+std::string key(int field, int wire) {
+  return varint(static_cast<std::uint64_t>(field << 3 | wire));
+}
+std::string text_field(int field, std::string_view text) {
+  return key(field, 2) + varint(text.size()) + std::string(text);
+}
+std::string double_field(int field, double value) {
+  return key(field, 1) + bytes_of(std::bit_cast<std::uint64_t>(value));
+}
+std::string float_field(int field, float value) {
+  return key(field, 5) + bytes_of(std::bit_cast<std::uint32_t>(value));
+}
+
+// TensorBoard orders sessions by it; nothing of a training depends on it.
+double wall_seconds() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+std::string file_name(double wall_time) {
+  char host[256] = "host";
+  gethostname(host, sizeof host - 1);
+  return kPrefix + std::to_string(static_cast<std::int64_t>(wall_time)) + "." + host + "." +
+         std::to_string(getpid()) + ".0";
+}
+
+}  // namespace
+
+std::uint32_t crc32c(std::string_view bytes) {
+  static const std::array<std::uint32_t, 256> table = crc_table();
+  std::uint32_t crc = 0xFFFFFFFFU;
+  for (const char byte : bytes)
+    crc = crc >> 8 ^ table[(crc ^ static_cast<unsigned char>(byte)) & 0xFFU];
+  return ~crc;
+}
+
+std::string event_record(std::string_view event) {
+  const std::string length = bytes_of(static_cast<std::uint64_t>(event.size()));
+  return length + masked_crc(length) + std::string(event) + masked_crc(event);
+}
+
+// Event: 1 wall_time, 2 step, 3 file_version, 5 summary; Summary: 1 value; Value: 1 tag, 2
+// simple_value.
+std::string version_event(double wall_time) {
+  return double_field(1, wall_time) + text_field(3, "brain.Event:2");
+}
+
+std::string scalars_event(double wall_time, std::int64_t step, const Scalars& scalars) {
+  std::string summary;
+  for (const auto& [tag, value] : scalars)
+    summary += text_field(1, text_field(1, tag) + float_field(2, static_cast<float>(value)));
+  return double_field(1, wall_time) + key(2, 0) + varint(static_cast<std::uint64_t>(step)) +
+         text_field(5, summary);
+}
+
+bool is_event_file(const std::string& name) { return name.rfind(kPrefix, 0) == 0; }
+
+EventLog::EventLog(std::string folder, std::string unit, Warn warn)
+    : folder_(std::move(folder)), unit_(std::move(unit)), warn_(std::move(warn)) {}
+
+void EventLog::start(const StartRecord&) {
+  const double now = wall_seconds();
+  path_ = (std::filesystem::path(folder_) / file_name(now)).string();
+  file_.reset(std::fopen(path_.c_str(), "we"));
+  write(version_event(now));
+}
+
+void EventLog::epoch(const EpochRecord& r) {
+  const std::string suffix = unit_.empty() ? "" : "_" + unit_;
+  Scalars scalars = {{"train/loss", r.train_loss},
+                     {"train/rmse" + suffix, r.train_rmse},
+                     {"train/learning_rate", r.learning_rate},
+                     {"train/grad_norm", r.grad_norm_median},
+                     {"train/grad_norm_max", r.grad_norm_max},
+                     {"train/rows_per_s", r.rows_per_s},
+                     {"guard/skipped_steps", r.skipped_steps}};
+  if (r.validated) {
+    scalars.emplace_back("val/loss", r.val_loss);
+    scalars.emplace_back("val/rmse" + suffix, r.val_rmse);
+  }
+  write(scalars_event(wall_seconds(), r.epoch, scalars));
+}
+
+void EventLog::write(const std::string& event) {
+  if (path_.empty()) return;
+  const std::string record = event_record(event);
+  if (file_ && std::fwrite(record.data(), 1, record.size(), file_.get()) == record.size() &&
+      std::fflush(file_.get()) == 0)
+    return;
+  if (warn_)
+    warn_(path_ + ": cannot be written, got \"" + std::strerror(errno) +
+          "\". The training goes on without it. Hint: is the disk full?");
+  file_.reset();
+  path_.clear();
+}
+
+}  // namespace lstmtrain::run

@@ -1,0 +1,188 @@
+#include "run/run_directory.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "files/atomic_file.hpp"
+#include "files/checkpoint_store.hpp"
+#include "files/predictions_csv.hpp"
+#include "lstmtrain/error.hpp"
+#include "run/event_file.hpp"
+
+namespace lstmtrain::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kRunFiles[] = {"resolved.json",   "best.safetensors", "metrics.csv",
+                                     "metrics.jsonl",   "results.json",     "summary.csv",
+                                     "repetitions.csv", "report.html"};
+
+[[noreturn]] void refuse(const std::string& path, const std::string& what) {
+  throw Error(ErrorCode::cannot_create, path + ": " + what);
+}
+
+bool is_checkpoint_file(const std::string& name) {
+  return files::CheckpointStore::is_checkpoint(name) || files::CheckpointStore::is_corrupt(name);
+}
+
+// The files of an earlier run: those of fixed names, checkpoints, and predictions that start as
+// ours do.
+std::vector<fs::path> run_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (const char* name : kRunFiles) {
+    if (fs::exists(folder / name, error)) files.push_back(folder / name);
+  }
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (is_checkpoint_file(name) || is_event_file(name)) files.push_back(entry.path());
+  }
+  for (const auto& entry : fs::directory_iterator(folder / "predictions" / "test", error)) {
+    std::ifstream in(entry.path());
+    std::string first;
+    if (entry.path().extension() == ".csv" && std::getline(in, first) &&
+        files::is_predictions_header(first)) {
+      files.push_back(entry.path());
+    }
+  }
+  return files;
+}
+
+void remove_run(const fs::path& folder) {
+  std::error_code error;
+  for (const auto& run : fs::directory_iterator(folder / "runs", error)) {  // of a sweep
+    remove_run(run.path());
+    fs::remove(run.path(), error);
+  }
+  fs::remove(folder / "runs", error);
+  for (const fs::path& file : run_files(folder)) {
+    if (!fs::remove(file, error) && error) {
+      refuse(file.string(), "the earlier run cannot be removed, got \"" + error.message() +
+                                "\", expected a file that can. Hint: give another --out.");
+    }
+  }
+  fs::remove(folder / "predictions" / "test", error);  // stays when it holds something else
+  fs::remove(folder / "predictions", error);
+}
+
+// What a process that was killed while writing left behind.
+void remove_temporaries(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> left;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    const std::string target = files::temporary_target(name);
+    const bool ours =
+        std::find(std::begin(kRunFiles), std::end(kRunFiles), target) != std::end(kRunFiles) ||
+        files::CheckpointStore::is_checkpoint(target);
+    if (ours) left.push_back(entry.path());
+  }
+  for (const fs::path& file : left) fs::remove(file, error);
+}
+
+void prove_writable(const fs::path& folder) {
+  const std::string probe = (folder / ".lstmtrain-probe").string();
+  const int fd = ::open(probe.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
+  if (fd < 0) {
+    refuse(folder.string(), std::string("no file can be created in it, got \"") +
+                                std::strerror(errno) +
+                                "\", expected a folder that can be written. Hint: give another "
+                                "--out.");
+  }
+  ::close(fd);
+  ::unlink(probe.c_str());
+}
+
+}  // namespace
+
+void RunDirectory::check(const std::string& path, Earlier earlier) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) return;
+  if (!fs::is_directory(status)) {
+    refuse(path,
+           "is not a folder, got a file, expected a folder or nothing. Hint: give another "
+           "--out.");
+  }
+  if (earlier != Earlier::refuse) return;
+  const std::vector<fs::path> files = run_files(path);
+  if (!files.empty()) {
+    refuse(path, "holds an earlier run, got " + files.front().string() +
+                     ", expected a folder without one. Hint: --resume goes on with that run, "
+                     "--force replaces it, another --out leaves it alone.");
+  }
+}
+
+RunDirectory::RunDirectory(const std::string& path, Earlier earlier) : path_(path) {
+  check(path, earlier);
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) {
+    refuse(path, "cannot be created, got \"" + error.message() +
+                     "\", expected a place where a folder can be made. Hint: give another --out.");
+  }
+  lock_ = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    ::close(lock_);
+    refuse(path,
+           "is locked, got another lstmtrain that writes into it, expected a folder of its "
+           "own. Hint: wait for that run, or give another --out.");
+  }
+  try {
+    prove_writable(path);
+    remove_temporaries(path);
+    if (earlier == Earlier::replace) remove_run(path);
+  } catch (...) {
+    if (lock_ >= 0) ::close(lock_);
+    throw;
+  }
+}
+
+RunDirectory::~RunDirectory() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+std::string RunDirectory::predictions_folder() const {
+  const fs::path folder = fs::path(path_) / "predictions" / "test";
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) {
+    refuse(folder.string(), "cannot be created, got \"" + error.message() +
+                                "\", expected room for it. Hint: is the disk full?");
+  }
+  return folder.string();
+}
+
+std::string RunDirectory::file(const char* name) const { return (fs::path(path_) / name).string(); }
+
+std::vector<std::string> flat_names(const std::vector<std::string>& names) {
+  std::set<std::string> taken;
+  std::vector<std::string> flat;
+  for (const std::string& name : names) {
+    std::string stem = name;
+    std::replace(stem.begin(), stem.end(), '/', '_');
+    std::replace(stem.begin(), stem.end(), '\\', '_');
+    stem.erase(0, stem.find_first_not_of("._"));
+    if (stem.size() >= 4 && stem.compare(stem.size() - 4, 4, ".csv") == 0) {
+      stem.resize(stem.size() - 4);
+    }
+    if (stem.empty()) stem = "file";
+    std::string candidate = stem + ".csv";
+    for (int i = 2; !taken.insert(candidate).second; ++i) {
+      candidate = stem + "-" + std::to_string(i) + ".csv";
+    }
+    flat.push_back(candidate);
+  }
+  return flat;
+}
+
+}  // namespace lstmtrain::run

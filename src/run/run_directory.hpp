@@ -1,0 +1,47 @@
+// The folder of a run and the names in it. An earlier run is never overwritten unasked, and when it
+// is asked for, only files that a run writes are removed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lstmtrain::run {
+
+// What becomes of a run that is in the folder already.
+enum class Earlier { refuse, replace, resume };
+
+class RunDirectory {
+ public:
+  // Refuses a path that is no folder and, for Earlier::refuse, a folder that holds a run; creates
+  // and changes nothing. Throws cannot_create.
+  static void check(const std::string& path, Earlier earlier);
+
+  // Creates the folder, locks it for this process (a dead one's lock is gone with it), removes what
+  // a killed run left half-written and, for Earlier::replace, the whole earlier run; proves that a
+  // file can be written. Throws cannot_create.
+  RunDirectory(const std::string& path, Earlier earlier);
+  RunDirectory(const RunDirectory&) = delete;
+  RunDirectory& operator=(const RunDirectory&) = delete;
+  ~RunDirectory();
+
+  const std::string& path() const { return path_; }
+  std::string resolved() const { return file("resolved.json"); }
+  std::string model() const { return file("best.safetensors"); }
+  std::string metrics_csv() const { return file("metrics.csv"); }
+  std::string metrics_jsonl() const { return file("metrics.jsonl"); }
+  std::string results() const { return file("results.json"); }
+  // Made when it is asked for.
+  std::string predictions_folder() const;
+
+ private:
+  std::string file(const char* name) const;
+
+  std::string path_;
+  int lock_ = -1;
+};
+
+// "a/b.csv" -> "a_b.csv"; names that would meet get "-2", "-3", ... Order is kept; every result
+// ends in .csv and none leaves its folder.
+std::vector<std::string> flat_names(const std::vector<std::string>& names);
+
+}  // namespace lstmtrain::run

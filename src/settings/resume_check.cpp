@@ -1,0 +1,94 @@
+#include "settings/resume_check.hpp"
+
+#include "base/checksum.hpp"
+#include "base/text/json_text.hpp"
+#include "base/text/strict_json.hpp"
+#include "settings/fields.hpp"
+#include "settings/settings.hpp"
+
+namespace lstmtrain::settings {
+namespace {
+
+// MAX_EPOCHS moves nothing that was computed, unless the rate follows from it.
+bool may_differ(const Field& field, const Hyperparams& hp) {
+  if (std::string_view(field.key) == "MAX_EPOCHS") return hp.scheduler_type != "CosineAnnealingLR";
+  return field.machine || field.resumable;
+}
+
+std::string value_or_none(const nlohmann::json& object, const std::string& key) {
+  return object.contains(key) ? text::shown(object[key]) : "none";
+}
+
+text::Json entry(const std::vector<Segment>& segments, const SourceFile& file, std::size_t index) {
+  Crc32c crc;
+  crc.add(std::as_bytes(std::span(file.values)));
+  std::string text = std::to_string(file.rows) + " rows, crc32c " + std::to_string(crc.value());
+  for (const Segment& s : segments) {
+    if (s.file == index) text += ", " + std::to_string(s.begin) + "-" + std::to_string(s.end);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> settings_differences(const std::string& then, const Hyperparams& now) {
+  const nlohmann::json run = text::parse_strict_json(then, "checkpoint: hyperparams"),
+                       here = nlohmann::json::parse(resolved_json(now)),
+                       defaults = nlohmann::json::parse(resolved_json(Hyperparams{}));
+  std::vector<std::string> lines;
+  for (const Field* field : fields()) {
+    const std::string key = field->key;
+    if (!here.contains(key) || may_differ(*field, now)) continue;
+    const nlohmann::json& was = run.contains(key) ? run : defaults;  // a key that is younger
+    if (was[key] != here[key]) {
+      lines.push_back(key + ": the run has " + text::shown(was[key]) + ", got " +
+                      text::shown(here[key]));
+    }
+  }
+  return lines;
+}
+
+bool extends(const std::string& then, const Hyperparams& now) {
+  const nlohmann::json run = text::parse_strict_json(then, "checkpoint: hyperparams"),
+                       here = nlohmann::json::parse(resolved_json(now));
+  for (const char* key : {"MAX_EPOCHS", "VALID_PATIENCE", "MAX_TRAINING_TIME_SECONDS"}) {
+    if (!run.contains(key) || run[key] != here[key]) return true;
+  }
+  return false;
+}
+
+std::string refused_change(const char* what, const std::vector<std::string>& differences) {
+  std::string lines = std::string("resume: ") + what +
+                      " changed since the run began, expected what it began with. Hint: give "
+                      "another --out for a new run, or undo:";
+  for (const std::string& line : differences) lines += "\n  " + line;
+  return lines;
+}
+
+std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler) {
+  Crc32c crc;
+  crc.add(std::as_bytes(std::span(scaler.offset)));
+  crc.add(std::as_bytes(std::span(scaler.scale)));
+  text::Json object = {{"columns", text::compact(dataset.columns)},
+                       {"scaler", "crc32c " + std::to_string(crc.value())}};
+  for (const std::size_t i : dataset.train_files)
+    object["train/" + dataset.files[i].name] = entry(dataset.train, dataset.files[i], i);
+  for (const std::size_t i : dataset.val_files)
+    object["val/" + dataset.files[i].name] = entry(dataset.val, dataset.files[i], i);
+  return text::compact(object);
+}
+
+std::vector<std::string> data_differences(const std::string& then, const std::string& now) {
+  const nlohmann::json was = text::parse_strict_json(then, "checkpoint: data"),
+                       is = nlohmann::json::parse(now);
+  std::vector<std::string> lines;
+  nlohmann::json all = was;
+  all.update(is);
+  for (const auto& [key, value] : all.items()) {
+    const std::string before = value_or_none(was, key), after = value_or_none(is, key);
+    if (before != after) lines.push_back(key + ": the run has " + before + ", got " + after);
+  }
+  return lines;
+}
+
+}  // namespace lstmtrain::settings

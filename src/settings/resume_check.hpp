@@ -1,0 +1,32 @@
+// What must be the same when a run goes on: the settings, but for those that change nothing of what
+// was computed, and the data. Both are text in a checkpoint; the differences are lines for people.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lstmtrain/dataset.hpp"
+#include "lstmtrain/hyperparams.hpp"
+#include "lstmtrain/scaler.hpp"
+
+namespace lstmtrain::settings {
+
+// The settings that may not differ between `then` (resolved_json of the run) and `now`: "KEY: the
+// run has 1, got 2". Throws data when `then` is no settings.
+std::vector<std::string> settings_differences(const std::string& then, const Hyperparams& now);
+
+// Whether `now` may train longer than `then` did: more epochs, patience or time.
+bool extends(const std::string& then, const Hyperparams& now);
+
+// The error for what may not change: "resume: a setting changed ..." and the differences.
+std::string refused_change(const char* what, const std::vector<std::string>& differences);
+
+// Every training and validation file with its rows and a CRC-32C of its values, the split, and a
+// CRC-32C of the scaler, which INIT_MODEL may have given.
+std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler);
+
+// What differs between two fingerprints: "train/a.csv: changed, ...". Throws data when `then` is
+// none.
+std::vector<std::string> data_differences(const std::string& then, const std::string& now);
+
+}  // namespace lstmtrain::settings

@@ -1,0 +1,188 @@
+// Contradictions, and the walk over a grid.
+#include "settings/rules.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <unordered_set>
+
+#include "base/expression/derived_column.hpp"
+#include "settings/value.hpp"
+
+namespace lstmtrain::settings {
+namespace {
+
+using List = std::vector<Contradiction>;
+
+constexpr std::size_t kMostConflicts = 100;  // of a grid, said one by one
+
+std::string quoted(const std::string& text) { return text::shown(text::Json(text)); }
+
+void check_columns(const FieldValues& v, List& out) {
+  const auto& features = v.feature_columns;
+  const auto& targets = v.target_columns;
+  if (features.empty())
+    out.push_back({{"FEATURE_COLUMNS"}, "there is no input", "[]", "at least one name", ""});
+  if (targets.empty())
+    out.push_back({{"TARGET_COLUMN"}, "there is no output", "[]", "at least one name", ""});
+  for (const std::string& target : targets) {
+    if (std::find(features.begin(), features.end(), target) == features.end()) continue;
+    out.push_back({{"TARGET_COLUMN", "FEATURE_COLUMNS"},
+                   "the target is one of the features",
+                   quoted(target),
+                   "a column that is not in FEATURE_COLUMNS",
+                   "take " + quoted(target) + " out of one of the two"});
+  }
+  for (const auto& [key, names] :
+       {std::pair("FEATURE_COLUMNS", features), {"TARGET_COLUMN", targets}})
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+          names.begin() + static_cast<std::ptrdiff_t>(i))
+        out.push_back({{key}, "a column stands twice", quoted(names[i]), "each column once", ""});
+}
+
+void check_history(const FieldValues& v, List& out) {
+  const std::string history = "TBPTT_HISTORY " + std::to_string(v.tbptt_history);
+  if (v.stream() && v.tbptt_history < v.tbptt_steps)
+    out.push_back({{"TBPTT_HISTORY", "TBPTT_STEPS"},
+                   "the gradient's history is shorter than the rows between updates",
+                   history + " and TBPTT_STEPS " + std::to_string(v.tbptt_steps),
+                   "TBPTT_HISTORY >= TBPTT_STEPS in a stream",
+                   ""});
+  if (!v.stream() && v.tbptt_history > v.lookback)
+    out.push_back({{"TBPTT_HISTORY", "TBPTT_STEPS", "LOOKBACK"},
+                   "the gradient's history is longer than the window",
+                   history + " and LOOKBACK " + std::to_string(v.lookback),
+                   "TBPTT_HISTORY <= LOOKBACK in the window method",
+                   ""});
+}
+
+void check_numbers(const FieldValues& v, List& out) {
+  if (v.warmup_epochs > 0 && v.warmup_steps > 0)
+    out.push_back({{"WARMUP_STEPS", "WARMUP_EPOCHS"},
+                   "the warm-up is given twice",
+                   "WARMUP_EPOCHS " + std::to_string(v.warmup_epochs) + " and WARMUP_STEPS " +
+                       std::to_string(v.warmup_steps),
+                   "one of the two above 0",
+                   ""});
+  if (v.optimizer_type == "SGD" && v.nesterov && v.momentum == 0)
+    out.push_back(
+        {{"NESTEROV", "MOMENTUM"}, "Nesterov needs momentum", "MOMENTUM 0", "MOMENTUM > 0", ""});
+  if (v.inference_filter_type == "Savitzky-Golay" &&
+      v.inference_filter_polyorder >= v.inference_filter_window_size)
+    out.push_back({{"INFERENCE_FILTER_POLYORDER", "INFERENCE_FILTER_WINDOW_SIZE"},
+                   "the polynomial does not fit the window",
+                   "order " + std::to_string(v.inference_filter_polyorder) + " and window " +
+                       std::to_string(v.inference_filter_window_size),
+                   "an order below the window",
+                   ""});
+}
+
+// "mV" or "mV:1".
+bool unit_is_good(const std::string& unit) {
+  const std::size_t colon = unit.rfind(':');
+  if (colon == std::string::npos) return true;
+  const std::string_view text = text::trimmed(std::string_view(unit).substr(colon + 1));
+  double factor = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), factor);
+  return colon > 0 && end.ec == std::errc() && end.ptr == text.data() + text.size() && factor > 0 &&
+         factor < 1e30;
+}
+
+void check_texts(const FieldValues& v, List& out) {
+  const auto units =
+      static_cast<std::size_t>(1 + std::count(v.target_unit.begin(), v.target_unit.end(), ','));
+  if (units > 1 && units != v.target_columns.size())
+    out.push_back(
+        {{"TARGET_UNIT", "TARGET_COLUMN"},
+         "the units are not as many as the targets",
+         quoted(v.target_unit),
+         "one unit for all, or " + std::to_string(v.target_columns.size()) + " with commas between",
+         "leave one empty to take it from the target's name, as in \"mV:1,\""});
+  for (const std::string& unit : text::split(v.target_unit, ','))
+    if (!unit_is_good(unit))
+      out.push_back({{"TARGET_UNIT"},
+                     "the unit's factor is not a number",
+                     quoted(unit),
+                     "a name or name:factor, such as \"mV:1\"",
+                     ""});
+  std::vector<DerivedFault> faults;
+  parse_derived_columns(v.derived_columns, faults);
+  for (const auto& [text, fault] : faults)
+    out.push_back({{"DERIVED_COLUMNS"}, fault.what, fault.got, fault.expected, fault.hint});
+}
+
+bool acts(const Field& field, const FieldValues& v) {
+  return field.acts == nullptr || field.acts->holds(v);
+}
+
+// Which run this is: the choices of the axes that act in it. Equal for equal runs.
+std::string signature(const std::vector<Axis>& axes, const std::vector<std::size_t>& choice,
+                      const FieldValues& v) {
+  std::string out;
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    const bool counts = !axes[i].range && acts(*axes[i].field, v);
+    out += counts ? std::to_string(choice[i]) + "," : "-,";
+  }
+  return out;
+}
+
+// The next combination, the last axis fastest; false after the last one.
+bool advance(const std::vector<Axis>& axes, std::vector<std::size_t>& choice) {
+  for (std::size_t i = axes.size(); i-- > 0;) {
+    if (++choice[i] < axes[i].values.size()) return true;
+    choice[i] = 0;
+  }
+  return false;
+}
+
+void note_conflicts(const FieldValues& v, List& conflicts) {
+  if (conflicts.size() >= kMostConflicts) return;
+  for (const Contradiction& found : contradictions(v)) {
+    const bool known = std::any_of(conflicts.begin(), conflicts.end(), [&](const auto& conflict) {
+      return conflict.what == found.what && conflict.got == found.got;
+    });
+    if (!known) conflicts.push_back(found);
+  }
+}
+
+}  // namespace
+
+std::vector<Contradiction> contradictions(const FieldValues& resolved) {
+  List out;
+  check_columns(resolved, out);
+  check_history(resolved, out);
+  check_numbers(resolved, out);
+  check_texts(resolved, out);
+  return out;
+}
+
+std::size_t combinations(const std::vector<Axis>& axes) {
+  std::size_t product = 1;
+  for (const Axis& axis : axes) {
+    if (axis.values.size() > kMostPoints / product) return kMostPoints + 1;
+    product *= axis.values.size();
+  }
+  return product;
+}
+
+Sweep explore(const FieldValues& base, const std::vector<Axis>& axes) {
+  Sweep sweep;
+  std::unordered_set<std::string> seen;
+  std::vector<std::size_t> choice(axes.size(), 0);
+  bool is_first = true;
+  do {
+    FieldValues values = base;
+    for (std::size_t i = 0; i < axes.size(); ++i)
+      store(values, *axes[i].field, axes[i].values[choice[i]]);
+    derive(values);
+    for (const Field* field : fields())
+      if (acts(*field, values)) sweep.acting.insert(field);
+    if (seen.insert(signature(axes, choice, values)).second) sweep.points.push_back(choice);
+    note_conflicts(values, sweep.conflicts);
+    if (is_first) sweep.first = values;
+    is_first = false;
+  } while (advance(axes, choice));
+  return sweep;
+}
+
+}  // namespace lstmtrain::settings

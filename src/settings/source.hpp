@@ -1,0 +1,37 @@
+// Step 1 of reading hyperparams.json: text and command line -> entries, in the order in which they
+// were written. Comments (`//` and keys that begin with '_') are gone, keys that stand twice are
+// faults.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/text/json_text.hpp"
+#include "settings/fields.hpp"
+#include "settings/settings.hpp"
+
+namespace lstmtrain::settings {
+
+// The key under which resolved.json says where values came from; a comment like all '_' keys.
+inline constexpr const char* kOriginKey = "_origin";
+
+struct Entry {
+  std::string key;  // as written
+  text::Json value;
+  std::string where;   // "hp.json:/LOOKBACK" or "--set LOOKBACK"
+  std::string origin;  // "hp.json" or "--set"
+  Level level = Level::file;
+};
+
+struct Source {
+  std::vector<Entry> entries;       // absent ones ("", "N/A", null) left out
+  std::set<std::string> defaulted;  // keys that a resolved.json marks as defaults
+};
+
+// Throws config: malformed JSON with line and column, or no object.
+Source read_source(const std::optional<SettingsFile>& file, const std::vector<Override>& overrides,
+                   text::Faults& faults, std::vector<std::string>& notes);
+
+}  // namespace lstmtrain::settings

@@ -1,0 +1,104 @@
+// Times the steps of a real training on made-up data, and one-row inference with its model.
+#include <algorithm>
+#include <chrono>
+
+#include "lstmtrain/bench.hpp"
+#include "lstmtrain/trainer.hpp"
+#include "nn/kernels/fma_peak.hpp"
+#include "nn/network.hpp"
+#include "nn/row_network.hpp"
+#include "train/setup.hpp"
+#include "train/step_bench_problem.hpp"
+
+namespace lstmtrain {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kWarmUpSteps = 3, kFewestSteps = 21, kMostSteps = 1000;
+constexpr double kFlopsToSpend = 60e9;  // about a second of steps
+
+double seconds_between(Clock::time_point begin, Clock::time_point end) {
+  return std::chrono::duration<double>(end - begin).count();
+}
+
+// Notes when each step ends.
+class StepTimes : public Reporter {
+ public:
+  void start(const StartRecord& record) override {
+    threads_ = record.threads;
+    ends_.reserve(record.updates_per_epoch);
+  }
+  void progress(const ProgressRecord&) override { ends_.push_back(Clock::now()); }
+
+  int threads() const { return threads_; }
+  std::vector<double> seconds() const {
+    std::vector<double> seconds;
+    for (std::size_t i = kWarmUpSteps; i < ends_.size(); ++i)
+      seconds.push_back(seconds_between(ends_[i - 1], ends_[i]));
+    return seconds;
+  }
+
+ private:
+  std::vector<Clock::time_point> ends_;
+  int threads_ = 1;
+};
+
+// Nanoseconds a row of one stream: step(x [D]) is called for every row.
+template <class Step>
+double stream_ns(const Step& step) {
+  constexpr int kRuns = 21, kRows = 2000;
+  const SourceFile rows = bench_rows(kRows, 2);
+  std::vector<double> seconds;
+  for (int run = 0; run < kRuns; ++run) {
+    const auto begin = Clock::now();
+    for (std::size_t row = 0; row < rows.rows; ++row) step(rows.values.data() + row * rows.columns);
+    seconds.push_back(seconds_between(begin, Clock::now()));
+  }
+  return median(std::move(seconds)) / kRows * 1e9;
+}
+
+// Cells with LayerNorm inside have no one-row kernel: they run in a block, in one of its lanes.
+double block_inference_ns(const Model& model) {
+  const nn::Network<float> network(model.spec);
+  nn::BlockWorkspace<float> w(model.spec, 1, kLaneMultiple, false);
+  return stream_ns([&](const float* x) {
+    for (int d = 0; d < model.spec.input_size; ++d) w.x[d * kLaneMultiple] = x[d];
+    network.forward(model.params.data(), w, {1, kLaneMultiple, 0, nullptr});
+    network.carry_state(w, 1, kLaneMultiple);
+  });
+}
+
+double inference_ns(const Model& model) {
+  if (model.spec.layer_norm == LayerNorm::cell) return block_inference_ns(model);
+  nn::RowNetwork network(model.spec, model.params);
+  float y = 0;
+  return stream_ns([&](const float* x) { network.step(x, &y); });
+}
+
+}  // namespace
+
+BenchResult run_bench(const BenchCase& bench, int threads) {
+  const Hyperparams hp = bench_settings(bench);
+  const double flops = step_flops(model_spec(hp), bench.lanes, bench.steps, hp.history());
+  const int steps = std::clamp(static_cast<int>(kFlopsToSpend / flops), kFewestSteps, kMostSteps);
+  const Dataset dataset = bench_data(bench, kWarmUpSteps + steps);
+  const double peak_before = nn::fma_peak_gflops();
+  StepTimes times;
+  const FitResult fit = lstmtrain::fit(hp, dataset, times, {threads, nullptr});
+  const double peak = std::max(peak_before, nn::fma_peak_gflops());
+
+  BenchResult result;
+  const std::vector<double> seconds = times.seconds();
+  const double step = median(seconds);
+  result.threads = times.threads();
+  result.ms_median = step * 1e3;
+  result.ms_min = *std::min_element(seconds.begin(), seconds.end()) * 1e3;
+  result.rows_per_s = static_cast<double>(bench.lanes) * bench.steps / step;
+  result.gflops = flops / step * 1e-9;
+  result.peak_share = result.gflops / (peak * result.threads);
+  result.infer_ns = inference_ns(fit.model);
+  return result;
+}
+
+}  // namespace lstmtrain

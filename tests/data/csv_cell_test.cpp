@@ -1,0 +1,121 @@
+#include "data/csv/csv_cell.hpp"
+
+#include <charconv>
+#include <cmath>
+
+#include "base/rng.hpp"
+#include "support/catch.hpp"
+
+using namespace lstmtrain;
+
+TEST_CASE("data.cell: numbers in all their spellings") {
+  CHECK(parse_cell("3.5", false).value == 3.5);
+  CHECK(parse_cell(" -3.5\t", false).value == -3.5);
+  CHECK(parse_cell("\"3.5\"", false).value == 3.5);
+  CHECK(parse_cell("+2", false).value == 2);
+  CHECK(parse_cell("-1.5e-3", false).value == -0.0015);
+  CHECK(parse_cell(".5", false).value == 0.5);
+  CHECK(parse_cell("3,5", true).value == 3.5);
+  CHECK(parse_cell("3.5", true).value == 3.5);
+  CHECK(parse_cell("1e-400", false).kind == CellKind::number);
+  CHECK(parse_cell("1e-400", false).value == 0);
+}
+
+TEST_CASE("data.cell: every kind of bad cell is told apart") {
+  CHECK(parse_cell("", false).kind == CellKind::blank);
+  CHECK(parse_cell(" \r", false).kind == CellKind::blank);
+  CHECK(parse_cell("\"\"", false).kind == CellKind::blank);
+  CHECK(parse_cell("n/a", false).kind == CellKind::text);
+  CHECK(parse_cell("3.5 V", false).kind == CellKind::text);
+  CHECK(parse_cell("3,5", false).kind == CellKind::text);
+  CHECK(parse_cell("1.234,5", true).kind == CellKind::text);
+  CHECK(parse_cell("+-1", false).kind == CellKind::text);
+  CHECK(parse_cell("0x10", false).kind == CellKind::text);
+  CHECK(parse_cell("NaN", false).kind == CellKind::nan);
+  CHECK(parse_cell("-inf", false).kind == CellKind::inf);
+  CHECK(parse_cell("1e308", false).kind == CellKind::overflow);
+  CHECK(parse_cell("1e999", false).kind == CellKind::overflow);
+  CHECK(parse_cell("-1e999", false).value == -INFINITY);
+  CHECK(parse_cell("3.4e38", false).kind == CellKind::number);
+}
+
+TEST_CASE("data.cell: the fast way gives the same double as std::from_chars") {
+  const Philox rng(7, Purpose::simulate);
+  int taken = 0;
+  for (std::uint32_t i = 0; i < 200000; ++i) {
+    const double magnitude = std::pow(10.0, static_cast<double>(rng(i, 1)[0] % 12) - 6);
+    const double x = (rng.uniform(i) - 0.5) * magnitude;
+    char text[64];
+    const int decimals = static_cast<int>(rng(i, 2)[0] % 14);
+    const int length = std::snprintf(text, sizeof(text), "%.*f", decimals, x);
+    double slow = 0, fast = 0;
+    std::from_chars(text, text + length, slow);
+    const char* const end = parse_decimal(text, text + length, '.', fast);
+    if (end == nullptr) continue;
+    ++taken;
+    REQUIRE(end == text + length);
+    REQUIRE(fast == slow);
+    REQUIRE(std::signbit(fast) == std::signbit(slow));
+  }
+  CHECK(taken > 150000);
+}
+
+TEST_CASE("data.cell: the fast way leaves what it cannot round once") {
+  double value = 0;
+  for (const std::string text : {"", "-", ".", "x", "12345678901234567890", "9007199254740993"}) {
+    INFO(text);
+    CHECK(parse_decimal(text.data(), text.data() + text.size(), '.', value) == nullptr);
+  }
+  const std::string with_exponent = "1e5";
+  CHECK(*parse_decimal(with_exponent.data(), with_exponent.data() + 3, '.', value) == 'e');
+  const std::string comma = "3,25";
+  CHECK(*parse_decimal(comma.data(), comma.data() + 4, '.', value) == ',');
+  CHECK(parse_decimal(comma.data(), comma.data() + 4, ',', value) == comma.data() + 4);
+  CHECK(value == 3.25);
+}
+
+TEST_CASE("data.cell: ISO 8601 times are seconds since 1970") {
+  double seconds = 0;
+  REQUIRE(parse_iso_time("1970-01-02", seconds));
+  CHECK(seconds == 86400);
+  REQUIRE(parse_iso_time("2004-03-10 18:00:00", seconds));
+  CHECK(seconds == 1078941600);
+  REQUIRE(parse_iso_time("2004-03-10T18:00:00.25Z", seconds));
+  CHECK(seconds == 1078941600.25);
+  REQUIRE(parse_iso_time("2004-03-10T20:00+02:00", seconds));
+  CHECK(seconds == 1078941600);
+  REQUIRE(parse_iso_time("18:00:30", seconds));
+  CHECK(seconds == 64830);
+  REQUIRE(parse_iso_time("2004-03-11 0:30:00", seconds));
+  CHECK(seconds == 1078965000);
+  REQUIRE(parse_iso_time("9:30", seconds));
+  CHECK(seconds == 34200);
+  for (const char* text : {"10/03/2004", "2004-13-01", "2004-02-30", "2004-3-10", "-1:30", "12",
+                           "2004-03-10 18h", "", "2004-03-10T18:00x"}) {
+    INFO(text);
+    CHECK_FALSE(parse_iso_time(text, seconds));
+  }
+}
+
+TEST_CASE("data.cell: a time cell's kind") {
+  CHECK(time_kind("12.5", false) == TimeKind::number);
+  CHECK(time_kind("2004-03-10", false) == TimeKind::date);
+  CHECK(time_kind("18:00:00", false) == TimeKind::clock);
+  CHECK(time_kind("2004-03-10 18:00", false) == TimeKind::date_and_clock);
+  CHECK(time_kind("10/03/2004", false) == TimeKind::none);
+  CHECK(time_kind("", false) == TimeKind::none);
+}
+
+TEST_CASE("data.cell: what stands in a message has no control characters") {
+  CHECK(shown("a\x1b[31mb") == "a?[31mb");
+  CHECK(shown(std::string(100, 'x')).size() == 40);
+  CHECK(describe_cell(CellKind::text, " n/a ") == "is not a number, got \"n/a\"");
+}
+
+TEST_CASE("data.cell: the seconds of a clock are digits") {
+  double seconds = 0;
+  for (const char* text : {"18:00:nan", "18:00:-5", "18:00:inf", "18:00:", "18:00:.5"}) {
+    INFO(text);
+    CHECK_FALSE(parse_iso_time(text, seconds));
+  }
+}

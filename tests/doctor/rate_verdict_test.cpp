@@ -1,0 +1,76 @@
+#include "doctor/rate_verdict.hpp"
+
+#include "support/catch.hpp"
+#include "support/series.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace {
+
+RateTrial trial(double rate, double first, double last, double highest = 0, double norm = 1) {
+  RateTrial t;
+  t.rate = rate;
+  t.steps = 100;
+  t.first_loss = first;
+  t.last_loss = t.lowest_loss = last;
+  t.highest_loss = highest > 0 ? highest : first;
+  t.largest_norm = norm;
+  return t;
+}
+
+}  // namespace
+
+TEST_CASE("doctor.rate_verdict: each verdict, and the rate that is recommended") {
+  RateTrial lost = trial(1, 1, 1);
+  lost.finite = false;
+  const RateTable table =
+      judge_rates({lost, trial(1e-5, 1.0, 0.99), trial(1e-3, 0.8, 0.05), trial(1e-4, 0.95, 0.4),
+                   trial(1e-2, 0.7, 0.08), trial(1e-1, 0.9, 0.3, 3.0), trial(0.5, 1.5, 6, 6)},
+                  100);
+  const RateVerdict expected[] = {
+      RateVerdict::too_slow,   RateVerdict::too_slow, RateVerdict::best,    RateVerdict::stable,
+      RateVerdict::borderline, RateVerdict::explodes, RateVerdict::explodes};
+  REQUIRE(table.verdicts.size() == 7);
+  for (std::size_t i = 0; i < 7; ++i) {
+    INFO(table.trials[i].rate << " " << verdict_name(table.verdicts[i]));
+    CHECK(table.verdicts[i] == expected[i]);
+  }
+  CHECK(table.recommended == 1e-3);
+  CHECK(table.reason.find("the next rate, 0.01, is no better") != std::string::npos);
+}
+
+TEST_CASE(
+    "train.rate_verdict: large gradients are borderline; without a rate that trains none is "
+    "named") {
+  const RateTable steep = judge_rates({trial(1e-3, 1, 0.1, 0, 500)}, 100);
+  CHECK(steep.verdicts[0] == RateVerdict::borderline);
+  CHECK(steep.recommended == 1e-3);
+  CHECK(steep.reason.find("No rate is stable") != std::string::npos);
+  CHECK(judge_rates({trial(1e-3, 1, 0.1, 0, 500)}, 0).verdicts[0] == RateVerdict::best);
+  const RateTable none = judge_rates({trial(1e-3, 1, 1.05), trial(1e-2, 1, 9, 9)}, 100);
+  CHECK(none.recommended == 0);
+}
+
+TEST_CASE(
+    "train.rate_test: a trial is a training at that rate, whatever the threads; a sweep rises") {
+  const Dataset data = low_pass_data({1200, 800}, 400);
+  for (const bool stream : {false, true}) {
+    const Hyperparams hp = small_run(stream);
+    const RateTest test(hp, data);
+    const std::vector<RateTrial> one = test.trials({1e-5, 1e-2}, 80, 1);
+    const std::vector<RateTrial> two = test.trials({1e-5, 1e-2}, 80, 2);
+    REQUIRE(one.size() == 2);
+    for (std::size_t i = 0; i < 2; ++i) {
+      CHECK(one[i].steps == 80);
+      CHECK(one[i].last_loss == two[i].last_loss);
+      CHECK(one[i].tensor_norms == two[i].tensor_norms);
+      CHECK(one[i].largest_norm >= one[i].tensor_norms[0].second);
+    }
+    CHECK(one[1].last_loss < 0.5 * one[0].last_loss);
+    const std::vector<RateStep> sweep = test.sweep(1e-6, 1e-1, 50);
+    REQUIRE(sweep.size() > 10);
+    CHECK(sweep.front().rate == Approx(1e-6));
+    CHECK(sweep[10].rate / sweep[9].rate == Approx(sweep[2].rate / sweep[1].rate));
+  }
+}

@@ -1,0 +1,286 @@
+#include "files/model_file.hpp"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "files/atomic_file.hpp"
+#include "files/safetensors.hpp"
+#include "lstmtrain/error.hpp"
+#include "support/catch.hpp"
+#include "support/temp_dir.hpp"
+
+namespace lstmtrain::files {
+namespace {
+
+using test::contains;
+using test::TempDir;
+
+const std::string kGolden = LSTMTRAIN_SOURCE_DIR "/tests/golden/model_v1.safetensors";
+
+Model sample(std::vector<int> layer_sizes = {3, 2}, Cell cell = Cell::lstm,
+             LayerNorm norm = LayerNorm::output, OutputFilter filter = OutputFilter::none) {
+  Model model;
+  model.spec = {cell, 2, std::move(layer_sizes), 1, norm, 0.1, filter};
+  model.params.resize(param_count(model.spec));
+  for (std::size_t i = 0; i < model.params.size(); ++i) {
+    model.params[i] = static_cast<float>(static_cast<int>(i) - 40) / 64;
+  }
+  model.features = {"Current", "Temperatur [°C]"};
+  model.targets = {"Voltage"};
+  model.units = {{"mV", 1000}};
+  model.scaler.method = "minmax";
+  model.scaler.offset = {-18.1, 1.0 / 3, 2.8};
+  model.scaler.scale = {24.1, 1e-300, 0.1 + 0.2};
+  model.scaler.min = {-18.1, -20, 2.8};
+  model.scaler.max = {6, 40, 4.2};
+  model.target_offset = 1;
+  model.warmup_rows = 20;
+  model.period = 0.1;
+  model.hyperparams = R"({"MODEL_TYPE":"LSTM","RNN_LAYER_SIZES":[3,2]})";
+  model.metrics = {{"epoch", 12}, {"val_rmse", 11.700000000000001}};
+  return model;
+}
+
+void check_equal(const Model& a, const Model& b) {
+  CHECK(a.spec.cell == b.spec.cell);
+  CHECK(a.spec.input_size == b.spec.input_size);
+  CHECK(a.spec.layer_sizes == b.spec.layer_sizes);
+  CHECK(a.spec.output_size == b.spec.output_size);
+  CHECK(a.spec.layer_norm == b.spec.layer_norm);
+  CHECK(a.spec.dropout == b.spec.dropout);
+  CHECK(a.spec.output_filter == b.spec.output_filter);
+  CHECK(a.params == b.params);
+  CHECK(a.features == b.features);
+  CHECK(a.targets == b.targets);
+  REQUIRE(a.units.size() == b.units.size());
+  CHECK(a.units[0].name == b.units[0].name);
+  CHECK(a.units[0].factor == b.units[0].factor);
+  CHECK(a.scaler.method == b.scaler.method);
+  CHECK(a.scaler.offset == b.scaler.offset);
+  CHECK(a.scaler.scale == b.scaler.scale);
+  CHECK(a.scaler.min == b.scaler.min);
+  CHECK(a.scaler.max == b.scaler.max);
+  CHECK(a.target_offset == b.target_offset);
+  CHECK(a.warmup_rows == b.warmup_rows);
+  CHECK(a.period == b.period);
+  CHECK(a.hyperparams == b.hyperparams);
+  CHECK(a.metrics == b.metrics);
+}
+
+// The file of sample() with its tensors and metadata changed, and a right checksum.
+template <class Change>
+std::string refusal_after(const Change& change) {
+  TensorFile file = from_safetensors(model_to_bytes(sample(), "m"), "m");
+  change(file.tensors, file.metadata);
+  try {
+    model_from_bytes(to_safetensors(file.tensors, file.metadata, "m"), "m");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::data);
+    return error.what();
+  }
+  return "";
+}
+
+std::string refusal_of_metadata(const std::string& key, const std::string& value) {
+  return refusal_after([&](StateDict&, Metadata& metadata) { metadata[key] = value; });
+}
+
+TEST_CASE("files.model_file: save, load, save gives the same model and the same bytes") {
+  const TempDir dir;
+  const std::string first = (dir / "a.safetensors").string();
+  const std::string second = (dir / "b.safetensors").string();
+  for (const auto& sizes : {std::vector<int>{4}, std::vector<int>{3, 3}, std::vector<int>{5, 2}}) {
+    for (const auto& [cell, norm] : {std::pair{Cell::lstm, LayerNorm::none},
+                                     {Cell::gru, LayerNorm::none},
+                                     {Cell::lstm, LayerNorm::cell},
+                                     {Cell::gru, LayerNorm::cell}}) {
+      const Model model = sample(sizes, cell, norm);
+      save_model(first, model);
+      const Model loaded = load_model(first);
+      check_equal(loaded, model);
+      save_model(second, loaded);
+      CHECK(test::read_file(first) == test::read_file(second));
+    }
+  }
+}
+
+TEST_CASE("files.model_file: an output filter is in the metadata, and nowhere without one") {
+  for (const auto& [filter, name, tensor, size] :
+       {std::tuple{OutputFilter::ema, "\"output_filter\":\"ema\"", "ema.alpha_logit", 1},
+        {OutputFilter::lpf, "\"output_filter\":\"lpf\"", "lpf.tap_logits", 15}}) {
+    const Model model = sample({4}, Cell::lstm, LayerNorm::none, filter);
+    const auto bytes = model_to_bytes(model, "m");
+    check_equal(model_from_bytes(bytes, "m"), model);
+    const TensorFile file = from_safetensors(bytes, "m");
+    CHECK_THAT(file.metadata.at("model"), contains(name));
+    CHECK(file.tensors.at(tensor).bytes.size() == static_cast<std::size_t>(size) * sizeof(float));
+  }
+  const TensorFile plain = from_safetensors(model_to_bytes(sample(), "m"), "m");
+  CHECK_THAT(plain.metadata.at("model"), !contains("output_filter"));
+}
+
+TEST_CASE("files.model_file: tensors have PyTorch's names and shapes") {
+  const auto names = [](const Model& model) {
+    std::string text;
+    for (const auto& [name, tensor] : from_safetensors(model_to_bytes(model, "m"), "m").tensors) {
+      text += name + "[" + std::to_string(tensor.shape[0]) + "] ";
+    }
+    return text;
+  };
+  CHECK(names(sample({3, 3}, Cell::lstm, LayerNorm::none)) ==
+        "fc.bias[1] fc.weight[1] lstm.bias_hh_l0[12] lstm.bias_hh_l1[12] lstm.bias_ih_l0[12] "
+        "lstm.bias_ih_l1[12] lstm.weight_hh_l0[12] lstm.weight_hh_l1[12] lstm.weight_ih_l0[12] "
+        "lstm.weight_ih_l1[12] ");
+  CHECK(names(sample({3, 2}, Cell::gru, LayerNorm::output)) ==
+        "fc.bias[1] fc.weight[1] gru.0.bias_hh_l0[9] gru.0.bias_ih_l0[9] gru.0.weight_hh_l0[9] "
+        "gru.0.weight_ih_l0[9] gru.1.bias_hh_l0[6] gru.1.bias_ih_l0[6] gru.1.weight_hh_l0[6] "
+        "gru.1.weight_ih_l0[6] layer_norm.bias[2] layer_norm.weight[2] ");
+  CHECK(names(sample({3}, Cell::lstm, LayerNorm::cell)) ==
+        "fc.bias[1] fc.weight[1] lstm.bias_hh_l0[12] lstm.bias_ih_l0[12] lstm.norm_c_bias_l0[3] "
+        "lstm.norm_c_l0[3] lstm.norm_hh_l0[12] lstm.norm_ih_l0[12] lstm.weight_hh_l0[12] "
+        "lstm.weight_ih_l0[12] ");
+  CHECK(names(sample({2, 1}, Cell::gru, LayerNorm::cell)) ==
+        "fc.bias[1] fc.weight[1] gru.0.bias_hh_l0[6] gru.0.bias_ih_l0[6] gru.0.norm_hh_l0[6] "
+        "gru.0.norm_ih_l0[6] gru.0.weight_hh_l0[6] gru.0.weight_ih_l0[6] gru.1.bias_hh_l0[3] "
+        "gru.1.bias_ih_l0[3] gru.1.norm_hh_l0[3] gru.1.norm_ih_l0[3] gru.1.weight_hh_l0[3] "
+        "gru.1.weight_ih_l0[3] ");
+}
+
+TEST_CASE("files.model_file: the file of format version 1 stays readable") {
+  check_equal(load_model(kGolden), sample());
+  CHECK(model_to_bytes(sample(), "m") == read_whole_file(kGolden));
+}
+
+// Run by name, once for each format version: test_io "io.model_file: make the golden file".
+TEST_CASE("files.model_file: make the golden file", "[.]") { save_model(kGolden, sample()); }
+
+TEST_CASE("files.model_file: every cut and every flipped bit is refused") {
+  auto bytes = read_whole_file(kGolden);
+  const auto refused = [](std::span<const std::byte> damaged) {
+    try {
+      model_from_bytes(damaged, "m");
+    } catch (const Error& error) {
+      return error.code() == ErrorCode::data;
+    }
+    return false;
+  };
+  for (std::size_t n = 0; n < bytes.size(); ++n) REQUIRE(refused(std::span(bytes).first(n)));
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] ^= static_cast<std::byte>(1 << (i % 8));
+    INFO("byte " << i);
+    REQUIRE(refused(bytes));
+    bytes[i] ^= static_cast<std::byte>(1 << (i % 8));
+  }
+  CHECK_FALSE(refused(bytes));
+}
+
+TEST_CASE("files.model_file: weights that are not finite are refused, on reading and on writing") {
+  for (const float bad :
+       {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    const std::string message = refusal_after([&](StateDict& tensors, Metadata&) {
+      std::memcpy(tensors.at("fc.weight").bytes.data() + 4, &bad, 4);
+    });
+    CHECK_THAT(message, contains("\"fc.weight\"[1] is not finite"));
+    Model model = sample();
+    model.params[7] = bad;
+    CHECK_THROWS_AS(model_to_bytes(model, "m"), Error);
+  }
+}
+
+TEST_CASE("files.model_file: missing, foreign and misshapen tensors are refused") {
+  CHECK_THAT(refusal_after([](StateDict& t, Metadata&) { t.erase("fc.bias"); }),
+             contains("\"fc.bias\" is missing"));
+  CHECK_THAT(refusal_after([](StateDict& t, Metadata&) { t["more"] = t.at("fc.bias"); }),
+             contains("\"more\" is none of this model's"));
+  CHECK_THAT(refusal_after([](StateDict& t, Metadata&) {
+               t.at("fc.weight").shape = {2, 1};
+             }),
+             contains("\"fc.weight\", got F32 of shape [2,1], expected F32 of shape [1,2]"));
+  CHECK_THAT(refusal_after([](StateDict& t, Metadata&) {
+               t.at("fc.weight").dtype = DType::f64;
+               t.at("fc.weight").shape = {1, 1};
+             }),
+             contains("got another type of shape [1,1]"));
+}
+
+TEST_CASE("files.model_file: metadata that is missing or wrong is refused by name") {
+  for (const char* key : {"format_version", "model", "columns", "scaler", "units", "target_offset",
+                          "warmup_rows", "period", "hyperparams", "metrics"}) {
+    CHECK_THAT(refusal_after([&](StateDict&, Metadata& m) { m.erase(key); }),
+               contains(std::string("metadata \"") + key + "\" is missing"));
+    CHECK_THAT(refusal_of_metadata(key, "{"), contains(key));
+  }
+  CHECK_THAT(refusal_after([](StateDict&, Metadata& m) { m.erase("format"); }),
+             contains("is not a model of lstmtrain"));
+  CHECK_THAT(refusal_of_metadata("format_version", "2"), contains("got \"2\", expected \"1\""));
+  CHECK_THAT(refusal_of_metadata("target_offset", "-1"), contains("target_offset"));
+  CHECK_THAT(refusal_of_metadata("target_offset", "1e10"), contains("target_offset"));
+  CHECK_THAT(refusal_of_metadata("warmup_rows", "1.5"), contains("warmup_rows"));
+  CHECK_THAT(refusal_of_metadata("period", "-1"), contains("period"));
+  CHECK_THAT(refusal_of_metadata("period", "null"), contains("period"));
+  CHECK_THAT(refusal_of_metadata("hyperparams", "[]"), contains("expected an object"));
+  CHECK_THAT(refusal_of_metadata("metrics", R"({"a":"1"})"), contains("\"metrics\" \"a\""));
+  CHECK_THAT(refusal_of_metadata("units", "[]"), contains("1 units"));
+  CHECK_THAT(refusal_of_metadata("units", R"([{"name":"mV","factor":0}])"), contains("factor"));
+}
+
+TEST_CASE("files.model_file: shapes, columns and scalers that contradict each other are refused") {
+  const auto model = [](const std::string& cell, const std::string& sizes,
+                        const std::string& rest) {
+    return refusal_of_metadata("model", R"({"cell":")" + cell +
+                                            R"(","input_size":2,"layer_sizes":)" + sizes +
+                                            R"(,"output_size":1,)" + rest + "}");
+  };
+  const std::string rest = R"("layer_norm":"output","dropout":0.1)";
+  CHECK(model("LSTM", "[3,2]", rest) == "");
+  CHECK_THAT(model("RNN", "[3,2]", rest), contains("expected LSTM or GRU"));
+  CHECK_THAT(model("LSTM", "[]", rest), contains("1 to 256 layers"));
+  CHECK_THAT(model("LSTM", "[0]", rest), contains("layer_sizes\"[0]"));
+  CHECK_THAT(model("LSTM", "[1000000000]", rest), contains("layer_sizes\"[0]"));
+  CHECK_THAT(model("LSTM", "[65537]", rest), contains("layer_sizes\"[0]"));
+  std::string layers = "[1";
+  for (int layer = 1; layer < 256; ++layer) layers += ",1";
+  CHECK_THAT(model("LSTM", layers + "]", rest), contains("is missing"));
+  CHECK_THAT(model("LSTM", layers + ",1]", rest), contains("1 to 256 layers"));
+  CHECK_THAT(model("LSTM", "[65536,65535]", rest), contains("expected F32 of shape"));
+  CHECK_THAT(model("LSTM", "[3,2]", R"("layer_norm":"output","dropout":1)"), contains("dropout"));
+  CHECK_THAT(model("LSTM", "[3,2]", rest + R"(,"output_filter":"iir")"),
+             contains("expected none or ema or lpf"));
+  CHECK_THAT(refusal_of_metadata("columns", R"({"features":["a"],"targets":["b"]})"),
+             contains("expected 2 names"));
+  CHECK_THAT(refusal_of_metadata("columns", R"({"features":["a","b"],"targets":["b"]})"),
+             contains("each once"));
+  const auto scaler = [](const std::string& method, const std::string& scale) {
+    return refusal_of_metadata("scaler", R"({"method":")" + method +
+                                             R"(","offset":[0,0,0],"scale":)" + scale +
+                                             R"(,"min":[0,0,0],"max":[1,1,1]})");
+  };
+  CHECK(scaler("zscore", "[1,2,3]") == "");
+  CHECK_THAT(scaler("log", "[1,2,3]"), contains("minmax, zscore or none"));
+  CHECK_THAT(scaler("none", "[1,0,3]"), contains("scales other than 0"));
+  CHECK_THAT(scaler("none", "[1,2]"), contains("expected 3 numbers"));
+  CHECK_THAT(scaler("none", "[1,2,null]"), contains("finite number"));
+  CHECK_THAT(scaler("none", "[1,2,1e999]"), contains("scaler"));
+}
+
+TEST_CASE("files.model_file: a metric that is not finite survives as such") {
+  Model model = sample();
+  model.metrics = {{"val_rmse", std::numeric_limits<double>::quiet_NaN()}};
+  const Model read = model_from_bytes(model_to_bytes(model, "m"), "m");
+  CHECK(std::isnan(read.metrics.at("val_rmse")));
+}
+
+TEST_CASE("files.model_file: tensor files of others are no models") {
+  const TempDir dir;
+  const std::string path = (dir / "foreign.safetensors").string();
+  write_safetensors(path, {}, {{"format", "pt"}});
+  CHECK_THROWS_WITH(load_model(path), contains("is not a model of lstmtrain"));
+  test::write_file(dir / "text", "not a model at all");
+  CHECK_THROWS_WITH(load_model((dir / "text").string()), contains("length of the header"));
+  test::write_file(dir / "none", "");
+  CHECK_THROWS_WITH(load_model((dir / "none").string()), contains("too short"));
+}
+
+}  // namespace
+}  // namespace lstmtrain::files

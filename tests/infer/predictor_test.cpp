@@ -1,0 +1,107 @@
+// Rows one at a time and whole files give the same predictions, to the last bit.
+#include "lstmtrain/predictor.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "lstmtrain/error.hpp"
+#include "lstmtrain/trainer.hpp"
+#include "support/catch.hpp"
+#include "support/series.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace {
+
+Model random_model(Cell cell, LayerNorm norm, OutputFilter filter = OutputFilter::none) {
+  Model model;
+  model.spec = {cell, 1, {9, 18}, 1, norm, 0, filter};
+  const Philox rng(3, Purpose::init);
+  model.params.resize(param_count(model.spec));
+  for (std::size_t i = 0; i < model.params.size(); ++i)
+    model.params[i] = static_cast<float>(0.4 * rng.normal(static_cast<std::uint32_t>(i)));
+  model.features = {"x"};
+  model.targets = {"y"};
+  model.units = {Unit{"", 1}};
+  model.scaler = identity_scaler(2);
+  model.scaler.offset = {0.3, 3.6};
+  model.scaler.scale = {1.7, 0.4};
+  return model;
+}
+
+// A bad cell, and rows of nothing else.
+void damage(Dataset& data) {
+  for (const std::size_t row : {std::size_t{0}, std::size_t{7}, std::size_t{8}, std::size_t{60}})
+    data.files[0].values[row * 2] = std::numeric_limits<float>::quiet_NaN();
+}
+
+}  // namespace
+
+TEST_CASE("infer.predictor: a row at a time gives the bits of a file, however many the files") {
+  Dataset data = low_pass_data({150, 70, 40, 30, 33, 64, 65});
+  damage(data);
+  for (const Cell cell : {Cell::lstm, Cell::gru})
+    for (const LayerNorm norm : {LayerNorm::none, LayerNorm::output, LayerNorm::cell}) {
+      const Model model = random_model(cell, norm);
+      const Predictions all = predict(model, data, data.train_files);
+      Predictor predictor(model);
+      for (const std::size_t file : data.train_files) {
+        predictor.reset();
+        for (std::size_t row = 0; row < data.files[file].rows; ++row) {
+          const float x = data.files[file].at(row, 0);
+          float y = 0;
+          const bool done = predictor.step({&x, 1}, {&y, 1});
+          const float expected = all.files[file][row];
+          INFO("file " << file << " row " << row);
+          REQUIRE(done == std::isfinite(x));
+          REQUIRE((y == expected || (std::isnan(y) && std::isnan(expected))));
+          REQUIRE(done == std::isfinite(y));
+        }
+      }
+    }
+}
+
+TEST_CASE("infer.predictor: what comes later changes no prediction") {
+  const Model model = random_model(Cell::lstm, LayerNorm::none);
+  Dataset data = low_pass_data({100});
+  const std::vector<float> before = predict(model, data, {0}).files[0];
+  for (std::size_t row = 50; row < 100; ++row) data.files[0].values[row * 2] = 9;
+  const std::vector<float> after = predict(model, data, {0}).files[0];
+  for (std::size_t row = 0; row < 50; ++row) CHECK(before[row] == after[row]);
+  CHECK(before[50] != after[50]);
+}
+
+TEST_CASE("infer.predictor: a state that was kept goes on to the same bits, in another one too") {
+  const Dataset data = low_pass_data({60});
+  for (const Cell cell : {Cell::lstm, Cell::gru})
+    for (const LayerNorm norm : {LayerNorm::none, LayerNorm::output, LayerNorm::cell})
+      for (const OutputFilter filter : {OutputFilter::none, OutputFilter::ema, OutputFilter::lpf}) {
+        const Model model = random_model(cell, norm, filter);
+        Predictor predictor(model), other(model);
+        const auto run = [&](Predictor& with, std::size_t begin, std::size_t end) {
+          std::vector<float> out;
+          for (std::size_t row = begin; row < end; ++row) {
+            const float x = data.files[0].at(row, 0);
+            out.push_back(0);
+            with.step({&x, 1}, {&out.back(), 1});
+          }
+          return out;
+        };
+        run(predictor, 0, 21);
+        const Predictor::State kept = predictor.state();
+        const std::vector<float> first = run(predictor, 21, 40);
+        run(predictor, 0, 7);
+        predictor.restore(kept);
+        other.restore(kept);
+        CHECK(run(predictor, 21, 40) == first);
+        CHECK(run(other, 21, 40) == first);
+        predictor.reset();
+        CHECK(run(predictor, 21, 40) != first);
+      }
+}
+
+TEST_CASE("infer.predictor: a state of another shape is refused") {
+  Predictor predictor(random_model(Cell::lstm, LayerNorm::none));
+  CHECK_THROWS_AS(predictor.restore({{1, 2, 3}}), Error);
+}
