@@ -157,7 +157,7 @@ class Loop {
                          pool_};
   nn::Network<float> network_{spec_};
   nn::BlockWorkspace<float> workspace_{spec_, T, layout_.width(0), true};
-  std::vector<float> params_ = nn::initial_params(spec_, "default", 1, {0});
+  std::vector<float> params_ = nn::initial_params(spec_, Init::standard, 1, {0});
   std::vector<float> grads_ = std::vector<float>(params_.size()), last_good_;
   Optimizer<float> optimizer_{optimizer_settings(hp_), std::vector<float>(params_.size(), 0.0F)};
   Reporter silent_;

@@ -16,7 +16,7 @@ struct Problem {
       : spec(model_spec(bench_settings(bench))),
         N(bench.lanes),
         T(bench.steps),
-        params(nn::initial_params(spec, "pytorch", 1, {})),
+        params(nn::initial_params(spec, Init::pytorch, 1, {})),
         x(random(T * N * spec.input_size, 1, 1)),
         dy(random(N, 1.0 / N, 2)) {}
 

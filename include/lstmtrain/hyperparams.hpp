@@ -8,51 +8,53 @@
 #include <string>
 #include <vector>
 
+#include "lstmtrain/choices.hpp"
+
 namespace lstmtrain {
 
 struct Hyperparams {
   // Data
   std::vector<std::string> feature_columns = {"SOC", "Current", "Temp"};
   std::vector<std::string> target_columns = {"Voltage"};
-  std::string target_unit;               // "" = from the target's name; "mV:1" = name:factor
-  std::string normalization = "minmax";  // minmax zscore none
-  std::string missing_data = "split";    // split interpolate error keep
-  std::vector<double> missing_values;    // sentinels such as -200
-  std::string time_column = "auto";      // a column's name, "auto" or "none"
-  double input_noise_std = 0;            // scaled units
-  double resample_hz = 0;                // 0 = off
+  std::string target_unit;  // "" = from the target's name; "mV:1" = name:factor
+  Normalization normalization = Normalization::minmax;
+  MissingData missing_data = MissingData::split;
+  std::vector<double> missing_values;  // sentinels such as -200
+  std::string time_column = "auto";    // a column's name, "auto" or "none"
+  double input_noise_std = 0;          // scaled units
+  double resample_hz = 0;              // 0 = off
   bool allow_mixed_rates = false;
   std::vector<std::string> derived_columns;  // "Name: expression"
   std::vector<std::string> train_data, val_data, test_data;
   double train_val_split = 0.8;
-  std::string sequence_split_method = "temporal";  // temporal file shuffled
+  SplitMethod sequence_split_method = SplitMethod::temporal;
 
   // Model
-  std::string model_type = "LSTM";  // LSTM GRU LSTM_EMA LSTM_LPF
+  ModelType model_type = ModelType::lstm;
   std::vector<int> rnn_layer_sizes = {10};
-  std::string layer_norm = "none";  // none output cell
+  LayerNorm layer_norm = LayerNorm::none;
   double dropout_prob = 0;
-  std::string init = "default";  // default chrono pytorch
-  std::string init_model;        // a model file to start from; "" = none
-  bool refit_scaler = false;     // with init_model: the scaler is fitted anew
+  Init init = Init::standard;
+  std::string init_model;     // a model file to start from; "" = none
+  bool refit_scaler = false;  // with init_model: the scaler is fitted anew
 
   // Training method
-  std::string training_method = "Sequence-to-Sequence";  // Sequence-to-Sequence (window) or Stream
-  int lookback = 400;                                    // rows
-  int window_stride = 1;                                 // rows
-  int target_offset = 0;                                 // rows
-  int warmup_rows = 0;                                   // rows
-  int tbptt_steps = 100;                                 // k1, rows; stream only
-  int tbptt_history = 0;         // k2, rows; resolved: stream tbptt_steps, window lookback
-  int batch_size = 100;          // windows, or lanes of a stream
-  bool batch_training = true;    // false: one batch is the whole training set
-  std::string lanes = "shares";  // shares file
-  std::string loss = "mse";      // mse huber mae
-  double huber_delta = 1.0;      // scaled units
+  TrainingMethod training_method = TrainingMethod::window;
+  int lookback = 400;          // rows
+  int window_stride = 1;       // rows
+  int target_offset = 0;       // rows
+  int warmup_rows = 0;         // rows
+  int tbptt_steps = 100;       // k1, rows; stream only
+  int tbptt_history = 0;       // k2, rows; resolved: stream tbptt_steps, window lookback
+  int batch_size = 100;        // windows, or lanes of a stream
+  bool batch_training = true;  // false: one batch is the whole training set
+  Lanes lanes = Lanes::shares;
+  LossKind loss = LossKind::mse;
+  double huber_delta = 1.0;  // scaled units
 
   // Optimiser
-  std::string optimizer_type = "Adam";  // Adam AdamW SGD RMSprop
-  double initial_lr = 1e-4;             // resolved: 1e-3 stream, 1e-4 window
+  OptimizerType optimizer_type = OptimizerType::adam;
+  double initial_lr = 1e-4;  // resolved: 1e-3 stream, 1e-4 window
   double weight_decay = 0;
   bool weight_decay_all = false;
   double momentum = 0;
@@ -62,8 +64,7 @@ struct Hyperparams {
   double alpha = 0.99;  // RMSprop
 
   // Schedule
-  std::string scheduler_type =
-      "ReduceLROnPlateau";  // StepLR CosineAnnealingLR CosineAnnealingWarmRestarts None
+  SchedulerType scheduler_type = SchedulerType::reduce_lr_on_plateau;
   int plateau_patience = 10;
   double plateau_factor = 0.1, plateau_threshold = 1e-4;
   int plateau_cooldown = 0;
@@ -74,7 +75,7 @@ struct Hyperparams {
   double cosine_eta_min = 1e-6;
   int warmup_epochs = 0, warmup_steps = 0;
   double warmup_start_factor = 0.1;
-  std::string scheduler_interval = "epoch";  // epoch step
+  SchedulerInterval scheduler_interval = SchedulerInterval::epoch;
 
   // Guards
   double clip_max_norm = 1.0;      // 0 = off
@@ -102,13 +103,13 @@ struct Hyperparams {
   int keep_checkpoints = 3;
 
   // Test-time filter
-  std::string inference_filter_type = "None";
+  InferenceFilterType inference_filter_type = InferenceFilterType::none;
   int inference_filter_window_size = 101;
   double inference_filter_alpha = 0.1;
   int inference_filter_polyorder = 2;
 
   // TRAINING_METHOD Stream: rows are read in order and the state is carried.
-  bool stream() const { return training_method == "Stream"; }
+  bool stream() const { return training_method == TrainingMethod::stream; }
   // k2: the rows that a gradient sees; never more than a window has, nor less than a stream's k1.
   int history() const {
     if (stream()) return tbptt_history > tbptt_steps ? tbptt_history : tbptt_steps;

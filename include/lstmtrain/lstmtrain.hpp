@@ -1,6 +1,7 @@
 // All of the library: settings and data, training, models, prediction row by row.
 #pragma once
 
+#include "lstmtrain/choices.hpp"
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/hyperparams.hpp"

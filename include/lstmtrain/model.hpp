@@ -12,7 +12,6 @@
 namespace lstmtrain {
 
 enum class Cell { lstm, gru };
-enum class LayerNorm { none, output, cell };
 // A learnable causal filter on each output: an exponential moving average, or kLpfTaps taps.
 enum class OutputFilter { none, ema, lpf };
 inline constexpr int kLpfTaps = 15;

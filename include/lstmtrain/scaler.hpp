@@ -11,9 +11,9 @@ namespace lstmtrain {
 // scaled = (x - offset) / scale, per column (features, then targets). A constant column has
 // scale 1.
 struct Scaler {
-  std::string method = "minmax";  // minmax | zscore | none
-  std::vector<double> offset;     // [columns] physical units
-  std::vector<double> scale;      // [columns] physical units, never 0
+  Normalization method = Normalization::minmax;
+  std::vector<double> offset;  // [columns] physical units
+  std::vector<double> scale;   // [columns] physical units, never 0
   std::vector<double> min,
       max;  // [columns] the range that was seen in training, for the warning at test time
 
@@ -27,7 +27,7 @@ struct Scaler {
 
 // Fits on the rows of `segments` only (non-finite cells are passed over); sums in double.
 Scaler fit_scaler(const Dataset& dataset, const std::vector<Segment>& segments,
-                  const std::string& method);
+                  Normalization method);
 
 // The unit in which errors of a target are reported.
 struct Unit {

@@ -25,17 +25,24 @@ std::string cell_param(const ModelSpec& spec, const char* name, int layer) {
 
 ModelSpec model_spec(const Hyperparams& hp) {
   ModelSpec spec;
-  spec.cell = hp.model_type == "GRU" ? Cell::gru : Cell::lstm;
   spec.input_size = static_cast<int>(hp.feature_columns.size());
   spec.layer_sizes = hp.rnn_layer_sizes;
   spec.output_size = static_cast<int>(hp.target_columns.size());
-  spec.layer_norm = hp.layer_norm == "output" ? LayerNorm::output
-                    : hp.layer_norm == "cell" ? LayerNorm::cell
-                                              : LayerNorm::none;
+  spec.layer_norm = hp.layer_norm;
   spec.dropout = hp.rnn_layer_sizes.size() > 1 ? hp.dropout_prob : 0;
-  spec.output_filter = hp.model_type == "LSTM_EMA"   ? OutputFilter::ema
-                       : hp.model_type == "LSTM_LPF" ? OutputFilter::lpf
-                                                     : OutputFilter::none;
+  switch (hp.model_type) {
+    case ModelType::lstm:
+      break;
+    case ModelType::gru:
+      spec.cell = Cell::gru;
+      break;
+    case ModelType::lstm_ema:
+      spec.output_filter = OutputFilter::ema;
+      break;
+    case ModelType::lstm_lpf:
+      spec.output_filter = OutputFilter::lpf;
+      break;
+  }
   return spec;
 }
 

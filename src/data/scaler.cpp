@@ -62,10 +62,28 @@ std::string setting_of(const Hyperparams& hp, const std::string& column) {
   return first == rest.npos ? "" : rest.substr(first, last - first + 1);
 }
 
+struct ShiftAndScale {
+  double offset = 0, scale = 1;
+};
+
+// A constant column is only shifted.
+ShiftAndScale shift_and_scale(Normalization method, const Moments& m) {
+  const bool constant = m.max == m.min;
+  switch (method) {
+    case Normalization::minmax:  // (x - min) / (max - min)
+      return {m.min, constant ? 1 : m.max - m.min};
+    case Normalization::zscore:  // (x - mean) / deviation
+      return {m.mean, constant ? 1 : std::sqrt(m.m2 / m.n)};
+    case Normalization::none:
+      break;
+  }
+  return {};
+}
+
 }  // namespace
 
 Scaler fit_scaler(const Dataset& dataset, const std::vector<Segment>& segments,
-                  const std::string& method) {
+                  Normalization method) {
   std::vector<Moments> moments(dataset.columns.size());
   for (const Segment& segment : segments)
     for (std::size_t row = segment.begin; row < segment.end; ++row)
@@ -76,13 +94,9 @@ Scaler fit_scaler(const Dataset& dataset, const std::vector<Segment>& segments,
   scaler.method = method;
   for (const Moments& m : moments) {
     const bool any = m.n > 0;
-    // minmax (x - min) / (max - min); zscore (x - mean) / deviation; a constant column is only
-    // shifted
-    const double spread = !any || m.max == m.min ? 1
-                          : method == "zscore"   ? std::sqrt(m.m2 / m.n)
-                                                 : m.max - m.min;
-    scaler.offset.push_back(method == "none" || !any ? 0 : method == "zscore" ? m.mean : m.min);
-    scaler.scale.push_back(method == "none" ? 1 : spread);
+    const auto [offset, scale] = any ? shift_and_scale(method, m) : ShiftAndScale{};
+    scaler.offset.push_back(offset);
+    scaler.scale.push_back(scale);
     scaler.min.push_back(any ? m.min : 0);
     scaler.max.push_back(any ? m.max : 0);
   }

@@ -62,7 +62,7 @@ std::vector<std::string> refusals(const Hyperparams& hp, const SourceFile& file,
         (summary.first_bad.empty() ? "" : ", got " + summary.first_bad.front()) +
         ", expected numbers. Hint: is it the right column, and MISSING_VALUES right?");
   }
-  if (hp.missing_data == "error" && bad > 0)
+  if (hp.missing_data == MissingData::error && bad > 0)
     reasons.push_back(summary.first_bad.front() + ", expected a decimal; " +
                       count_text(bad, "bad cell") +
                       " in this file. Hint: set MISSING_DATA to \"split\" or \"interpolate\".");
@@ -114,8 +114,8 @@ std::vector<Segment> gate(const Hyperparams& hp, const std::vector<std::size_t>&
   for (const std::size_t index : files) {
     SourceFile& file = data.files[index];
     const std::vector<Segment> parts = parts_in_time(file, index);
-    if (hp.missing_data == "interpolate") filled += interpolate(file, parts);
-    const std::vector<Segment> rows = unbroken(file, parts, hp.missing_data == "keep");
+    if (hp.missing_data == MissingData::interpolate) filled += interpolate(file, parts);
+    const std::vector<Segment> rows = unbroken(file, parts, hp.missing_data == MissingData::keep);
     segments.insert(segments.end(), rows.begin(), rows.end());
     bad_rows += data.summaries[index].bad_rows;
     bad_times += data.summaries[index].bad_times;
@@ -123,8 +123,9 @@ std::vector<Segment> gate(const Hyperparams& hp, const std::vector<std::size_t>&
   }
   if (bad_rows > 0)
     data.notes.push_back(set + ": " + count_text(bad_rows, "row") + " with a bad cell; " +
-                         (hp.missing_data == "keep" ? "MISSING_DATA keep feeds them as they are."
-                          : hp.missing_data == "interpolate"
+                         (hp.missing_data == MissingData::keep
+                              ? "MISSING_DATA keep feeds them as they are."
+                          : hp.missing_data == MissingData::interpolate
                               ? count_text(filled, "cell") + " interpolated."
                               : "the series are split there."));
   if (gaps > 0)

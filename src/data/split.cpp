@@ -114,25 +114,31 @@ std::vector<std::size_t> files_of(const std::vector<Segment>& segments) {
 void split_off_validation(const Hyperparams& hp, Dataset& data) {
   const std::vector<Segment> all = std::move(data.train);
   data.train.clear();
-  if (hp.sequence_split_method == "file")
-    by_file(hp, all, data);
-  else if (hp.sequence_split_method == "shuffled")
-    shuffled(hp, all, data);
-  else
-    temporal(hp, all, data);
+  switch (hp.sequence_split_method) {
+    case SplitMethod::temporal:
+      temporal(hp, all, data);
+      break;
+    case SplitMethod::file:
+      by_file(hp, all, data);
+      break;
+    case SplitMethod::shuffled:
+      shuffled(hp, all, data);
+      break;
+  }
   const std::size_t guard = guard_rows(hp);
   if (data.train.empty() || data.val.empty())
     throw Error(ErrorCode::data,
-                "training data: the " + hp.sequence_split_method + " split leaves no " +
-                    (data.val.empty() ? "validation" : "training") + " rows, got " +
-                    std::to_string(rows_of(all)) + " in " + std::to_string(all.size()) +
-                    " unbroken series, expected more than the " + std::to_string(guard) +
-                    " that keep windows apart (" + (hp.stream() ? "TBPTT_HISTORY" : "LOOKBACK") +
+                std::string("training data: the ") + name_of(hp.sequence_split_method) +
+                    " split leaves no " + (data.val.empty() ? "validation" : "training") +
+                    " rows, got " + std::to_string(rows_of(all)) + " in " +
+                    std::to_string(all.size()) + " unbroken series, expected more than the " +
+                    std::to_string(guard) + " that keep windows apart (" +
+                    (hp.stream() ? "TBPTT_HISTORY" : "LOOKBACK") +
                     "). Hint: give --val, more data, or change TRAIN_VAL_SPLIT or "
                     "SEQUENCE_SPLIT_METHOD.");
   data.train_files = files_of(data.train);
   data.val_files = files_of(data.val);
-  data.notes.push_back("no validation data: a " + hp.sequence_split_method +
+  data.notes.push_back(std::string("no validation data: a ") + name_of(hp.sequence_split_method) +
                        " split of the training data, " + std::to_string(rows_of(data.train)) +
                        " rows to train, " + std::to_string(rows_of(data.val)) + " to validate, " +
                        std::to_string(rows_of(all) - rows_of(data.train) - rows_of(data.val)) +

@@ -39,13 +39,14 @@ void check_columns(const Hyperparams& hp, const Dataset& dataset, const Scaler& 
       most = std::max(most, largest);
       text += (text.empty() ? "" : ", ") + range;
     }
-    if (hp.normalization != "none" && largest > kLargeInput)
+    if (hp.normalization != Normalization::none && largest > kLargeInput)
       findings.push_back({Severity::warning, "scales",
                           "\"" + dataset.columns[c] + "\" has cells far from all others.",
                           range + ", up to " + four_digits(largest) +
                               " scaled; lstmtrain find-bad-batch names the rows"});
   }
-  if (hp.normalization == "none" && (most > kMixedScales * least || most > kLargeInput))
+  if (hp.normalization == Normalization::none &&
+      (most > kMixedScales * least || most > kLargeInput))
     findings.push_back({Severity::error,
                         "scales",
                         "features of mixed scale are fed unscaled.",

@@ -57,7 +57,7 @@ void check_long_windows(const Hyperparams& hp, Findings& findings) {
        "reading the files in order trains what runs on the device, and touches a row "
        "once an epoch instead of " +
            std::to_string(std::max(1, hp.lookback / hp.window_stride)) + " times.",
-       "TRAINING_METHOD " + hp.training_method,
+       std::string("TRAINING_METHOD ") + name_of(hp.training_method),
        {{"TRAINING_METHOD", "\"Stream\""}, {"NORMALIZATION", "\"zscore\""}}});
 }
 
@@ -66,7 +66,7 @@ void check_long_windows(const Hyperparams& hp, Findings& findings) {
 Findings settings_findings(const Hyperparams& hp) {
   Findings findings;
   if (long_windows(hp)) check_long_windows(hp, findings);
-  if (hp.normalization == "none")
+  if (hp.normalization == Normalization::none)
     findings.push_back({Severity::warning,
                         kCheck,
                         "columns are fed as they are.",
@@ -78,19 +78,20 @@ Findings settings_findings(const Hyperparams& hp) {
                         "an exploding gradient is not clipped.",
                         "CLIP_MAX_NORM 0",
                         {{"CLIP_MAX_NORM", "1.0"}}});
-  if (hp.missing_data == "keep")
+  if (hp.missing_data == MissingData::keep)
     findings.push_back({Severity::warning,
                         kCheck,
                         "bad cells reach the network.",
                         "MISSING_DATA keep",
                         {{"MISSING_DATA", "\"split\""}}});
-  const bool adaptive = hp.optimizer_type != "SGD";
+  const bool adaptive = hp.optimizer_type != OptimizerType::sgd;
   if (adaptive && hp.initial_lr > 0.03)
-    findings.push_back({Severity::warning,
-                        kCheck,
-                        "the learning rate is high for " + hp.optimizer_type + ".",
-                        "INITIAL_LR " + four_digits(hp.initial_lr),
-                        {{"INITIAL_LR", "0.01"}}});
+    findings.push_back(
+        {Severity::warning,
+         kCheck,
+         std::string("the learning rate is high for ") + name_of(hp.optimizer_type) + ".",
+         "INITIAL_LR " + four_digits(hp.initial_lr),
+         {{"INITIAL_LR", "0.01"}}});
   if (hp.max_skipped_steps == 0)
     findings.push_back({Severity::advice,
                         kCheck,

@@ -113,7 +113,7 @@ Trial run_trial(const Hyperparams& given, const Dataset& dataset, double seconds
 }
 
 Dataset control_data(const Dataset& like) {
-  const Scaler range = fit_scaler(like, like.train, "minmax");
+  const Scaler range = fit_scaler(like, like.train, Normalization::minmax);
   Dataset control;
   control.columns = like.columns;
   control.num_features = like.num_features;

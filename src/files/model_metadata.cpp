@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 
+#include "base/choices.hpp"
 #include "base/text/json_field.hpp"
 #include "base/text/json_limits.hpp"
 #include "base/text/strict_json.hpp"
@@ -22,10 +23,6 @@ constexpr int kMaxLayers = 256;
 constexpr double kMaxRows = 1e9;
 
 const char* name_of(Cell cell) { return cell == Cell::lstm ? "LSTM" : "GRU"; }
-const char* name_of(LayerNorm norm) {
-  return norm == LayerNorm::none ? "none" : norm == LayerNorm::output ? "output" : "cell";
-}
-
 const char* name_of(OutputFilter filter) {
   return filter == OutputFilter::none ? "none" : filter == OutputFilter::ema ? "ema" : "lpf";
 }
@@ -53,9 +50,7 @@ ModelSpec spec_from_json(const text::JsonField& field) {
   if (spec.layer_sizes.empty() || spec.layer_sizes.size() > kMaxLayers)
     sizes.fail("1 to 256 layers");
   spec.output_size = field.at("output_size").integer(1, kMaxSize);
-  spec.layer_norm =
-      std::array{LayerNorm::none, LayerNorm::output,
-                 LayerNorm::cell}[field.at("layer_norm").choice({"none", "output", "cell"})];
+  spec.layer_norm = static_cast<LayerNorm>(field.at("layer_norm").choice(words_of<LayerNorm>()));
   const text::JsonField dropout = field.at("dropout");
   spec.dropout = dropout.number();
   if (spec.dropout < 0 || spec.dropout >= 1) dropout.fail("0 to below 1");
@@ -78,7 +73,7 @@ void columns_from_json(const text::JsonField& field, Model* model) {
 }
 
 ordered_json scaler_to_json(const Scaler& scaler) {
-  return {{"method", scaler.method},
+  return {{"method", name_of(scaler.method)},
           {"offset", scaler.offset},
           {"scale", scaler.scale},
           {"min", scaler.min},
@@ -87,11 +82,7 @@ ordered_json scaler_to_json(const Scaler& scaler) {
 
 Scaler scaler_from_json(const text::JsonField& field, std::size_t columns) {
   Scaler scaler;
-  const text::JsonField method = field.at("method");
-  scaler.method = method.text();
-  if (scaler.method != "minmax" && scaler.method != "zscore" && scaler.method != "none") {
-    method.fail("minmax, zscore or none");
-  }
+  scaler.method = static_cast<Normalization>(field.at("method").choice(words_of<Normalization>()));
   scaler.offset = field.at("offset").numbers(columns);
   scaler.scale = field.at("scale").numbers(columns);
   scaler.min = field.at("min").numbers(columns);

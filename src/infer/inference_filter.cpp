@@ -63,11 +63,8 @@ void filter_series(const InferenceFilter& filter, std::vector<float>& series) {
 }  // namespace
 
 InferenceFilter inference_filter(const Hyperparams& hp) {
-  using Kind = InferenceFilter::Kind;
   InferenceFilter filter;
-  if (hp.inference_filter_type == "Moving Average") filter.kind = Kind::moving_average;
-  if (hp.inference_filter_type == "Exponential Moving Average") filter.kind = Kind::exponential;
-  if (hp.inference_filter_type == "Savitzky-Golay") filter.kind = Kind::savitzky_golay;
+  filter.kind = hp.inference_filter_type;
   filter.window = static_cast<std::size_t>(hp.inference_filter_window_size);
   filter.alpha = hp.inference_filter_alpha;
   filter.order = hp.inference_filter_polyorder;
@@ -76,26 +73,27 @@ InferenceFilter inference_filter(const Hyperparams& hp) {
 
 std::string filter_text(const InferenceFilter& filter) {
   const std::string rows = " over " + std::to_string(filter.window) + " rows";
+  const std::string name = name_of(filter.kind);
   switch (filter.kind) {
-    case InferenceFilter::Kind::moving_average:
-      return "Moving Average" + rows;
-    case InferenceFilter::Kind::exponential:
-      return "Exponential Moving Average";
-    case InferenceFilter::Kind::savitzky_golay:
-      return "Savitzky-Golay" + rows + ", not causal: it reads rows that a device has not seen yet";
-    default:
-      return "None";
+    case InferenceFilterType::moving_average:
+      return name + rows;
+    case InferenceFilterType::savitzky_golay:
+      return name + rows + ", not causal: it reads rows that a device has not seen yet";
+    case InferenceFilterType::exponential_moving_average:
+    case InferenceFilterType::none:
+      break;
   }
+  return name;
 }
 
 CausalFilter::CausalFilter(const InferenceFilter& filter)
     : filter_(filter),
-      ring_(filter.kind == InferenceFilter::Kind::moving_average ? filter.window : 0) {}
+      ring_(filter.kind == InferenceFilterType::moving_average ? filter.window : 0) {}
 
 float CausalFilter::next(float x) {
   if (!std::isfinite(x) || !filter_.any()) return x;
   const auto value = static_cast<double>(x);
-  if (filter_.kind == InferenceFilter::Kind::exponential) {
+  if (filter_.kind == InferenceFilterType::exponential_moving_average) {
     // y_t = a x_t + (1 - a) y_{t-1}, y_0 = x_0
     y_ = count_++ == 0 ? value : filter_.alpha * value + (1 - filter_.alpha) * y_;
     return static_cast<float>(y_);

@@ -13,15 +13,14 @@
 namespace lstmtrain {
 
 struct InferenceFilter {
-  enum class Kind { none, moving_average, exponential, savitzky_golay };
-  Kind kind = Kind::none;
+  InferenceFilterType kind = InferenceFilterType::none;
   std::size_t window = 1;  // rows
   double alpha = 1;
   int order = 0;
 
-  bool any() const { return kind != Kind::none; }
+  bool any() const { return kind != InferenceFilterType::none; }
   // Whether an output needs no later row: what a device can run.
-  bool causal() const { return kind != Kind::savitzky_golay; }
+  bool causal() const { return kind != InferenceFilterType::savitzky_golay; }
 };
 
 InferenceFilter inference_filter(const Hyperparams& hyperparams);

@@ -12,7 +12,7 @@ Validation::Validation(const Hyperparams& hp, const ModelSpec& spec, const Datas
     : dataset_(dataset),
       scaler_(scaler),
       unit_(unit),
-      loss_{nn::loss_kind(hp.loss), hp.huber_delta},
+      loss_{hp.loss, hp.huber_delta},
       first_row_(static_cast<std::size_t>(hp.warmup_rows + hp.target_offset)),
       streaming_(spec, dataset, scaler, hp.target_offset, segment_streams(dataset.val), pool) {
   // The window method asks for a whole window, so that the rows scored are like those trained on.

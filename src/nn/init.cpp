@@ -91,9 +91,8 @@ void init_filter(const ParamInfo& info, float* p) {
 
 }  // namespace
 
-std::vector<float> initial_params(const ModelSpec& spec, const std::string& method,
-                                  std::uint64_t seed, const std::vector<double>& head_bias,
-                                  int longest) {
+std::vector<float> initial_params(const ModelSpec& spec, Init method, std::uint64_t seed,
+                                  const std::vector<double>& head_bias, int longest) {
   std::vector<float> params(param_count(spec), 0.0F);
   std::uint32_t tensor = 0;
   std::size_t layer = 0;
@@ -104,13 +103,13 @@ std::vector<float> initial_params(const ModelSpec& spec, const std::string& meth
       init_filter(info, p);
     } else if (contains(info.name, "norm")) {  // gains 1, biases 0
       std::fill(p, p + info.size, contains(info.name, "bias") ? 0.0F : 1.0F);
-    } else if (method == "pytorch") {
+    } else if (method == Init::pytorch) {
       const int H = spec.layer_sizes[std::min(layer, spec.layer_sizes.size() - 1)];
       fill_uniform(draws, 0, static_cast<int>(info.size), 1, 1 / std::sqrt(static_cast<double>(H)),
                    p);
     } else {
       init_default(spec, info, draws, head_bias, p);
-      if (method == "chrono" && contains(info.name, "bias_ih"))
+      if (method == Init::chrono && contains(info.name, "bias_ih"))
         chrono_bias(spec, draws, info.shape[0] / spec.gates(), longest, p);
     }
     if (contains(info.name, "bias_hh")) ++layer;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "lstmtrain/model.hpp"
@@ -18,8 +17,7 @@ namespace lstmtrain::nn {
 //   pytorch: U(-1/sqrt(H), 1/sqrt(H)) everywhere, as nn.LSTM, nn.GRU and nn.Linear are made
 // Output filters start with alpha 0.1, or with nine tenths on the newest output.
 // Norms start with gain 1 and bias 0, as nn.LayerNorm does.
-std::vector<float> initial_params(const ModelSpec& spec, const std::string& method,
-                                  std::uint64_t seed, const std::vector<double>& head_bias,
-                                  int longest = 0);
+std::vector<float> initial_params(const ModelSpec& spec, Init method, std::uint64_t seed,
+                                  const std::vector<double>& head_bias, int longest = 0);
 
 }  // namespace lstmtrain::nn

@@ -27,10 +27,6 @@ Point<Scalar> point(LossKind kind, Scalar delta, Scalar e) {
 
 }  // namespace
 
-LossKind loss_kind(const std::string& name) {
-  return name == "huber" ? LossKind::huber : name == "mae" ? LossKind::mae : LossKind::mse;
-}
-
 double Loss::value(double error) const { return point(kind, delta, error).value; }
 
 template <class Scalar>

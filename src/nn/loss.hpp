@@ -3,12 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+
+#include "lstmtrain/choices.hpp"
 
 namespace lstmtrain::nn {
-
-enum class LossKind { mse, huber, mae };
-LossKind loss_kind(const std::string& name);
 
 struct Loss {
   LossKind kind = LossKind::mse;

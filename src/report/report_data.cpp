@@ -73,7 +73,8 @@ Json model_json(const Model& model) {
          {"offset", model.scaler.offset[c]},
          {"scale", model.scaler.scale[c]}});
   }
-  Json object = {{"columns", columns}, {"scaler", model.scaler.method}, {"period", model.period}};
+  Json object = {
+      {"columns", columns}, {"scaler", name_of(model.scaler.method)}, {"period", model.period}};
   for (const Unit& unit : model.units)
     object["units"].push_back({{"name", unit.name}, {"factor", unit.factor}});
   return object;

@@ -30,10 +30,11 @@ void derive_layer_sizes(FieldValues& v) {
 }
 
 void derive_layer_norm(FieldValues& v) {
-  const bool gru = v.model_type == "GRU";
+  const bool gru = v.model_type == ModelType::gru;
   const char* const key = gru ? "GRU_USE_LAYERNORM" : "LSTM_USE_LAYERNORM";
   if (v.level(key) <= v.level("LAYER_NORM")) return;
-  v.layer_norm = (gru ? v.gru_use_layernorm : v.lstm_use_layernorm) ? "output" : "none";
+  v.layer_norm =
+      (gru ? v.gru_use_layernorm : v.lstm_use_layernorm) ? LayerNorm::output : LayerNorm::none;
   v.derived["LAYER_NORM"] = key;
 }
 
@@ -56,7 +57,7 @@ void derive_rates(FieldValues& v) {
   if (v.given("SCHEDULER_TYPE")) return;
   for (const char* key : {"LR_PERIOD", "LR_PARAM"}) {
     if (!v.given(key)) continue;
-    v.scheduler_type = "StepLR";
+    v.scheduler_type = SchedulerType::step_lr;
     v.derived["SCHEDULER_TYPE"] = key;
   }
 }

@@ -47,14 +47,12 @@ std::vector<Field> data_fields() {
       {.key = "TRAIN_VAL_SPLIT", .names = {"TRAIN_VAL_SPLIT", "TRAIN_SPLIT"},
        .member = &V::train_val_split, .range = inside(0, 1),
        .help = "Share of the rows that is trained on when there is no validation data."},
-      {.key = "SEQUENCE_SPLIT_METHOD", .member = &V::sequence_split_method,
-       .choices = {"temporal", "file", "shuffled"},
+      {.key = "SEQUENCE_SPLIT_METHOD", .member = choice<&V::sequence_split_method>(),
        .help = "How validation rows are split off: the end of each file, whole files, or shuffled"
                " pieces."},
-      {.key = "NORMALIZATION", .member = &V::normalization, .choices = {"minmax", "zscore", "none"},
+      {.key = "NORMALIZATION", .member = choice<&V::normalization>(),
        .help = "Scaling of inputs and targets, fitted on training rows only."},
-      {.key = "MISSING_DATA", .member = &V::missing_data,
-       .choices = {"split", "interpolate", "error", "keep"},
+      {.key = "MISSING_DATA", .member = choice<&V::missing_data>(),
        .help = "What a bad cell does: cut the series there, be interpolated, end the run, or be "
                "fed as it is."},
       {.key = "MISSING_VALUES", .member = &V::missing_values, .zero = "none",
@@ -76,8 +74,7 @@ std::vector<Field> data_fields() {
 
 std::vector<Field> model_fields() {
   return {
-      {.key = "MODEL_TYPE", .member = &V::model_type,
-       .choices = {"LSTM", "GRU", "LSTM_EMA", "LSTM_LPF"},
+      {.key = "MODEL_TYPE", .member = choice<&V::model_type>(),
        .refused = {{"LSTM_BN", kBatchNormRefusal}},
        .help = "The recurrent cell; _EMA and _LPF add a learnable causal filter on the output."},
       {.key = "RNN_LAYER_SIZES", .names = {"RNN_LAYER_SIZES", "LSTM_UNITS", "GRU_UNITS"},
@@ -91,7 +88,7 @@ std::vector<Field> model_fields() {
        .member = &V::hidden_units, .range = between(1, 4096), .unit = "units",
        .help = "Hidden units of each layer of a uniform stack.", .acts = &kLegacySizes,
        .legacy = true},
-      {.key = "LAYER_NORM", .member = &V::layer_norm, .choices = {"none", "output", "cell"},
+      {.key = "LAYER_NORM", .member = choice<&V::layer_norm>(),
        .help = "LayerNorm on the top layer's outputs, or inside the cell (Ba et al. 2016). Inside, the "
                "magnitude of a few inputs is normalised away: compare with none."},
       {.key = "LSTM_USE_LAYERNORM", .member = &V::lstm_use_layernorm,
@@ -107,7 +104,7 @@ std::vector<Field> model_fields() {
       {.key = "REFIT_SCALER", .member = &V::refit_scaler,
        .help = "With INIT_MODEL: fit the scaler on the new training rows instead of taking the "
                "model's.", .acts = &kInitModel, .single = true},
-      {.key = "INIT", .member = &V::init, .choices = {"default", "chrono", "pytorch"},
+      {.key = "INIT", .member = choice<&V::init>(),
        .help = "default: Xavier and orthogonal per gate, forget bias 1; chrono: biases for memories "
                "of 1 to LOOKBACK rows, in a stream TBPTT_HISTORY (Tallec and Ollivier 2018); pytorch: "
                "as torch.nn."},
@@ -116,8 +113,7 @@ std::vector<Field> model_fields() {
 
 std::vector<Field> method_fields() {
   return {
-      {.key = "TRAINING_METHOD", .member = &V::training_method,
-       .choices = {"Sequence-to-Sequence", "Stream"},
+      {.key = "TRAINING_METHOD", .member = choice<&V::training_method>(),
        .spellings = {{"Sequence-to-One", "Sequence-to-Sequence"}, {"Whole Sequence", "Stream"}},
        .help = "Shuffled windows with the loss on their last row, or a stream with the state "
                "carried and the loss on every row."},
@@ -140,10 +136,10 @@ std::vector<Field> method_fields() {
        .acts = &kBatch},
       {.key = "BATCH_TRAINING", .member = &V::batch_training,
        .help = "false: one batch is the whole training set."},
-      {.key = "LANES", .member = &V::lanes, .choices = {"shares", "file"},
+      {.key = "LANES", .member = choice<&V::lanes>(),
        .help = "A stream as BATCH_SIZE equal shares, or with a lane for each series.",
        .acts = &kStream},
-      {.key = "LOSS", .member = &V::loss, .choices = {"mse", "huber", "mae"},
+      {.key = "LOSS", .member = choice<&V::loss>(),
        .help = "What is minimised, in scaled units."},
       {.key = "HUBER_DELTA", .member = &V::huber_delta, .range = above(0), .unit = "scaled",
        .help = "Error from which the Huber loss is linear.", .acts = &kHuber},
@@ -152,8 +148,7 @@ std::vector<Field> method_fields() {
 
 std::vector<Field> optimizer_fields() {
   return {
-      {.key = "OPTIMIZER_TYPE", .member = &V::optimizer_type,
-       .choices = {"Adam", "AdamW", "SGD", "RMSprop"}, .help = "PyTorch's update rules."},
+      {.key = "OPTIMIZER_TYPE", .member = choice<&V::optimizer_type>(), .help = "PyTorch's update rules."},
       {.key = "INITIAL_LR", .member = &V::initial_lr, .range = above(0),
        .help = "Learning rate before schedule and warm-up; default 1e-3 in a stream, 1e-4 in "
                "windows.", .derived = true, .log_search = true},
@@ -179,9 +174,7 @@ std::vector<Field> optimizer_fields() {
 
 std::vector<Field> schedule_fields() {
   return {
-      {.key = "SCHEDULER_TYPE", .member = &V::scheduler_type,
-       .choices = {"ReduceLROnPlateau", "StepLR", "CosineAnnealingLR",
-                   "CosineAnnealingWarmRestarts", "None"},
+      {.key = "SCHEDULER_TYPE", .member = choice<&V::scheduler_type>(),
        .help = "PyTorch's schedules; StepLR when absent and LR_PARAM or LR_PERIOD is there."},
       {.key = "PLATEAU_PATIENCE", .member = &V::plateau_patience, .range = at_least(0),
        .unit = "validations", .help = "Bad validations before the rate falls.", .acts = &kPlateau},
@@ -206,7 +199,7 @@ std::vector<Field> schedule_fields() {
        .help = "Each period is so many times the one before.", .acts = &kRestarts},
       {.key = "COSINE_ETA_MIN", .member = &V::cosine_eta_min, .range = at_least(0),
        .help = "The lowest rate of a cosine.", .acts = &kCosine, .log_search = true},
-      {.key = "SCHEDULER_INTERVAL", .member = &V::scheduler_interval, .choices = {"epoch", "step"},
+      {.key = "SCHEDULER_INTERVAL", .member = choice<&V::scheduler_interval>(),
        .help = "A cosine moves every epoch or every step.", .acts = &kCosine},
       {.key = "WARMUP_EPOCHS", .member = &V::warmup_epochs, .range = at_least(0), .unit = "epochs",
        .help = "Linear warm-up of the rate, per step; 0 = off."},
@@ -294,8 +287,7 @@ std::vector<Field> run_fields() {
 
 std::vector<Field> filter_fields() {
   return {
-      {.key = "INFERENCE_FILTER_TYPE", .member = &V::inference_filter_type,
-       .choices = {"None", "Moving Average", "Exponential Moving Average", "Savitzky-Golay"},
+      {.key = "INFERENCE_FILTER_TYPE", .member = choice<&V::inference_filter_type>(),
        .help = "Filter on the predictions of a test; Savitzky-Golay is not causal.",
        .resumable = true},
       {.key = "INFERENCE_FILTER_WINDOW_SIZE", .member = &V::inference_filter_window_size,

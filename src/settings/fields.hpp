@@ -10,9 +10,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "base/choices.hpp"
 #include "lstmtrain/hyperparams.hpp"
 
 namespace lstmtrain {
@@ -38,11 +41,29 @@ struct FieldValues : Hyperparams {
   bool given(std::string_view key) const { return level(key) != Level::defaulted; }
 };
 
+// A member whose type is an enum of lstmtrain/choices.hpp, whichever: seen as the place of its
+// word among the words of that enum.
+struct ChoiceMember {
+  std::vector<const char*> (*words)() = nullptr;
+  int (*get)(const FieldValues&) = nullptr;
+  void (*set)(FieldValues&, int) = nullptr;
+};
+
+// The choice that is kept in `member`: choice<&FieldValues::loss>().
+template <auto member>
+constexpr ChoiceMember choice() {
+  using Choice = std::remove_cvref_t<decltype(std::declval<FieldValues>().*member)>;
+  return {words_of<Choice>,
+          [](const FieldValues& values) { return static_cast<int>(values.*member); },
+          [](FieldValues& values, int value) { values.*member = static_cast<Choice>(value); }};
+}
+
 // Which member a key sets; the alternative is its type.
-using Member = std::variant<int FieldValues::*, double FieldValues::*, bool FieldValues::*,
-                            std::uint64_t FieldValues::*, std::string FieldValues::*,
-                            std::vector<std::string> FieldValues::*,
-                            std::vector<double> FieldValues::*, std::vector<int> FieldValues::*>;
+using Member =
+    std::variant<int FieldValues::*, double FieldValues::*, bool FieldValues::*,
+                 std::uint64_t FieldValues::*, std::string FieldValues::*,
+                 std::vector<std::string> FieldValues::*, std::vector<double> FieldValues::*,
+                 std::vector<int> FieldValues::*, ChoiceMember>;
 
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
@@ -65,7 +86,6 @@ struct Field {
   std::vector<const char*> names = {};
   Member member = {};
   Range range = {};                                                 // numbers
-  std::vector<const char*> choices = {};                            // text; empty: free text
   std::vector<std::pair<const char*, const char*>> spellings = {};  // other word -> choice
   std::vector<std::pair<const char*, const char*>> refused = {};    // word -> why
   const char* zero = "";  // a word for 0, or for the empty list: "off", "none"

@@ -20,8 +20,7 @@ std::string default_text(const Field& field) {
 }
 
 std::string allowed_text(const Field& field) {
-  if (kind(field) == Kind::text && !field.choices.empty())
-    return text::joined({field.choices.begin(), field.choices.end()}, " | ");
+  if (kind(field) == Kind::choice) return text::joined(words(field), " | ");
   return expected(field) + (*field.unit ? " (" + std::string(field.unit) + ")" : "");
 }
 

@@ -95,7 +95,7 @@ void add_derived_notes(const FieldValues& first, Notes& notes) {
     notes.push_back("TBPTT_STEPS sets TBPTT_HISTORY in the window method.");
   if (derived.contains("RNN_LAYER_SIZES"))
     notes.push_back("LAYERS x HIDDEN_UNITS set RNN_LAYER_SIZES.");
-  if (derived.contains("LAYER_NORM") && first.layer_norm != "none")
+  if (derived.contains("LAYER_NORM") && first.layer_norm != LayerNorm::none)
     notes.push_back(derived.at("LAYER_NORM") + " sets LAYER_NORM to output.");
   if (derived.contains("MAX_TRAINING_TIME_SECONDS") && first.max_training_time_seconds > 0)
     notes.push_back("MAX_TRAIN_HOURS, MAX_TRAIN_MINUTES and MAX_TRAIN_SECONDS limit the time to " +
@@ -168,7 +168,7 @@ void check_facts(const std::vector<Entry>& ignored, const FieldValues& first, te
     }
     if (text::same_word(entry.key, "NORMALIZATION_APPLIED"))
       notes.push_back(entry.key + " " + text::shown(entry.value) + " is not read: NORMALIZATION " +
-                      first.normalization + " decides.");
+                      name_of(first.normalization) + " decides.");
   }
 }
 

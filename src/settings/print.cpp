@@ -20,7 +20,7 @@ std::string pretty(const text::Json& object, std::size_t indent = 0) {
 // One target is written as text where that reads back as the same name.
 text::Json written(const FieldValues& values, const Field& field) {
   text::Json value = load(values, field);
-  if (value.is_array() && value.size() == 1 && field.member.index() == 5 && !field.machine &&
+  if (value.is_array() && value.size() == 1 && kind(field) == Kind::names && !field.machine &&
       std::string_view(field.key) == "TARGET_COLUMN") {
     const auto name = value[0].get<std::string>();
     const bool plain =

@@ -11,7 +11,8 @@ namespace {
 
 // MAX_EPOCHS moves nothing that was computed, unless the rate follows from it.
 bool may_differ(const Field& field, const Hyperparams& hp) {
-  if (std::string_view(field.key) == "MAX_EPOCHS") return hp.scheduler_type != "CosineAnnealingLR";
+  if (std::string_view(field.key) == "MAX_EPOCHS")
+    return hp.scheduler_type != SchedulerType::cosine_annealing_lr;
   return field.machine || field.resumable;
 }
 

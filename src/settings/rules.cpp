@@ -64,10 +64,10 @@ void check_numbers(const FieldValues& v, List& out) {
                        std::to_string(v.warmup_steps),
                    "one of the two above 0",
                    ""});
-  if (v.optimizer_type == "SGD" && v.nesterov && v.momentum == 0)
+  if (v.optimizer_type == OptimizerType::sgd && v.nesterov && v.momentum == 0)
     out.push_back(
         {{"NESTEROV", "MOMENTUM"}, "Nesterov needs momentum", "MOMENTUM 0", "MOMENTUM > 0", ""});
-  if (v.inference_filter_type == "Savitzky-Golay" &&
+  if (v.inference_filter_type == InferenceFilterType::savitzky_golay &&
       v.inference_filter_polyorder >= v.inference_filter_window_size)
     out.push_back({{"INFERENCE_FILTER_POLYORDER", "INFERENCE_FILTER_WINDOW_SIZE"},
                    "the polynomial does not fit the window",

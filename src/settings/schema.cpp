@@ -33,13 +33,12 @@ text::Json list_of(const text::Json& item, int least) {
 }
 
 text::Json choices(const Field& field) {
-  text::Json words = text::Json::array();
-  for (const char* choice : field.choices) words.push_back(choice);
-  for (const auto& spelling : field.spellings) words.push_back(spelling.first);
-  if (std::string_view(field.key) == "MODEL_TYPE") words.push_back("LSTM_LN");
-  words.push_back("");
-  words.push_back("N/A");
-  const text::Json word = {{"enum", words}};
+  text::Json accepted = words(field);
+  for (const auto& spelling : field.spellings) accepted.push_back(spelling.first);
+  if (std::string_view(field.key) == "MODEL_TYPE") accepted.push_back("LSTM_LN");
+  accepted.push_back("");
+  accepted.push_back("N/A");
+  const text::Json word = {{"enum", accepted}};
   const text::Json grid = {{"type", "string"}, {"pattern", ","}};
   return any_of({word, grid, list_of(word, 1)});
 }
@@ -72,10 +71,12 @@ text::Json forms(const Field& field) {
       return any_of(
           {bounded(field, "integer"), text, list_of(size, 1), list_of(list_of(size, 1), 1)});
     }
+    case Kind::choice:
+      return choices(field);
     case Kind::text:
       break;
   }
-  return field.choices.empty() ? text : choices(field);
+  return text;
 }
 
 text::Json property(const Field& field) {

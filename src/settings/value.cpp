@@ -82,12 +82,16 @@ std::optional<text::Json> read_number(const Field& field, const text::Json& valu
   return integer;
 }
 
+std::optional<text::Json> read_text(const text::Json& value) {
+  if (!value.is_string()) return std::nullopt;
+  return text::Json(std::string(text::trimmed(value.get_ref<const std::string&>())));
+}
+
 std::optional<text::Json> read_choice(const Field& field, const text::Json& value) {
   if (!value.is_string()) return std::nullopt;
   const std::string_view text = text::trimmed(value.get_ref<const std::string&>());
-  if (field.choices.empty()) return text::Json(std::string(text));
-  for (const char* choice : field.choices)
-    if (text::same_word(text, choice)) return text::Json(choice);
+  for (const std::string& word : words(field))
+    if (text::same_word(text, word)) return text::Json(word);
   for (const auto& [word, choice] : field.spellings)
     if (text::same_word(text, word)) return text::Json(choice);
   return std::nullopt;
@@ -101,6 +105,8 @@ std::optional<text::Json> read_scalar(const Field& field, const text::Json& valu
       return flag ? std::optional<text::Json>(*flag) : std::nullopt;
     }
     case Kind::text:
+      return read_text(value);
+    case Kind::choice:
       return read_choice(field, value);
     default:
       return read_number(field, value);
@@ -108,16 +114,16 @@ std::optional<text::Json> read_scalar(const Field& field, const text::Json& valu
 }
 
 std::string choice_hint(const Field& field, const text::Json& value) {
-  if (field.choices.empty() || !value.is_string()) return "";
-  std::vector<std::string> words(field.choices.begin(), field.choices.end());
-  for (const auto& spelling : field.spellings) words.emplace_back(spelling.first);
-  const std::string near = nearest_name(value.get<std::string>(), words);
+  if (kind(field) != Kind::choice || !value.is_string()) return "";
+  std::vector<std::string> known = words(field);
+  for (const auto& spelling : field.spellings) known.emplace_back(spelling.first);
+  const std::string near = nearest_name(value.get<std::string>(), known);
   return near.empty() ? "" : "did you mean \"" + near + "\"?";
 }
 
 void note_spelling(const Field& field, const text::Json& value, const text::Json& read,
                    std::vector<std::string>& notes) {
-  if (kind(field) != Kind::text || field.choices.empty()) return;
+  if (kind(field) != Kind::choice) return;
   const std::string text(text::trimmed(value.get_ref<const std::string&>()));
   if (text != read.get<std::string>())
     notes.push_back(std::string(field.key) + " \"" + text + "\" is read as " + read.dump() + ".");
@@ -192,12 +198,31 @@ std::optional<Reading> read_range(const Field& field, const std::string& text,
   return Reading{{*low, *high}, true};
 }
 
+int place(const ChoiceMember& member, const std::string& word) {
+  const std::vector<const char*> words = member.words();
+  return static_cast<int>(std::find(words.begin(), words.end(), word) - words.begin());
+}
+
+// "" for a number that is none of the enum.
+std::string word(const ChoiceMember& member, const FieldValues& values) {
+  const std::vector<const char*> words = member.words();
+  const int value = member.get(values);
+  const bool known = value >= 0 && static_cast<std::size_t>(value) < words.size();
+  return known ? words[static_cast<std::size_t>(value)] : "";
+}
+
 }  // namespace
 
 Kind kind(const Field& field) {
-  constexpr Kind kinds[] = {Kind::integer, Kind::number, Kind::boolean, Kind::seed,
-                            Kind::text,    Kind::names,  Kind::numbers, Kind::sizes};
+  constexpr Kind kinds[] = {Kind::integer, Kind::number,  Kind::boolean, Kind::seed,  Kind::text,
+                            Kind::names,   Kind::numbers, Kind::sizes,   Kind::choice};
   return kinds[field.member.index()];
+}
+
+std::vector<std::string> words(const Field& field) {
+  if (kind(field) != Kind::choice) return {};
+  const std::vector<const char*> all = std::get<ChoiceMember>(field.member).words();
+  return {all.begin(), all.end()};
 }
 
 std::string expected(const Field& field) {
@@ -217,12 +242,13 @@ std::string expected(const Field& field) {
     case Kind::sizes:
       return "layer sizes such as \"64,32\", each an integer" + range;
     case Kind::text:
+      return "a text";
+    case Kind::choice:
       break;
   }
-  if (field.choices.empty()) return "a text";
-  std::vector<std::string> words;
-  for (const char* choice : field.choices) words.push_back("\"" + std::string(choice) + "\"");
-  return "one of " + text::joined(words);
+  std::vector<std::string> quoted;
+  for (const std::string& word : words(field)) quoted.push_back("\"" + word + "\"");
+  return "one of " + text::joined(quoted);
 }
 
 // How many values are written, at most: commas inside of a text count, too.
@@ -244,7 +270,7 @@ std::optional<Reading> read_value(const Field& field, const text::Json& written,
   if (kind(field) == Kind::sizes) return read_sizes(field, written, where, faults, notes);
   if (kind(field) == Kind::names) return read_names(field, written, where, faults);
   if (kind(field) == Kind::numbers) return read_numbers(field, written, where, faults);
-  const bool free_text = kind(field) == Kind::text && field.choices.empty();
+  const bool free_text = kind(field) == Kind::text;
   if (written.is_array() && !written.empty() && !free_text)
     return read_axis(field, {written.begin(), written.end()}, where, faults, notes);
   if (!written.is_string() || free_text) return read_axis(field, {written}, where, faults, notes);
@@ -257,9 +283,12 @@ std::optional<Reading> read_value(const Field& field, const text::Json& written,
 
 void store(FieldValues& values, const Field& field, const text::Json& value) {
   std::visit(
-      [&](auto member) {
-        using Type = std::decay_t<decltype(values.*member)>;
-        values.*member = value.get<Type>();
+      [&]<class Kept>(const Kept& member) {
+        if constexpr (std::is_same_v<Kept, ChoiceMember>) {
+          member.set(values, place(member, value.get<std::string>()));
+        } else {
+          values.*member = value.get<std::decay_t<decltype(values.*member)>>();
+        }
       },
       field.member);
 }
@@ -267,7 +296,15 @@ void store(FieldValues& values, const Field& field, const text::Json& value) {
 text::Json load(const FieldValues& values, const Field& field) {
   if (kind(field) == Kind::number)
     return text::number_json(values.*std::get<double FieldValues::*>(field.member));
-  return std::visit([&](auto member) { return text::Json(values.*member); }, field.member);
+  return std::visit(
+      [&]<class Kept>(const Kept& member) {
+        if constexpr (std::is_same_v<Kept, ChoiceMember>) {
+          return text::Json(word(member, values));
+        } else {
+          return text::Json(values.*member);
+        }
+      },
+      field.member);
 }
 
 }  // namespace lstmtrain::settings

@@ -12,7 +12,7 @@
 
 namespace lstmtrain::settings {
 
-enum class Kind { integer, number, boolean, seed, text, names, numbers, sizes };
+enum class Kind { integer, number, boolean, seed, text, names, numbers, sizes, choice };
 
 // From the type of the field's member.
 Kind kind(const Field& field);
@@ -34,6 +34,9 @@ void store(FieldValues& values, const Field& field, const text::Json& value);
 
 // The member of `field` as a value that reads back the same.
 text::Json load(const FieldValues& values, const Field& field);
+
+// The words of a choice; empty for other kinds.
+std::vector<std::string> words(const Field& field);
 
 // What is allowed: "an integer >= 1", "one of \"shares\", \"file\"".
 std::string expected(const Field& field);

@@ -22,7 +22,7 @@ int groups_of(const BatchShape& largest) {
 BatchRunner::BatchRunner(const Hyperparams& hp, const ModelSpec& spec, BatchSource& source,
                          ThreadPool& pool)
     : network_(spec),
-      loss_{nn::loss_kind(hp.loss), hp.huber_delta},
+      loss_{hp.loss, hp.huber_delta},
       source_(source),
       pool_(pool),
       seed_(hp.seed),

@@ -76,7 +76,7 @@ std::string diverged(const std::string& kind, const std::string& what, const Hyp
               : std::to_string(place.skipped_in_a_row) +
                     " steps in a row were skipped (MAX_SKIPPED_STEPS), last: " + what;
   text += ". Settings: learning rate " + four_digits(place.learning_rate) + ", optimiser " +
-          hp.optimizer_type + ", clip " +
+          name_of(hp.optimizer_type) + ", clip " +
           (hp.clip_max_norm > 0 ? four_digits(hp.clip_max_norm) : "off") + ", weight decay " +
           four_digits(hp.weight_decay) + ", " +
           (hp.stream() ? "TBPTT_HISTORY " + std::to_string(hp.tbptt_history)

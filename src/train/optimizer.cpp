@@ -11,21 +11,27 @@ template <class Scalar>
 Optimizer<Scalar>::Optimizer(const OptimizerSettings& settings, std::vector<Scalar> weight_decay)
     : settings_(settings), weight_decay_(std::move(weight_decay)) {
   const std::size_t n = weight_decay_.size();
-  const bool adam = settings_.type == "Adam" || settings_.type == "AdamW";
+  const bool sgd = settings_.type == OptimizerType::sgd,
+             rmsprop = settings_.type == OptimizerType::rmsprop;
+  const bool adam = !sgd && !rmsprop;
   if (adam || settings_.momentum > 0) exp_avg_.assign(n, 0);
-  if (adam || settings_.type == "RMSprop") exp_avg_sq_.assign(n, 0);
+  if (adam || rmsprop) exp_avg_sq_.assign(n, 0);
 }
 
 template <class Scalar>
 void Optimizer<Scalar>::step(std::span<Scalar> params, std::span<const Scalar> grads,
                              double learning_rate) {
   ++steps_;
-  if (settings_.type == "SGD")
-    sgd(params, grads, learning_rate);
-  else if (settings_.type == "RMSprop")
-    rmsprop(params, grads, learning_rate);
-  else
-    adam(params, grads, learning_rate, settings_.type == "AdamW");
+  switch (settings_.type) {
+    case OptimizerType::adam:
+      return adam(params, grads, learning_rate, false);
+    case OptimizerType::adamw:
+      return adam(params, grads, learning_rate, true);
+    case OptimizerType::sgd:
+      return sgd(params, grads, learning_rate);
+    case OptimizerType::rmsprop:
+      return rmsprop(params, grads, learning_rate);
+  }
 }
 
 // Adam: Kingma & Ba 2015; AdamW: Loshchilov & Hutter 2019, algorithm 2; as torch.optim.Adam and

@@ -4,7 +4,6 @@
 
 #include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "base/state_dict.hpp"
@@ -14,7 +13,7 @@ namespace lstmtrain {
 
 // What the rules need, in PyTorch's words.
 struct OptimizerSettings {
-  std::string type = "Adam";  // Adam AdamW SGD RMSprop
+  OptimizerType type = OptimizerType::adam;
   double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
   double momentum = 0;    // SGD, RMSprop
   bool nesterov = false;  // SGD

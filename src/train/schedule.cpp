@@ -45,15 +45,24 @@ Schedule::Schedule(const Hyperparams& hp, std::int64_t steps_per_epoch)
                 hp.min_lr}) {}
 
 double Schedule::learning_rate(int epoch, std::int64_t step) const {
-  const bool per_step = hp_.scheduler_interval == "step";
+  const bool per_step = hp_.scheduler_interval == SchedulerInterval::step;
   const double t = per_step ? static_cast<double>(step) / steps_per_epoch_ : epoch;  // in epochs
-  double rate = base_;
-  if (hp_.scheduler_type == "StepLR")
-    rate = base_ * std::pow(hp_.lr_param, std::floor(t / hp_.lr_period));
-  if (hp_.scheduler_type == "CosineAnnealingLR")
-    rate = cosine(std::min<double>(t, hp_.max_epochs), hp_.max_epochs);
-  if (hp_.scheduler_type == "CosineAnnealingWarmRestarts") rate = warm_restarts(t);
-  return scale_ * warm_up(step) * rate;
+  return scale_ * warm_up(step) * scheduled(t);
+}
+
+double Schedule::scheduled(double t) const {
+  switch (hp_.scheduler_type) {
+    case SchedulerType::step_lr:
+      return base_ * std::pow(hp_.lr_param, std::floor(t / hp_.lr_period));
+    case SchedulerType::cosine_annealing_lr:
+      return cosine(std::min<double>(t, hp_.max_epochs), hp_.max_epochs);
+    case SchedulerType::cosine_annealing_warm_restarts:
+      return warm_restarts(t);
+    case SchedulerType::reduce_lr_on_plateau:  // base_ falls by validated()
+    case SchedulerType::none:
+      break;
+  }
+  return base_;
 }
 
 // start + (1 - start) * min(step, W) / W     (torch LinearLR, end_factor 1)
@@ -83,7 +92,7 @@ double Schedule::warm_restarts(double t) const {
 }
 
 void Schedule::validated(double loss) {
-  if (hp_.scheduler_type == "ReduceLROnPlateau") base_ = plateau_.step(loss, base_);
+  if (hp_.scheduler_type == SchedulerType::reduce_lr_on_plateau) base_ = plateau_.step(loss, base_);
 }
 
 void Schedule::scale(double factor) {

@@ -55,6 +55,7 @@ class Schedule {
   void load(const StateDict& state);
 
  private:
+  double scheduled(double t) const;  // t in epochs, without warm-up and rollbacks
   double warm_up(std::int64_t step) const;
   double cosine(double t, double period) const;
   double warm_restarts(double t) const;

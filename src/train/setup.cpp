@@ -80,11 +80,13 @@ std::vector<std::string> protections(const Hyperparams& hp) {
     return is_on ? what : off;
   };
   return {
-      on(hp.normalization != "none",
-         "inputs and target scaled (" + hp.normalization + ", training rows only)",
+      on(hp.normalization != Normalization::none,
+         std::string("inputs and target scaled (") + name_of(hp.normalization) +
+             ", training rows only)",
          "OFF: NORMALIZATION none, inputs are fed as they are"),
-      on(hp.missing_data != "keep",
-         "bad cells and time gaps never reach the network (MISSING_DATA " + hp.missing_data + ")",
+      on(hp.missing_data != MissingData::keep,
+         std::string("bad cells and time gaps never reach the network (MISSING_DATA ") +
+             name_of(hp.missing_data) + ")",
          "OFF: MISSING_DATA keep feeds bad cells"),
       on(hp.clip_max_norm > 0, "gradient clipped to norm " + number(hp.clip_max_norm),
          "OFF: CLIP_MAX_NORM 0"),

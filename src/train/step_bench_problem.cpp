@@ -13,9 +13,9 @@ const std::vector<std::string> kFeatures = {"a", "b", "c", "d"};
 
 Hyperparams bench_settings(const BenchCase& bench) {
   Hyperparams hp;
-  hp.model_type = bench.cell == Cell::lstm ? "LSTM" : "GRU";
+  hp.model_type = bench.cell == Cell::lstm ? ModelType::lstm : ModelType::gru;
   hp.rnn_layer_sizes = bench.layer_sizes;
-  hp.layer_norm = bench.layer_norm == LayerNorm::cell ? "cell" : "none";
+  hp.layer_norm = bench.layer_norm == LayerNorm::cell ? LayerNorm::cell : LayerNorm::none;
   hp.feature_columns = kFeatures;
   hp.target_columns = {"y"};
   hp.lookback = bench.steps;

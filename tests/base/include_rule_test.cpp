@@ -78,6 +78,16 @@ const std::map<std::string, std::string> kAmbient = {
     {R"(system_clock|high_resolution_clock|gettimeofday|CLOCK_REALTIME|\bstd::time\()",
      "reads the wall clock, expected steady_clock"}};
 
+// Settings are compared as values; their words stand in base/choices.cpp and are read in settings.
+const std::string kChoiceMembers =
+    R"((model_type|normalization|missing_data|sequence_split_method|layer_norm|init|)"
+    R"(training_method|lanes|loss|optimizer_type|scheduler_type|scheduler_interval|)"
+    R"(inference_filter_type|method))";
+const std::string kComparedText =
+    R"((\.|->))" + kChoiceMembers + R"(\)?\s*(==|!=|\?)\s*")" + "|" +      // hp.loss == "mse"
+    R"("\s*(==|!=)\s*[\w.>-]*(\.|->))" + kChoiceMembers + R"(\b)" + "|" +  // "mse" == hp.loss
+    R"(name_of\([^()]*\)\s*(==|!=))";  // the same, by way of the word
+
 // The one file whose format asks for the time of day.
 const std::string kWallClock = "src/run/event_file.cpp";
 
@@ -122,6 +132,8 @@ Lines source_faults(const std::string& path, const std::string& text) {
     for (const auto& [pattern, what] : kAmbient)
       if (path != kWallClock && std::regex_search(code, compiled(pattern)))
         faults.push_back(where + what);
+    if (std::regex_search(code, compiled(kComparedText)))
+      faults.push_back(where + "compares a setting's text, expected its enum");
     for (const auto& [pattern, what] : kForbidden)
       if (module != "cli" && std::regex_search(code, compiled(pattern)))
         faults.push_back(where + "library code " + what);
@@ -216,6 +228,10 @@ TEST_CASE("base.include_rule: each rule can fail") {
   CHECK(faults("src/data/a.cpp", "  c = std::tolower(c);\n") == 1);
   CHECK(faults("src/cli/a.cpp", "  setlocale(LC_ALL, \"\");\n") == 1);
   CHECK(faults("src/train/a.cpp", "  using Wall = std::chrono::system_clock;\n") == 1);
+  CHECK(faults("src/train/a.cpp", "  if (hp.optimizer_type == \"SGD\") return;\n") == 1);
+  CHECK(faults("src/train/a.cpp", "  if (\"SGD\" != hp_->optimizer_type) return;\n") == 1);
+  CHECK(faults("src/cli/a.cpp", "  if (name_of(hp.loss) == text) return;\n") == 1);
+  CHECK(faults("src/train/a.cpp", "  if (hp.loss == LossKind::mse) return;\n") == 0);
   CHECK(faults("src/data/a.cpp", "  on_exit(1);  // never exit(1)\n") == 0);
   CHECK(faults("src/cli/a.cpp", "  std::cerr << 1;\n") == 0);
   CHECK(build_faults("CMakeLists.txt", "add_compile_options(-ffast-math)\n").size() == 1);

@@ -83,7 +83,7 @@ TEST_CASE("data.csv_reader: each kind of bad cell is counted and named with its 
 
 TEST_CASE("data.csv_reader: MISSING_DATA keep feeds cells as they read") {
   Hyperparams hp = volts();
-  hp.missing_data = "keep";
+  hp.missing_data = MissingData::keep;
   hp.missing_values = {-200};
   CHECK(read_text(with_cell("1e308"), hp).file.at(6, 0) == INFINITY);
   CHECK(read_text(with_cell("-Inf"), hp).file.at(6, 0) == -INFINITY);

@@ -87,16 +87,16 @@ TEST_CASE("data.dataset: MISSING_DATA interpolate, keep and error") {
   const Drives drives;
   write_file(drives.dir / "train/a.csv", with_cell(30, 4, "n/a"));
   Hyperparams hp = volts();
-  hp.missing_data = "interpolate";
+  hp.missing_data = MissingData::interpolate;
   const Dataset filled = drives.load(hp);
   CHECK(filled.train.size() == 2);
   CHECK(filled.files[0].at(4, 0) == 1);  // between 0 and 2
   CHECK(any_contains(filled.notes, "1 cell interpolated"));
-  hp.missing_data = "keep";
+  hp.missing_data = MissingData::keep;
   const Dataset kept = drives.load(hp);
   CHECK(kept.train.size() == 2);
   CHECK(std::isnan(kept.files[0].at(4, 0)));
-  hp.missing_data = "error";
+  hp.missing_data = MissingData::error;
   const std::string message = drives.refusal(hp);
   CHECK_THAT(message, contains("a.csv:6:2: column \"I\" is not a number, got \"n/a\""));
   CHECK_THAT(message, contains("MISSING_DATA"));
@@ -224,10 +224,10 @@ TEST_CASE("data.data_check: what training would refuse is a problem here") {
   hp.lookback = 31;
   CHECK(any_contains(check_data(hp, {drives.path("train")}).problems, "training data: no window"));
   hp = volts();
-  hp.missing_data = "error";
+  hp.missing_data = MissingData::error;
   write_file(drives.dir / "train/a.csv", with_cell(30, 6, "n/a"));
   CHECK(any_contains(check_data(hp, {drives.path()}).problems, "a.csv:8:2"));
-  hp.missing_data = "split";
+  hp.missing_data = MissingData::split;
   CHECK(check_data(hp, {drives.path()}).problems.empty());
   refused(ErrorCode::not_found, [] { check_data(volts(), {"no/such"}); });
 }

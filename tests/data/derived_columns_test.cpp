@@ -104,7 +104,7 @@ TEST_CASE("data.derived_columns: a result that is not finite is a bad cell with 
               "number") == 1);
   CHECK(std::isnan(data.files[0].at(1, 0)));
   Hyperparams strict = hp;
-  strict.missing_data = "error";
+  strict.missing_data = MissingData::error;
   CHECK_THAT(refused(ErrorCode::data, [&] { load("I,T,V\n1,1,3\n0,2,3\n", strict); }),
              contains("a.csv:3: derived column \"L\""));
 }

@@ -104,7 +104,7 @@ TEST_CASE("data.gate: interpolate without a time column goes by rows") {
 }
 
 TEST_CASE("data.gate: mixed scales are named with their ranges, by magnitude and by spread") {
-  const auto note = [](const Dataset& data, const char* normalization = "minmax") {
+  const auto note = [](const Dataset& data, Normalization normalization = Normalization::minmax) {
     const std::vector<std::string> notes = scale_notes(data, {0}, normalization);
     return notes.empty() ? std::string() : notes.front();
   };
@@ -114,13 +114,13 @@ TEST_CASE("data.gate: mixed scales are named with their ranges, by magnitude and
   CHECK_THAT(large, contains("\"charge\" 0 to 7.778e+04, \"q\" -1 to 1"));
   CHECK_THAT(large, contains("the scaler (NORMALIZATION minmax) removes it"));
   CHECK_THAT(note(with_ranges({"a", "b"}, {{1000, 1001}, {990, 1090}})), contains("up to 100x"));
-  CHECK_THAT(note(with_ranges({"a", "b"}, {{0, 1}, {0, 100}}), "none"),
+  CHECK_THAT(note(with_ranges({"a", "b"}, {{0, 1}, {0, 100}}), Normalization::none),
              contains("Hint: set it to minmax or zscore"));
 }
 
 TEST_CASE("data.gate: constant columns are named") {
   const std::vector<std::string> notes =
-      scale_notes(with_ranges({"a", "b"}, {{2, 2}, {0, 9}}), {0}, "minmax");
+      scale_notes(with_ranges({"a", "b"}, {{2, 2}, {0, 9}}), {0}, Normalization::minmax);
   REQUIRE(notes.size() == 1);
   CHECK_THAT(notes[0], contains("column \"a\" is constant (2)"));
 }

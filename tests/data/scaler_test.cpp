@@ -29,7 +29,7 @@ Dataset three_columns() {
 }  // namespace
 
 TEST_CASE("data.scaler: minmax maps the training range to 0..1") {
-  const Scaler scaler = fit_scaler(three_columns(), {{0, 0, 10}}, "minmax");
+  const Scaler scaler = fit_scaler(three_columns(), {{0, 0, 10}}, Normalization::minmax);
   CHECK(scaler.transform(0, 0) == 0);
   CHECK(scaler.transform(0, 9) == 1);
   CHECK(scaler.transform(0, 18) == 2);
@@ -40,24 +40,25 @@ TEST_CASE("data.scaler: minmax maps the training range to 0..1") {
 }
 
 TEST_CASE("data.scaler: zscore has mean 0 and deviation 1 over the training rows") {
-  const Scaler scaler = fit_scaler(three_columns(), {{0, 0, 10}}, "zscore");
+  const Scaler scaler = fit_scaler(three_columns(), {{0, 0, 10}}, Normalization::zscore);
   CHECK(scaler.offset[0] == Approx(4.5));
   CHECK(scaler.scale[0] == Approx(std::sqrt(8.25)));
 }
 
 TEST_CASE("data.scaler: a constant column gets scale 1; none changes nothing") {
-  for (const char* method : {"minmax", "zscore"}) {
+  for (const Normalization method : {Normalization::minmax, Normalization::zscore}) {
     const Scaler scaler = fit_scaler(three_columns(), {{0, 0, 10}}, method);
     CHECK(scaler.scale[1] == 1);
     CHECK(scaler.transform(1, 5) == 0);
   }
-  const Scaler none = fit_scaler(three_columns(), {{0, 0, 10}}, "none");
+  const Scaler none = fit_scaler(three_columns(), {{0, 0, 10}}, Normalization::none);
   CHECK(none.transform(0, 7.25) == 7.25);
   CHECK(none.max[0] == 9);
 }
 
 TEST_CASE("data.scaler: transform and inverse_transform undo each other") {
-  for (const char* method : {"minmax", "zscore", "none"}) {
+  for (const Normalization method :
+       {Normalization::minmax, Normalization::zscore, Normalization::none}) {
     const Scaler scaler = fit_scaler(three_columns(), {{0, 0, 10}}, method);
     for (std::size_t c = 0; c < 3; ++c)
       for (const double x : {-3.0, 0.0, 0.1, 1e6})
@@ -67,13 +68,13 @@ TEST_CASE("data.scaler: transform and inverse_transform undo each other") {
 
 TEST_CASE("data.scaler: rows outside the training segments have no influence") {
   Dataset data = three_columns();
-  const Scaler before = fit_scaler(data, {{0, 0, 6}}, "zscore");
+  const Scaler before = fit_scaler(data, {{0, 0, 6}}, Normalization::zscore);
   for (std::size_t i = 6 * 3; i < data.files[0].values.size(); ++i) data.files[0].values[i] = 1e6F;
-  const Scaler after = fit_scaler(data, {{0, 0, 6}}, "zscore");
+  const Scaler after = fit_scaler(data, {{0, 0, 6}}, Normalization::zscore);
   CHECK(before.offset == after.offset);
   CHECK(before.scale == after.scale);
   CHECK(before.max == after.max);
-  CHECK(fit_scaler(data, {{0, 0, 7}}, "zscore").offset != before.offset);
+  CHECK(fit_scaler(data, {{0, 0, 7}}, Normalization::zscore).offset != before.offset);
 }
 
 TEST_CASE("data.scaler: sums in double keep a small deviation on a large offset") {
@@ -84,7 +85,7 @@ TEST_CASE("data.scaler: sums in double keep a small deviation on a large offset"
   data.files[0].columns = 1;
   for (int row = 0; row < 100000; ++row)
     data.files[0].values.push_back(row % 2 == 0 ? 65536.0F : 65536.0078125F);
-  const Scaler scaler = fit_scaler(data, {{0, 0, 100000}}, "zscore");
+  const Scaler scaler = fit_scaler(data, {{0, 0, 100000}}, Normalization::zscore);
   CHECK(scaler.scale[0] == Approx(0.00390625).epsilon(1e-9));
 }
 

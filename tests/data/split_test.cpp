@@ -22,7 +22,7 @@ Dataset in_parts(std::size_t files, std::size_t rows) {
   return data;
 }
 
-Hyperparams settings(const std::string& method, int lookback = 10) {
+Hyperparams settings(SplitMethod method, int lookback = 10) {
   Hyperparams hp;
   hp.sequence_split_method = method;
   hp.lookback = lookback;
@@ -59,7 +59,7 @@ bool same(const std::vector<Segment>& a, const std::vector<Segment>& b) {
 
 TEST_CASE("data.split: temporal takes the end of each file, with a guard before it") {
   Dataset data = in_parts(2, 1001);
-  split_off_validation(settings("temporal"), data);
+  split_off_validation(settings(SplitMethod::temporal), data);
   REQUIRE(data.train.size() == 4);
   REQUIRE(data.val.size() == 2);
   CHECK(data.train[1].begin == 501);
@@ -71,12 +71,12 @@ TEST_CASE("data.split: temporal takes the end of each file, with a guard before 
 }
 
 TEST_CASE("data.split: the guard covers a target beyond the window, or the history of a stream") {
-  Hyperparams hp = settings("temporal");
+  Hyperparams hp = settings(SplitMethod::temporal);
   hp.target_offset = 5;
   Dataset data = in_parts(1, 1001);
   split_off_validation(hp, data);
   CHECK(data.val[0].begin == 816);
-  hp.training_method = "Stream";
+  hp.training_method = TrainingMethod::stream;
   hp.tbptt_history = 30;
   data = in_parts(1, 1001);
   split_off_validation(hp, data);
@@ -85,7 +85,7 @@ TEST_CASE("data.split: the guard covers a target beyond the window, or the histo
 
 TEST_CASE("data.split: file gives whole files to one side, by the seed") {
   Dataset data = in_parts(10, 101);
-  split_off_validation(settings("file"), data);
+  split_off_validation(settings(SplitMethod::file), data);
   CHECK(data.train_files.size() == 8);
   CHECK(data.val_files.size() == 2);
   CHECK(rows_of(data.train) + rows_of(data.val) == 1000);
@@ -93,8 +93,8 @@ TEST_CASE("data.split: file gives whole files to one side, by the seed") {
     CHECK(std::count(data.train_files.begin(), data.train_files.end(), file) == 0);
 
   Dataset again = in_parts(10, 101), other = in_parts(10, 101);
-  split_off_validation(settings("file"), again);
-  Hyperparams hp = settings("file");
+  split_off_validation(settings(SplitMethod::file), again);
+  Hyperparams hp = settings(SplitMethod::file);
   hp.seed = 4;
   split_off_validation(hp, other);
   CHECK(data.val_files == again.val_files);
@@ -103,7 +103,7 @@ TEST_CASE("data.split: file gives whole files to one side, by the seed") {
 
 TEST_CASE("data.split: two files are one to each side") {
   Dataset data = in_parts(2, 101);
-  split_off_validation(settings("file"), data);
+  split_off_validation(settings(SplitMethod::file), data);
   CHECK(data.train_files.size() == 1);
   CHECK(data.val_files.size() == 1);
 }
@@ -111,7 +111,7 @@ TEST_CASE("data.split: two files are one to each side") {
 TEST_CASE("data.split: shuffled keeps the share, keeps windows apart and depends on the seed") {
   const Dataset whole = in_parts(3, 20001);
   Dataset data = whole, again = whole, other = whole;
-  Hyperparams hp = settings("shuffled");
+  Hyperparams hp = settings(SplitMethod::shuffled);
   split_off_validation(hp, data);
   split_off_validation(hp, again);
   hp.seed = 4;
@@ -128,7 +128,7 @@ TEST_CASE("data.split: shuffled keeps the share, keeps windows apart and depends
 TEST_CASE("data.split: shuffled blocks still hold a window when LOOKBACK is long") {
   Dataset data = in_parts(1, 2001);
   const std::vector<Segment> parts = data.train;
-  split_off_validation(settings("shuffled", 100), data);
+  split_off_validation(settings(SplitMethod::shuffled, 100), data);
   CHECK(kept_apart(data, parts, 100));
   CHECK(std::any_of(data.val.begin(), data.val.end(),
                     [](const Segment& s) { return s.size() >= 100; }));
@@ -136,11 +136,11 @@ TEST_CASE("data.split: shuffled blocks still hold a window when LOOKBACK is long
 
 TEST_CASE("data.split: a side without rows is an error that says what to do") {
   Dataset data = in_parts(1, 21);
-  const std::string message =
-      refused(ErrorCode::data, [&] { split_off_validation(settings("temporal", 400), data); });
+  const std::string message = refused(
+      ErrorCode::data, [&] { split_off_validation(settings(SplitMethod::temporal, 400), data); });
   CHECK_THAT(message, contains("no validation rows"));
   CHECK_THAT(message, contains("LOOKBACK"));
   CHECK_THAT(message, contains("give --val"));
   data = in_parts(1, 100);
-  refused(ErrorCode::data, [&] { split_off_validation(settings("file"), data); });
+  refused(ErrorCode::data, [&] { split_off_validation(settings(SplitMethod::file), data); });
 }

@@ -56,8 +56,8 @@ TEST_CASE("doctor.trial: the control has the shape and the ranges of the data, a
   CHECK(control.columns == data.columns);
   CHECK((control.train.size() == 2 && control.train[1].size() == 800 &&
          control.val[0].size() == 400));
-  const Scaler range = fit_scaler(data, data.train, "minmax"),
-               of_control = fit_scaler(control, control.train, "minmax");
+  const Scaler range = fit_scaler(data, data.train, Normalization::minmax),
+               of_control = fit_scaler(control, control.train, Normalization::minmax);
   for (std::size_t c = 0; c < 2; ++c) {
     CHECK(of_control.min[c] >= range.min[c] - 1e-5);
     CHECK(of_control.max[c] <= range.max[c] + 1e-5);

@@ -29,7 +29,7 @@ Model sample(std::vector<int> layer_sizes = {3, 2}, Cell cell = Cell::lstm,
   model.features = {"Current", "Temperatur [°C]"};
   model.targets = {"Voltage"};
   model.units = {{"mV", 1000}};
-  model.scaler.method = "minmax";
+  model.scaler.method = Normalization::minmax;
   model.scaler.offset = {-18.1, 1.0 / 3, 2.8};
   model.scaler.scale = {24.1, 1e-300, 0.1 + 0.2};
   model.scaler.min = {-18.1, -20, 2.8};

@@ -61,7 +61,7 @@ class MemoryFile {
   int fd_;
 };
 
-Hyperparams settings(const char* missing_data, const char* training_method) {
+Hyperparams settings(MissingData missing_data, TrainingMethod training_method) {
   Hyperparams hp;
   hp.feature_columns = {"Current", "Temperature", "SOC"};
   hp.target_columns = {"Voltage"};
@@ -94,8 +94,10 @@ std::span<const std::byte> as_bytes(std::string_view text) {
 bool feed_csv(std::string_view bytes) {
   const MemoryFile file(bytes);
   // One way to read it, chosen by its length: all of them for each would take three times as long.
-  constexpr std::array<std::pair<const char*, const char*>, 3> ways = {
-      {{"split", "Sequence-to-Sequence"}, {"interpolate", "Stream"}, {"keep", "Stream"}}};
+  constexpr std::array<std::pair<MissingData, TrainingMethod>, 3> ways = {
+      {{MissingData::split, TrainingMethod::window},
+       {MissingData::interpolate, TrainingMethod::stream},
+       {MissingData::keep, TrainingMethod::stream}}};
   const auto [missing, method] = ways[bytes.size() % ways.size()];
   const Hyperparams hp = settings(missing, method);
   const bool checked = check_data(hp, {file.path()}).problems.empty();

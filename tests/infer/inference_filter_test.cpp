@@ -12,7 +12,7 @@ namespace {
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
-InferenceFilter filter(InferenceFilter::Kind kind, std::size_t window, double alpha = 1) {
+InferenceFilter filter(InferenceFilterType kind, std::size_t window, double alpha = 1) {
   return {kind, window, alpha, 2};
 }
 
@@ -40,19 +40,19 @@ Dataset with_gap(std::size_t rows, std::size_t gap) {
 }  // namespace
 
 TEST_CASE("infer.inference_filter: the moving average of the rows there are") {
-  using K = InferenceFilter::Kind;
+  using K = InferenceFilterType;
   CHECK(run(CausalFilter(filter(K::moving_average, 3)), {3, 5, 10, 3, 2}) ==
         std::vector<float>{3, 4, 6, 6, 5});
 }
 
 TEST_CASE("infer.inference_filter: the exponential average begins at the first value") {
-  using K = InferenceFilter::Kind;
-  CHECK(run(CausalFilter(filter(K::exponential, 1, 0.25)), {4, 8, 0}) ==
+  using K = InferenceFilterType;
+  CHECK(run(CausalFilter(filter(K::exponential_moving_average, 1, 0.25)), {4, 8, 0}) ==
         std::vector<float>{4, 5, 3.75F});
 }
 
 TEST_CASE("infer.inference_filter: a row without a prediction leaves the state") {
-  using K = InferenceFilter::Kind;
+  using K = InferenceFilterType;
   const std::vector<float> y = run(CausalFilter(filter(K::moving_average, 2)), {1, kNan, 3});
   CHECK(std::isnan(y[1]));
   CHECK(y[2] == 2);
@@ -84,7 +84,7 @@ TEST_CASE("infer.inference_filter: Savitzky-Golay keeps a polynomial of its orde
 }
 
 TEST_CASE("infer.inference_filter: a file's state begins anew at a time gap") {
-  using K = InferenceFilter::Kind;
+  using K = InferenceFilterType;
   const Dataset data = with_gap(6, 3);
   const std::vector<float> x = {2, 4, 6, 100, kNan, 200};
   const std::vector<float> y = filtered(filter(K::moving_average, 9), data, 0, x);
@@ -96,9 +96,9 @@ TEST_CASE("infer.inference_filter: a file's state begins anew at a time gap") {
 TEST_CASE("infer.inference_filter: the settings name it, and what is not causal says so") {
   Hyperparams hp;
   CHECK_FALSE(inference_filter(hp).any());
-  hp.inference_filter_type = "Savitzky-Golay";
+  hp.inference_filter_type = InferenceFilterType::savitzky_golay;
   CHECK_FALSE(inference_filter(hp).causal());
   CHECK(filter_text(inference_filter(hp)).find("not causal") != std::string::npos);
-  hp.inference_filter_type = "Exponential Moving Average";
+  hp.inference_filter_type = InferenceFilterType::exponential_moving_average;
   CHECK(inference_filter(hp).causal());
 }

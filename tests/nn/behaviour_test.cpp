@@ -101,7 +101,7 @@ TEST_CASE("nn.network: training learns to hold an impulse; without a state it ca
                                  {LayerNorm::cell, true}}) {
       const ModelSpec spec = make_spec(cell, 8, norm);
       NetworkProblem<float> p(spec, kT, kLanes, kB, kT - 1);
-      p.params = nn::initial_params(spec, "default", 4, {0.0});
+      p.params = nn::initial_params(spec, Init::standard, 4, {0.0});
       p.scale = 1.0 / kLanes;
       std::fill(p.state.begin(), p.state.end(), 0.0F);
       if (forgets) std::fill_n(p.w.reset, kT * kB, std::uint8_t{1});
@@ -123,7 +123,7 @@ TEST_CASE("nn.network: one batch is learnt by heart, to a loss of 1e-4") {
     for (LayerNorm norm : kNorms) {
       const ModelSpec spec = make_spec(cell, 24, norm);
       NetworkProblem<float> p(spec, kT, kLanes, kB);
-      p.params = nn::initial_params(spec, "default", 4, {0.0});
+      p.params = nn::initial_params(spec, Init::standard, 4, {0.0});
       p.scale = 1.0 / (kT * kLanes);
       const double before = p.forward();
       const double loss = train(p, 1500, 1e-4);

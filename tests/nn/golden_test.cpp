@@ -3,6 +3,7 @@
 // the sums and for exp and tanh.
 #include "support/golden.hpp"
 
+#include "base/choices.hpp"
 #include "nn/dense.hpp"
 #include "nn/network_problem.hpp"
 #include "nn/recurrent_layer.hpp"
@@ -40,9 +41,7 @@ ModelSpec golden_spec(const json& file) {
   spec.input_size = file["input_size"];
   spec.layer_sizes = file["layer_sizes"].get<std::vector<int>>();
   spec.output_size = file["output_size"];
-  spec.layer_norm = file["layer_norm"] == "output" ? LayerNorm::output
-                    : file["layer_norm"] == "cell" ? LayerNorm::cell
-                                                   : LayerNorm::none;
+  spec.layer_norm = choice_of<LayerNorm>(file["layer_norm"].get<std::string>()).value();
   const std::string filter = file.value("output_filter", "none");
   spec.output_filter = filter == "ema"   ? OutputFilter::ema
                        : filter == "lpf" ? OutputFilter::lpf
@@ -97,7 +96,7 @@ struct GoldenProblem : NetworkProblem<double> {
           next += spec.layer_sizes[l] * kLanes;
         }
     std::fill(next, state.data() + state.size(), 0.0);  // a filter starts with the first row
-    loss.kind = nn::loss_kind(file["loss_kind"]);
+    loss.kind = choice_of<LossKind>(file["loss_kind"].get<std::string>()).value();
     loss.delta = file["huber_delta"];
     scale = 1.0 / ((rows.T - rows.head_begin) * N * spec.output_size);
   }
@@ -200,19 +199,19 @@ TEST_CASE("nn.cell: gradients of the inputs and of the initial states are PyTorc
 
 TEST_CASE("nn.network: ten steps of Adam and AdamW lose what PyTorch loses") {
   for (const char* name : kFiles)
-    for (const char* type : {"Adam", "AdamW"}) {
-      INFO(name << " " << type);
+    for (const OptimizerType type : {OptimizerType::adam, OptimizerType::adamw}) {
+      INFO(name << " " << name_of(type));
       const json file = golden(name);
       GoldenProblem p(file);
       std::vector<double> decay(p.params.size(), 0.0);
-      if (std::string(type) == "AdamW")
+      if (type == OptimizerType::adamw)
         for (const ParamInfo& info : param_layout(p.net.spec()))
           if (info.decays) std::fill_n(decay.data() + info.offset, info.size, 1e-2);
       OptimizerSettings settings;
       settings.type = type;
       Optimizer<double> optimizer(settings, decay);
       for (const json& expected :
-           file[type == std::string("Adam") ? "adam_losses" : "adamw_losses"]) {
+           file[type == OptimizerType::adam ? "adam_losses" : "adamw_losses"]) {
         CHECK(std::abs(p.forward() - expected.get<double>()) < kTolerance);
         std::fill(p.grads.begin(), p.grads.end(), 0.0);
         p.backward();

@@ -41,7 +41,7 @@ double largest(const float* values, std::size_t count) {
 TEST_CASE("nn.init: W_hh is orthogonal gate by gate") {
   for (Cell cell : kCells) {
     const ModelSpec spec = make_spec(cell);
-    const std::vector<float> params = initial_params(spec, "default", 5, kHeadBias);
+    const std::vector<float> params = initial_params(spec, Init::standard, 5, kHeadBias);
     for (const ParamInfo& info : param_layout(spec)) {
       if (!contains(info, "weight_hh")) continue;
       const int H = info.shape[1];
@@ -64,7 +64,7 @@ TEST_CASE("nn.init: W_hh is orthogonal gate by gate") {
 TEST_CASE("nn.init: W_ih and the head fill Xavier's bounds, per gate") {
   for (Cell cell : kCells) {
     const ModelSpec spec = make_spec(cell);
-    const std::vector<float> params = initial_params(spec, "default", 5, kHeadBias);
+    const std::vector<float> params = initial_params(spec, Init::standard, 5, kHeadBias);
     for (const ParamInfo& info : param_layout(spec)) {
       if (!contains(info, "weight_ih") && info.name != "fc.weight") continue;
       INFO(info.name);
@@ -88,7 +88,7 @@ TEST_CASE("nn.init: biases are 0 but for the forget gate's 1, the norms' gains a
                             {Cell::lstm, LayerNorm::cell},
                             {Cell::gru, LayerNorm::cell}}) {
     const ModelSpec spec = make_spec(cell, norm);
-    const std::vector<float> params = initial_params(spec, "default", 5, kHeadBias);
+    const std::vector<float> params = initial_params(spec, Init::standard, 5, kHeadBias);
     for (const ParamInfo& info : param_layout(spec)) {
       if (contains(info, "weight_") || info.name == "fc.weight") continue;
       const int H = info.shape[0] / spec.gates();
@@ -107,7 +107,7 @@ TEST_CASE("nn.init: biases are 0 but for the forget gate's 1, the norms' gains a
 TEST_CASE("nn.init: pytorch draws all but the norm from U(-1/sqrt(H), 1/sqrt(H))") {
   for (Cell cell : kCells) {
     const ModelSpec spec = make_spec(cell);
-    const std::vector<float> params = initial_params(spec, "pytorch", 5, kHeadBias);
+    const std::vector<float> params = initial_params(spec, Init::pytorch, 5, kHeadBias);
     for (const ParamInfo& info : param_layout(spec)) {
       if (contains(info, "layer_norm")) continue;
       INFO(info.name);
@@ -123,7 +123,7 @@ TEST_CASE("nn.init: pytorch draws all but the norm from U(-1/sqrt(H), 1/sqrt(H))
 
 TEST_CASE("nn.init: pytorch starts the norms inside a cell with gain 1 and bias 0") {
   const ModelSpec spec = make_spec(Cell::lstm, LayerNorm::cell);
-  const std::vector<float> params = initial_params(spec, "pytorch", 5, kHeadBias);
+  const std::vector<float> params = initial_params(spec, Init::pytorch, 5, kHeadBias);
   int norms = 0;
   for (const ParamInfo& info : param_layout(spec)) {
     if (!contains(info, "norm")) continue;
@@ -139,8 +139,8 @@ TEST_CASE("nn.init: chrono spreads the memories evenly from 1 to T_max - 1 rows"
   for (Cell cell : kCells) {
     ModelSpec spec = make_spec(cell, LayerNorm::none);
     spec.layer_sizes = {300, 9};
-    const std::vector<float> params = initial_params(spec, "chrono", 5, kHeadBias, 400),
-                             others = initial_params(spec, "default", 5, kHeadBias);
+    const std::vector<float> params = initial_params(spec, Init::chrono, 5, kHeadBias, 400),
+                             others = initial_params(spec, Init::standard, 5, kHeadBias);
     for (const ParamInfo& info : param_layout(spec)) {
       const float *p = params.data() + info.offset, *other = others.data() + info.offset;
       INFO(info.name);
@@ -166,13 +166,13 @@ TEST_CASE("nn.init: chrono spreads the memories evenly from 1 to T_max - 1 rows"
   }
   // A memory of one row: forget and input gate at a half.
   const ModelSpec spec = make_spec(Cell::lstm);
-  const std::vector<float> shortest = initial_params(spec, "chrono", 5, kHeadBias, 1);
+  const std::vector<float> shortest = initial_params(spec, Init::chrono, 5, kHeadBias, 1);
   const ParamInfo bias = param_layout(spec)[2];
   for (std::size_t i = 0; i < bias.size; ++i) CHECK(shortest[bias.offset + i] == 0.0F);
 }
 
 TEST_CASE("nn.init: a function of the seed alone") {
-  for (const char* method : {"default", "pytorch", "chrono"}) {
+  for (const Init method : {Init::standard, Init::pytorch, Init::chrono}) {
     const ModelSpec spec = make_spec(Cell::lstm);
     const std::vector<float> params = initial_params(spec, method, 5, kHeadBias);
     CHECK(params == initial_params(spec, method, 5, kHeadBias));

@@ -122,7 +122,7 @@ TEST_CASE("nn.network: gradients with dropout between the layers and on the last
 }
 
 TEST_CASE("nn.network: gradients of huber and mae through the stack") {
-  for (nn::LossKind kind : {nn::LossKind::huber, nn::LossKind::mae}) {
+  for (LossKind kind : {LossKind::huber, LossKind::mae}) {
     auto p = make_problem(make_spec(Cell::lstm, {5, 7}));
     p.loss = {kind, 0.7};
     require_right_gradients(p);

@@ -89,7 +89,7 @@ TEST_CASE("nn.output_filter: an impulse comes out as the weights") {
 }
 
 TEST_CASE("nn.output_filter: alpha starts at 0.1, the FIR with nine tenths on the newest output") {
-  for (const char* method : {"default", "pytorch"})
+  for (const Init method : {Init::standard, Init::pytorch})
     for (const OutputFilter filter : kFilters) {
       const ModelSpec spec = make_spec(filter);
       const std::vector<float> params = nn::initial_params(spec, method, 5, {0.0, 0.0});

@@ -16,14 +16,14 @@ TEST_CASE("regression.lg_hg2: 32 units reach 15 mV on the 25 degC cycles") {
   const std::string folder = std::string(root) + "/lg-hg2/";
   Hyperparams hp;
   hp.feature_columns = {"Current", "Temperature", "SOC"};
-  hp.training_method = "Stream";
+  hp.training_method = TrainingMethod::stream;
   hp.rnn_layer_sizes = {32};
   hp.batch_size = 16;
-  hp.optimizer_type = "AdamW";
+  hp.optimizer_type = OptimizerType::adamw;
   hp.weight_decay = 1e-4;
   hp.initial_lr = 5e-3;
-  hp.scheduler_type = "CosineAnnealingLR";
-  hp.scheduler_interval = "step";
+  hp.scheduler_type = SchedulerType::cosine_annealing_lr;
+  hp.scheduler_interval = SchedulerInterval::step;
   hp.warmup_steps = 200;
   hp.max_epochs = 300;
   hp.tbptt_steps = hp.tbptt_history = 100;

@@ -34,23 +34,23 @@ double rmse_without_state(const Model& model, const Dataset& data) {
   return 1000 * std::sqrt(squared / static_cast<double>(rows.size()));
 }
 
-Hyperparams recipe(const char* cell, bool stream) {
+Hyperparams recipe(ModelType cell, bool stream) {
   Hyperparams hp;
   hp.feature_columns = {"Current", "Temperature", "SOC"};
   hp.model_type = cell;
   hp.rnn_layer_sizes = {16};
-  hp.optimizer_type = "AdamW";
+  hp.optimizer_type = OptimizerType::adamw;
   hp.weight_decay = 1e-4;
   hp.initial_lr = 0.01;
-  hp.scheduler_type = "CosineAnnealingLR";
-  hp.scheduler_interval = "step";
+  hp.scheduler_type = SchedulerType::cosine_annealing_lr;
+  hp.scheduler_interval = SchedulerInterval::step;
   hp.warmup_epochs = 1;
-  hp.training_method = stream ? "Stream" : "Sequence-to-Sequence";
+  hp.training_method = stream ? TrainingMethod::stream : TrainingMethod::window;
   hp.max_epochs = stream ? 120 : 30;
   hp.batch_size = stream ? 32 : 64;
   hp.tbptt_steps = hp.tbptt_history = stream ? 50 : 120;
   hp.lookback = 120;
-  hp.normalization = "zscore";
+  hp.normalization = Normalization::zscore;
   hp.window_stride = 5;
   hp.valid_frequency = 4;
   hp.valid_patience = 1000;
@@ -65,18 +65,18 @@ TEST_CASE("regression.simulate: half the error of a cubic polynomial, by memory"
   options.out = (dir / "drives").string();
   options.seed = 7;
   simulate(options);
-  const Dataset data = load_dataset(recipe("LSTM", true), data_folder(options.out));
+  const Dataset data = load_dataset(recipe(ModelType::lstm, true), data_folder(options.out));
   const double polynomial = 1000 * CubicPolynomial(data, data.train).rmse(data.test_files);
   INFO("cubic polynomial " << polynomial << " mV");
   CHECK(polynomial > 10);
-  for (const char* cell : {"LSTM", "GRU"})
+  for (const ModelType cell : {ModelType::lstm, ModelType::gru})
     for (const bool stream : {true, false}) {
       Reporter quiet;
       const FitResult fitted = fit(recipe(cell, stream), data, quiet, {1, nullptr});
       const double rmse = evaluate(fitted.model, data, data.test_files).pooled[0].rmse;
       const double without_state = rmse_without_state(fitted.model, data);
-      INFO(cell << (stream ? " stream " : " window ") << rmse << " mV, state zeroed "
-                << without_state << " mV, " << fitted.seconds << " s");
+      INFO(name_of(cell) << (stream ? " stream " : " window ") << rmse << " mV, state zeroed "
+                         << without_state << " mV, " << fitted.seconds << " s");
       CHECK(rmse <= polynomial / 2);
       CHECK(without_state > polynomial / 2);
     }

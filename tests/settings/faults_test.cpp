@@ -59,14 +59,14 @@ TEST_CASE("settings.hyperparams_faults: an FNN is refused once") {
   CHECK(contains(message, "recurrent networks only"));
   CHECK(contains(fault(R"({"MODEL_TYPE": "LSTM,FNN"})"), "\"FNN\" is refused"));
   CHECK(read(R"({"MODEL_TYPE": "FNN", "FNN_ACTIVATION": "ReLU"})", {"MODEL_TYPE=GRU"})
-            .values.model_type == "GRU");
+            .values.model_type == ModelType::gru);
 }
 
 TEST_CASE("settings.hyperparams_faults: LSTM_BN is refused, LSTM_LN is an LSTM with LAYER_NORM") {
   CHECK(contains(fault(R"({"MODEL_TYPE": "LSTM_BN"})"), "\"LSTM_BN\" is refused"));
   const settings::Settings settings = read(R"({"MODEL_TYPE": "LSTM_LN"})");
-  CHECK(settings.values.model_type == "LSTM");
-  CHECK(settings.values.layer_norm == "output");
+  CHECK(settings.values.model_type == ModelType::lstm);
+  CHECK(settings.values.layer_norm == LayerNorm::output);
   CHECK(noted(settings, "LSTM_LN"));
 }
 

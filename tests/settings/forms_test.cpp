@@ -49,7 +49,7 @@ TEST_CASE("settings.hyperparams_forms: comments are skipped") {
 }
 
 TEST_CASE("settings.hyperparams_forms: choices in any letter case, other spellings with a note") {
-  CHECK(read(R"({"OPTIMIZER_TYPE": "adamw"})").values.optimizer_type == "AdamW");
+  CHECK(read(R"({"OPTIMIZER_TYPE": "adamw"})").values.optimizer_type == OptimizerType::adamw);
   const settings::Settings whole = read(R"({"TRAINING_METHOD": "Whole Sequence"})");
   CHECK(whole.values.stream());
   CHECK(noted(whole, "\"Whole Sequence\" is read as \"Stream\""));

@@ -72,14 +72,14 @@ TEST_CASE("settings.hyperparams_rules: LAYERS x HIDDEN_UNITS without RNN_LAYER_S
 }
 
 TEST_CASE("settings.hyperparams_rules: USE_LAYERNORM of the model's own cell") {
-  CHECK(read(R"({"LSTM_USE_LAYERNORM": true})").values.layer_norm == "output");
+  CHECK(read(R"({"LSTM_USE_LAYERNORM": true})").values.layer_norm == LayerNorm::output);
   CHECK(read(R"({"MODEL_TYPE": "GRU", "GRU_USE_LAYERNORM": "True"})").values.layer_norm ==
-        "output");
+        LayerNorm::output);
   const settings::Settings other = read(R"({"MODEL_TYPE": "GRU", "LSTM_USE_LAYERNORM": true})");
-  CHECK(other.values.layer_norm == "none");
+  CHECK(other.values.layer_norm == LayerNorm::none);
   CHECK(noted(other, "LSTM_USE_LAYERNORM does nothing here"));
   const settings::Settings both = read(R"({"LSTM_USE_LAYERNORM": true, "LAYER_NORM": "none"})");
-  CHECK(both.values.layer_norm == "none");
+  CHECK(both.values.layer_norm == LayerNorm::none);
   CHECK(noted(both, "LSTM_USE_LAYERNORM does nothing here"));
 }
 
@@ -105,11 +105,12 @@ TEST_CASE("settings.hyperparams_rules: FINAL_LR is a hundredth of EXPLOIT_LR") {
 TEST_CASE("settings.hyperparams_rules: StepLR when absent and its keys are there") {
   for (const char* key : {"LR_PARAM", "LR_DROP_FACTOR"}) {
     const settings::Settings settings = read("{\"" + std::string(key) + "\": 0.5}");
-    CHECK(settings.values.scheduler_type == "StepLR");
+    CHECK(settings.values.scheduler_type == SchedulerType::step_lr);
     CHECK(noted(settings, "SCHEDULER_TYPE is absent: StepLR, because LR_PARAM is there."));
   }
-  CHECK(read(R"({"LR_DROP_PERIOD": 5})").values.scheduler_type == "StepLR");
-  CHECK(read(R"({"LR_PARAM": 0.5, "SCHEDULER_TYPE": "None"})").values.scheduler_type == "None");
+  CHECK(read(R"({"LR_DROP_PERIOD": 5})").values.scheduler_type == SchedulerType::step_lr);
+  CHECK(read(R"({"LR_PARAM": 0.5, "SCHEDULER_TYPE": "None"})").values.scheduler_type ==
+        SchedulerType::none);
 }
 
 TEST_CASE("settings.hyperparams_rules: the time limit") {

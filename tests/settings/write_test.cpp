@@ -40,7 +40,7 @@ TEST_CASE("settings.hyperparams_write: resolved settings read back bit for bit")
   CHECK(again.values.missing_values == settings.values.missing_values);
   CHECK(again.values.seed == settings.values.seed);
   CHECK(again.values.tbptt_history == 77);
-  CHECK(again.values.layer_norm == "output");
+  CHECK(again.values.layer_norm == LayerNorm::output);
   CHECK(again.values.max_training_time_seconds == 90);
   CHECK(again.runs == 1);
 }

@@ -15,7 +15,7 @@ class CubicPolynomial {
  public:
   // Fits the first target on the rows of `segments`.
   CubicPolynomial(const Dataset& data, const std::vector<Segment>& segments)
-      : data_(data), scaler_(fit_scaler(data, segments, "minmax")) {
+      : data_(data), scaler_(fit_scaler(data, segments, Normalization::minmax)) {
     const std::size_t terms = row_of(0, segments.front().begin).size();
     Eigen::MatrixXd normal =
         Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(terms), static_cast<Eigen::Index>(terms));

@@ -51,7 +51,7 @@ inline Dataset low_pass_data(const std::vector<std::size_t>& train_rows,
 // scaled = x: what was put in comes out.
 inline Scaler identity_scaler(std::size_t columns) {
   Scaler scaler;
-  scaler.method = "none";
+  scaler.method = Normalization::none;
   scaler.offset.assign(columns, 0.0);
   scaler.scale.assign(columns, 1.0);
   scaler.min.assign(columns, -10.0);
@@ -64,7 +64,7 @@ inline Hyperparams small_run(bool stream) {
   Hyperparams hp;
   hp.feature_columns = {"x"};
   hp.target_columns = {"y"};
-  hp.training_method = stream ? "Stream" : "Sequence-to-Sequence";
+  hp.training_method = stream ? TrainingMethod::stream : TrainingMethod::window;
   hp.lookback = 20;
   hp.rnn_layer_sizes = {8};
   hp.batch_size = 24;

@@ -86,7 +86,7 @@ TEST_CASE(
     "train.batches: a lane is reset where it starts and where a series begins, and nowhere else") {
   const Dataset data = low_pass_data({60, 60});
   Hyperparams hp = small_run(true);
-  hp.lanes = "file";
+  hp.lanes = Lanes::file;
   StreamBatches source(hp, data, identity_scaler(2));
   source.start_epoch(0);
   std::size_t resets = 0;
@@ -101,7 +101,7 @@ TEST_CASE(
 TEST_CASE("train.batches: warm-up rows of each start carry no loss") {
   const Dataset data = low_pass_data({60, 60});
   Hyperparams hp = small_run(true);
-  hp.lanes = "file";
+  hp.lanes = Lanes::file;
   hp.warmup_rows = 7;
   StreamBatches source(hp, data, identity_scaler(2));
   CHECK(source.samples_per_epoch() == 2 * (60 - 7));

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "base/choices.hpp"
 #include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
@@ -15,7 +16,7 @@ namespace {
 OptimizerSettings golden_settings(const json& one) {
   const json& given = one["settings"];
   OptimizerSettings settings;
-  settings.type = one["type"];
+  settings.type = choice_of<OptimizerType>(one["type"].get<std::string>()).value();
   if (given.contains("betas")) {
     settings.beta1 = given["betas"][0];
     settings.beta2 = given["betas"][1];
@@ -78,25 +79,27 @@ TEST_CASE("train.optimizer: in float the same steps differ by rounding only") {
 }
 
 TEST_CASE("train.optimizer: with rate 1, betas 0 and eps 0 Adam steps by the gradient's sign") {
-  OptimizerSettings adam{.type = "Adam", .beta1 = 0, .beta2 = 0, .eps = 0};
+  OptimizerSettings adam{.type = OptimizerType::adam, .beta1 = 0, .beta2 = 0, .eps = 0};
   CHECK(one_step(adam, 0, 1) == 7.0);   // 8 - 4 / |4|
   CHECK(one_step(adam, -1, 1) == 9.0);  // coupled: the gradient becomes 4 - 8
-  adam.type = "AdamW";
+  adam.type = OptimizerType::adamw;
   CHECK(one_step(adam, 0, 1) == 7.0);
   CHECK(one_step(adam, 0.5, 1) == 3.0);  // decoupled: 8 (1 - 0.5) - 1
 }
 
 TEST_CASE("train.optimizer: Adam's eps stands outside the root, after the bias correction") {
   // m = 2, v = 12; m-hat = 4, sqrt(v-hat) = 4: 8 - 4 / (4 + 4)
-  const OptimizerSettings adam{.type = "Adam", .beta1 = 0.5, .beta2 = 0.25, .eps = 4};
+  const OptimizerSettings adam{.type = OptimizerType::adam, .beta1 = 0.5, .beta2 = 0.25, .eps = 4};
   CHECK(one_step(adam, 0, 1) == 7.5);
 }
 
 TEST_CASE("train.optimizer: SGD and RMSprop in exact arithmetic") {
-  CHECK(one_step({.type = "SGD"}, 0, 1) == 4.0);
-  CHECK(one_step({.type = "SGD"}, 0.5, 0.25) == 6.0);  // 8 - (4 + 4)/4
-  CHECK(one_step({.type = "SGD", .momentum = 0.5, .nesterov = true}, 0, 1) == 2.0);  // 8 - (4 + 2)
-  CHECK(one_step({.type = "RMSprop", .eps = 0, .alpha = 0.75}, 0, 1) == 6.0);        // 8 - 4/2
+  CHECK(one_step({.type = OptimizerType::sgd}, 0, 1) == 4.0);
+  CHECK(one_step({.type = OptimizerType::sgd}, 0.5, 0.25) == 6.0);  // 8 - (4 + 4)/4
+  CHECK(one_step({.type = OptimizerType::sgd, .momentum = 0.5, .nesterov = true}, 0, 1) ==
+        2.0);  // 8 - (4 + 2)
+  CHECK(one_step({.type = OptimizerType::rmsprop, .eps = 0, .alpha = 0.75}, 0, 1) ==
+        6.0);  // 8 - 4/2
 }
 
 TEST_CASE("train.optimizer: saved in the middle and loaded, it goes on as if nothing had been") {

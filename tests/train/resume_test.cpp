@@ -126,37 +126,40 @@ TEST_CASE("train.resume: from any step, by either method, with dropout, noise an
 
 TEST_CASE("train.resume: from any step, with a lane for every file") {
   Hyperparams hp = run_of(true);
-  hp.lanes = "file";
+  hp.lanes = Lanes::file;
   check_resumes(hp, low_pass_data({300, 170, 90}, 60));
 }
 
 TEST_CASE("train.resume: with the state of an output filter") {
   const Dataset data = low_pass_data({300, 170}, 60);
-  for (const char* type : {"LSTM_EMA", "LSTM_LPF"}) {
+  for (const ModelType type : {ModelType::lstm_ema, ModelType::lstm_lpf}) {
     Hyperparams hp = run_of(true);
     hp.model_type = type;
-    INFO(type);
+    INFO(name_of(type));
     check_resumes(hp, data, 4);
   }
 }
 
 TEST_CASE("train.resume: with every optimiser") {
   const Dataset data = low_pass_data({300, 170}, 60);
-  for (const char* type : {"Adam", "AdamW", "SGD", "RMSprop"}) {
+  for (const OptimizerType type :
+       {OptimizerType::adam, OptimizerType::adamw, OptimizerType::sgd, OptimizerType::rmsprop}) {
     Hyperparams hp = run_of(true);
     hp.optimizer_type = type;
     hp.momentum = 0.5;
     hp.weight_decay = 0.01;
-    INFO(type);
+    INFO(name_of(type));
     check_resumes(hp, data, 4);
   }
 }
 
 TEST_CASE("train.resume: through every schedule") {
   const Dataset data = low_pass_data({300, 170}, 60);
-  for (const char* type :
-       {"ReduceLROnPlateau", "StepLR", "CosineAnnealingLR", "CosineAnnealingWarmRestarts", "None"})
-    for (const char* interval : {"epoch", "step"}) {
+  for (const SchedulerType type :
+       {SchedulerType::reduce_lr_on_plateau, SchedulerType::step_lr,
+        SchedulerType::cosine_annealing_lr, SchedulerType::cosine_annealing_warm_restarts,
+        SchedulerType::none})
+    for (const SchedulerInterval interval : {SchedulerInterval::epoch, SchedulerInterval::step}) {
       Hyperparams hp = run_of(true);
       hp.scheduler_type = type;
       hp.scheduler_interval = interval;
@@ -167,7 +170,7 @@ TEST_CASE("train.resume: through every schedule") {
       hp.warmup_steps = 7;
       hp.max_epochs = 5;
       hp.valid_frequency = 2;
-      INFO(type << " by " << interval);
+      INFO(name_of(type) << " by " << name_of(interval));
       check_resumes(hp, data, 5);
     }
 }
@@ -234,7 +237,7 @@ TEST_CASE("train.resume: more epochs or more patience go on where the run ended"
     const TempDir folder;
     Hyperparams hp = run_of(true);
     hp.valid_frequency = frequency;
-    hp.scheduler_type = "StepLR";
+    hp.scheduler_type = SchedulerType::step_lr;
     Stopper first, second, whole;
     fit(hp, data, first, options_for(first, folder.path(), false));
     hp.max_epochs = 7;
@@ -291,7 +294,7 @@ TEST_CASE("train.resume: changed settings or data are refused with the differenc
   other.initial_lr = 0.02;
   CHECK_THAT(refusal(other), contains("INITIAL_LR: the run has 0.01, got 0.02"));
   other = hp;
-  other.scheduler_type = "CosineAnnealingLR";
+  other.scheduler_type = SchedulerType::cosine_annealing_lr;
   CHECK_THAT(refusal(other), contains("SCHEDULER_TYPE"));
   other = hp;
   other.valid_patience = 3, other.threads = 2, other.max_epochs = 4, other.keep_checkpoints = 1;

@@ -28,7 +28,7 @@ Trace trace(const Hyperparams& hp, const Dataset& data, int threads, int count) 
   const ModelSpec spec = model_spec(hp);
   ThreadPool pool(threads);
   BatchRunner runner(hp, spec, *source, pool);
-  const std::vector<float> params = nn::initial_params(spec, "default", 5, {0.0});
+  const std::vector<float> params = nn::initial_params(spec, Init::standard, 5, {0.0});
   Trace result;
   source->start_epoch(1);
   runner.start_epoch();
@@ -96,8 +96,8 @@ TEST_CASE(
     for (const double loss : t.losses) sum += loss;
     return sum / static_cast<double>(t.losses.size());
   };
-  for (const char* model : {"LSTM", "LSTM_EMA", "LSTM_LPF"}) {
-    INFO(model);
+  for (const ModelType model : {ModelType::lstm, ModelType::lstm_ema, ModelType::lstm_lpf}) {
+    INFO(name_of(model));
     hp.model_type = model;
     const double reference = mean(20, 20);
     CHECK(mean(240, 240) == Approx(reference).epsilon(1e-5));
@@ -110,8 +110,8 @@ TEST_CASE("train.batch_runner: a filter sees the whole window, wherever the grad
   const Dataset data = low_pass_data({300});
   Hyperparams hp = small_run(false);
   hp.warmup_rows = 19;  // loss on the last row alone
-  for (const char* model : {"LSTM_EMA", "LSTM_LPF"}) {
-    INFO(model);
+  for (const ModelType model : {ModelType::lstm_ema, ModelType::lstm_lpf}) {
+    INFO(name_of(model));
     hp.model_type = model;
     hp.tbptt_history = 0;
     const Trace whole = trace(hp, data, 1, 1);
@@ -119,7 +119,7 @@ TEST_CASE("train.batch_runner: a filter sees the whole window, wherever the grad
     const Trace part = trace(hp, data, 1, 1);
     CHECK(part.losses[0] == Approx(whole.losses[0]).epsilon(1e-6));
     CHECK(largest_difference(part.grads[0], whole.grads[0]) > 1e-6F);
-    hp.model_type = "LSTM";
+    hp.model_type = ModelType::lstm;
     CHECK(trace(hp, data, 1, 1).losses[0] != part.losses[0]);
   }
 }
@@ -134,7 +134,7 @@ TEST_CASE("train.batch_runner: a poisoned row is named, and only its lane restar
   const ModelSpec spec = model_spec(hp);
   ThreadPool pool(1);
   BatchRunner runner(hp, spec, source, pool);
-  const std::vector<float> params = nn::initial_params(spec, "default", 5, {0.0});
+  const std::vector<float> params = nn::initial_params(spec, Init::standard, 5, {0.0});
   std::vector<float> grads(params.size());
   source.start_epoch(0);
   runner.start_epoch();
@@ -156,14 +156,14 @@ TEST_CASE(
   for (const bool lstm : {true, false})
     for (const bool recurrent : {true, false}) {
       Hyperparams hp = small_run(true);
-      hp.model_type = lstm ? "LSTM" : "GRU";
-      hp.layer_norm = "cell";
+      hp.model_type = lstm ? ModelType::lstm : ModelType::gru;
+      hp.layer_norm = LayerNorm::cell;
       const Scaler scaler = identity_scaler(2);
       StreamBatches source(hp, data, scaler);
       const ModelSpec spec = model_spec(hp);
       ThreadPool pool(1);
       BatchRunner runner(hp, spec, source, pool);
-      std::vector<float> params = nn::initial_params(spec, "default", 5, {0.0});
+      std::vector<float> params = nn::initial_params(spec, Init::standard, 5, {0.0});
       const ParamInfo weight = param_layout(spec)[recurrent ? 1 : 0];
       for (std::size_t i = 0; i < weight.size; ++i) params[weight.offset + i] *= 1e30F;
       std::vector<float> grads(params.size());

@@ -17,22 +17,22 @@ Hyperparams golden_hyperparams(const json& file, const std::string& name) {
   hp.initial_lr = file["initial_lr"];
   hp.max_epochs = file["epochs"];
   hp.cosine_eta_min = file["eta_min"];
-  hp.scheduler_type = "None";
+  hp.scheduler_type = SchedulerType::none;
   if (name == "plateau" || name == "plateau_threshold") {
-    hp.scheduler_type = "ReduceLROnPlateau";
+    hp.scheduler_type = SchedulerType::reduce_lr_on_plateau;
     hp.plateau_patience = 3;
     hp.plateau_factor = 0.5;
     hp.plateau_cooldown = name == "plateau" ? 2 : 0;
     hp.min_lr = name == "plateau" ? 1e-4 : 0;
     hp.plateau_threshold = name == "plateau" ? 1e-4 : 0.05;
   } else if (name == "cosine") {
-    hp.scheduler_type = "CosineAnnealingLR";
+    hp.scheduler_type = SchedulerType::cosine_annealing_lr;
   } else if (name == "step") {
-    hp.scheduler_type = "StepLR";
+    hp.scheduler_type = SchedulerType::step_lr;
     hp.lr_period = 7;
     hp.lr_param = 0.8;
   } else if (name == "restarts" || name == "restarts_equal") {
-    hp.scheduler_type = "CosineAnnealingWarmRestarts";
+    hp.scheduler_type = SchedulerType::cosine_annealing_warm_restarts;
     hp.cosine_t0 = name == "restarts" ? 10 : 7;
     hp.cosine_t_mult = name == "restarts" ? 2 : 1;
   }
@@ -75,7 +75,7 @@ TEST_CASE("train.schedule: both cosines a step are PyTorch's with their periods 
   for (const std::string name : {"cosine", "restarts"}) {
     INFO(name);
     Hyperparams hp = golden_hyperparams(file, name);
-    hp.scheduler_interval = "step";
+    hp.scheduler_interval = SchedulerInterval::step;
     const int steps = file["steps_per_epoch"], every = file["cosine_per_step_every"];
     const Schedule schedule(hp, steps);
     int step = 0;

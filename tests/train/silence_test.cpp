@@ -30,7 +30,7 @@ TEST_CASE("train.silence: no step after the first allocates, by either method, o
   const Dataset data = low_pass_data({900, 700});
   for (const bool stream : {false, true})
     for (const int threads : {1, 2})
-      for (const char* norm : {"output", "cell"}) {
+      for (const LayerNorm norm : {LayerNorm::output, LayerNorm::cell}) {
         Hyperparams hp = small_run(stream);
         hp.batch_size = 150;
         hp.rnn_layer_sizes = {8, 5};
@@ -39,13 +39,13 @@ TEST_CASE("train.silence: no step after the first allocates, by either method, o
         hp.input_noise_std = 0.01;
         hp.tbptt_steps = 3;
         hp.tbptt_history = stream ? 5 : 10;
-        hp.model_type = norm == std::string("cell") ? "LSTM"
-                        : threads == 1              ? "LSTM_EMA"
-                                                    : "LSTM_LPF";
+        hp.model_type = norm == LayerNorm::cell ? ModelType::lstm
+                        : threads == 1          ? ModelType::lstm_ema
+                                                : ModelType::lstm_lpf;
         hp.stats_every = 1'000'000;
         AllocationCounter counter;
         fit(hp, data, counter, {threads, nullptr});
-        INFO((stream ? "stream, " : "window, ") << norm << ", " << threads << " threads");
+        INFO((stream ? "stream, " : "window, ") << name_of(norm) << ", " << threads << " threads");
         CHECK(counter.steps >= 4);
         CHECK(counter.most == 0);
       }

@@ -58,10 +58,10 @@ TEST_CASE("train.stats: norms of each tensor, before clipping, and the update ov
   Hyperparams hp = small_run(true);
   hp.max_epochs = 2;
   hp.stats_every = 1;
-  hp.optimizer_type = "SGD";
+  hp.optimizer_type = OptimizerType::sgd;
   hp.momentum = 0;
   hp.clip_max_norm = 1e-3;
-  hp.scheduler_type = "None";
+  hp.scheduler_type = SchedulerType::none;
   Recorder recorder;
   const FitResult result = fit(hp, data, recorder, {1, nullptr});
   const StatsRecord& last = recorder.all.back();
@@ -84,7 +84,7 @@ TEST_CASE("train.stats: norms of each tensor, before clipping, and the update ov
 TEST_CASE("train.stats: saturated gates are counted, and the gradient of far rows is the smaller") {
   const Dataset data = low_pass_data({1200, 800}, 400);
   for (const bool stream : {false, true})
-    for (const char* cell : {"LSTM", "GRU"}) {
+    for (const ModelType cell : {ModelType::lstm, ModelType::gru}) {
       Hyperparams hp = small_run(stream);
       hp.model_type = cell;
       const ModelSpec spec = model_spec(hp);

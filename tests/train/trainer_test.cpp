@@ -36,13 +36,13 @@ FitResult run(const Hyperparams& hp, const Dataset& data, Recorder& recorder, in
 TEST_CASE("train.trainer: both methods and both cells learn what needs memory") {
   const Dataset data = low_pass_data({1200, 800}, 400);
   for (const bool stream : {false, true})
-    for (const char* cell : {"LSTM", "GRU"}) {
+    for (const ModelType cell : {ModelType::lstm, ModelType::gru}) {
       Hyperparams hp = small_run(stream);
       hp.model_type = cell;
       hp.max_epochs = stream ? 60 : 8;
       Recorder recorder;
       const FitResult result = run(hp, data, recorder);
-      INFO(cell << (stream ? " stream" : " window"));
+      INFO(name_of(cell) << (stream ? " stream" : " window"));
       CHECK(result.stop_reason == StopReason::max_epochs);
       // y's deviation is about 0.5; without memory the best is 0.35 or so
       CHECK(result.model.metrics.at("val_rmse") < 0.1);
@@ -52,17 +52,17 @@ TEST_CASE("train.trainer: both methods and both cells learn what needs memory") 
 TEST_CASE("train.trainer: the output filters learn by either method, and are no no-ops") {
   const Dataset data = low_pass_data({1200, 800}, 400);
   for (const bool stream : {false, true})
-    for (const char* model : {"LSTM_EMA", "LSTM_LPF"}) {
+    for (const ModelType model : {ModelType::lstm_ema, ModelType::lstm_lpf}) {
       Hyperparams hp = small_run(stream);
       hp.model_type = model;
       hp.max_epochs = stream ? 60 : 8;
       Recorder recorder;
       const FitResult result = run(hp, data, recorder);
-      INFO(model << (stream ? " stream" : " window"));
+      INFO(name_of(model) << (stream ? " stream" : " window"));
       CHECK(result.model.metrics.at("val_rmse") < 0.15);
       const ParamInfo filter = param_layout(result.model.spec).back();
       const std::vector<float> before =
-          nn::initial_params(result.model.spec, "default", hp.seed, {0.0});
+          nn::initial_params(result.model.spec, Init::standard, hp.seed, {0.0});
       for (std::size_t i = filter.offset; i < filter.offset + filter.size; ++i)
         CHECK(std::abs(result.model.params[i] - before[i]) > 1e-3F);
     }
@@ -125,9 +125,9 @@ TEST_CASE("train.trainer: an update that overflows ends with the parameters befo
   const FitResult result = run(hp, data, recorder);
   CHECK(result.stop_reason == StopReason::diverged);
   CHECK_THAT(result.diagnosis, contains("lstm.weight_ih_l0") && contains("Hint: INITIAL_LR 1e+38"));
-  const Scaler scaler = fit_scaler(data, data.train, "minmax");
+  const Scaler scaler = fit_scaler(data, data.train, Normalization::minmax);
   const double mean = scaler.transform(1, target_means(data)[0]);
-  CHECK(result.model.params == nn::initial_params(model_spec(hp), "default", hp.seed, {mean}));
+  CHECK(result.model.params == nn::initial_params(model_spec(hp), Init::standard, hp.seed, {mean}));
 }
 
 TEST_CASE(
@@ -164,7 +164,7 @@ TEST_CASE("train.trainer: patience ends a run and the best parameters are kept, 
   Hyperparams hp = small_run(true);
   hp.max_epochs = 200;
   hp.initial_lr = 0.3;  // restless
-  hp.scheduler_type = "None";
+  hp.scheduler_type = SchedulerType::none;
   hp.valid_patience = 3;
   Recorder recorder;
   const FitResult result = run(hp, data, recorder);
@@ -178,17 +178,18 @@ TEST_CASE("train.trainer: patience ends a run and the best parameters are kept, 
 TEST_CASE("train.trainer: weight decay spares biases, norms and filters, unless told not to") {
   const Dataset data = low_pass_data({60});
   Hyperparams hp = small_run(false);
-  hp.model_type = "LSTM_EMA";
-  hp.layer_norm = "output";
-  hp.init = "pytorch";  // no bias is 0
+  hp.model_type = ModelType::lstm_ema;
+  hp.layer_norm = LayerNorm::output;
+  hp.init = Init::pytorch;  // no bias is 0
   hp.batch_size = 1000;
   hp.max_epochs = 1;
-  hp.optimizer_type = "SGD";
+  hp.optimizer_type = OptimizerType::sgd;
   hp.initial_lr = 0.1;
   Recorder recorder;
   const FitResult plain = run(hp, data, recorder);
   REQUIRE(plain.steps == 1);
-  const std::vector<float> before = nn::initial_params(plain.model.spec, "pytorch", hp.seed, {0.0});
+  const std::vector<float> before =
+      nn::initial_params(plain.model.spec, Init::pytorch, hp.seed, {0.0});
   hp.weight_decay = 0.5;
   for (const bool all : {false, true}) {
     hp.weight_decay_all = all;

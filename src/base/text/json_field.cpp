@@ -53,7 +53,7 @@ int JsonField::integer(double low, double high) const {
   return static_cast<int>(x);
 }
 
-std::size_t JsonField::choice(std::initializer_list<const char*> choices) const {
+std::size_t JsonField::choice(const std::vector<const char*>& choices) const {
   std::string all;
   std::size_t index = 0;
   for (const char* name : choices) {

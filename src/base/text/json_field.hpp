@@ -2,7 +2,6 @@
 // file, field, got and expected. All functions throw data.
 #pragma once
 
-#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -21,7 +20,7 @@ struct JsonField {
   double number() const;                       // finite
   double number_or_nan() const;                // null is what is written for one that is not finite
   int integer(double low, double high) const;  // low..high within the range of int
-  std::size_t choice(std::initializer_list<const char*> names) const;  // the index into names
+  std::size_t choice(const std::vector<const char*>& names) const;  // the index into names
   std::vector<double> numbers(std::size_t count) const;
   std::vector<std::string> names(std::size_t count) const;
 };

@@ -35,7 +35,7 @@ Search search_of(const Options& options, Terminal& terminal) {
   } else {
     search.hp = settings_of(options).values;
   }
-  search.hp.missing_data = "keep";
+  search.hp.missing_data = MissingData::keep;
   search.dataset = load_test_data(search.hp, options.data_paths);
   for (const std::size_t file : search.dataset.test_files)
     for (const Segment& run : time_runs(search.dataset, file)) search.dataset.train.push_back(run);

@@ -12,7 +12,7 @@ StreamBatches::StreamBatches(const Hyperparams& hp, const Dataset& dataset, cons
     : dataset_(dataset),
       rows_(dataset, scaler),
       seed_(hp.seed),
-      lane_per_file_(hp.lanes == "file"),
+      lane_per_file_(hp.lanes == Lanes::file),
       k1_(hp.tbptt_steps),
       k2_(hp.history()),
       offset_(static_cast<std::size_t>(hp.target_offset)),

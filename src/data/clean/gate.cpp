@@ -132,7 +132,7 @@ void count_gaps(const SourceFile& file, FileSummary& summary) {
 }
 
 std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<std::size_t>& files,
-                                     const std::string& normalization) {
+                                     Normalization normalization) {
   std::vector<std::string> notes;
   std::vector<Range> features;
   std::string named;
@@ -151,9 +151,10 @@ std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<s
   const double most = std::max(ratio(features, &Range::magnitude), ratio(features, &Range::spread));
   if (most > kMixedScale)
     notes.push_back("features of mixed scale, up to " + four_digits(most) + "x: " + named +
-                    (normalization == "none"
+                    (normalization == Normalization::none
                          ? "; NORMALIZATION none feeds them so. Hint: set it to minmax or zscore."
-                         : "; the scaler (NORMALIZATION " + normalization + ") removes it."));
+                         : "; the scaler (NORMALIZATION " + std::string(name_of(normalization)) +
+                               ") removes it."));
   return notes;
 }
 

@@ -41,6 +41,6 @@ void count_gaps(const SourceFile& file, FileSummary& summary);
 // Lines for the user on one set of files: constant columns; features whose magnitudes or spreads
 // differ by over 10x, named with their ranges. `normalization` as in NORMALIZATION.
 std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<std::size_t>& files,
-                                     const std::string& normalization);
+                                     Normalization normalization);
 
 }  // namespace lstmtrain

@@ -157,7 +157,7 @@ class Reader {
         meters_[c].add(slot.cell.value);
       else
         add_bad(c, kind, line_, slot.text);
-      const bool kept = kind == CellKind::number || hp_.missing_data == "keep";
+      const bool kept = kind == CellKind::number || hp_.missing_data == MissingData::keep;
       result_.file.values.push_back(static_cast<float>(kept ? slot.cell.value : kNan));
     }
     if (!time_.empty()) result_.file.time.push_back(time_of_row());

@@ -165,7 +165,8 @@ void read_column(const std::string& path, const Vector& vector, std::size_t c,
                                            describe_cell(kind, std::to_string(value)));
     }
     result.file.values[row * result.file.columns + c] = static_cast<float>(
-        good || hp.missing_data == "keep" ? value : std::numeric_limits<double>::quiet_NaN());
+        good || hp.missing_data == MissingData::keep ? value
+                                                     : std::numeric_limits<double>::quiet_NaN());
   }
   result.summary.columns.push_back(meter.result());
 }
