@@ -7,6 +7,7 @@
 #include "data/clean/gate.hpp"
 #include "data/sources.hpp"
 #include "data/split.hpp"
+#include "data/validation_rows.hpp"
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -80,7 +81,10 @@ DataCheck check_data(const Hyperparams& hp, const std::vector<std::string>& path
   if (!data.train_files.empty()) problems.of([&] { require_training_rows(hp, data); });
   if (!data.val_files.empty()) problems.of([&] { require_validation_rows(hp, data); });
   if (split && sets.val.empty() && check.problems.empty())
-    problems.of([&] { split_off_validation(hp, data); });
+    problems.of([&] {
+      split_off_validation(hp, data);
+      require_validation_rows(hp, data);
+    });
   check.notes = std::move(data.notes);
   check.notes.insert(check.notes.end(), scales.begin(), scales.end());
   const std::vector<std::string> columns = column_notes(hp);

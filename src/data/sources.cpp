@@ -146,13 +146,6 @@ void require_training_rows(const Hyperparams& hp, const Dataset& data) {
                  "LOOKBACK + TARGET_OFFSET");
 }
 
-void require_validation_rows(const Hyperparams& hp, const Dataset& data) {
-  const int first = hp.stream() ? hp.warmup_rows : std::max(hp.warmup_rows, hp.lookback - 1);
-  require_rows(data, data.val, static_cast<std::size_t>(first + hp.target_offset + 1),
-               "validation data",
-               hp.stream() ? "WARMUP_ROWS + TARGET_OFFSET + 1" : "LOOKBACK + TARGET_OFFSET");
-}
-
 void note_short(const Hyperparams& hp, Dataset& data) {
   const auto needed = static_cast<std::size_t>(hp.target_offset + (hp.stream() ? 1 : hp.lookback));
   std::size_t too_short = 0;

@@ -35,10 +35,9 @@ double median_period_of(const Dataset& dataset, const std::vector<std::size_t>& 
 std::vector<Segment> gate(const Hyperparams& hyperparams, const std::vector<std::size_t>& files,
                           const std::string& set, Dataset& dataset);
 
-// Throw Error(data) when no training series, or validation series, is long enough for one window
-// (stream: for one row that carries loss).
+// Throws Error(data) when no training series is long enough for one window (stream: for one row
+// that has a target).
 void require_training_rows(const Hyperparams& hyperparams, const Dataset& dataset);
-void require_validation_rows(const Hyperparams& hyperparams, const Dataset& dataset);
 
 // Counts the training series, and the files, that are too short for one window, in a note.
 void note_short(const Hyperparams& hyperparams, Dataset& dataset);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/batches/windows.hpp"
+#include "data/validation_rows.hpp"
 
 namespace lstmtrain {
 
@@ -13,13 +13,9 @@ Validation::Validation(const Hyperparams& hp, const ModelSpec& spec, const Datas
       scaler_(scaler),
       unit_(unit),
       loss_{hp.loss, hp.huber_delta},
-      first_row_(static_cast<std::size_t>(hp.warmup_rows + hp.target_offset)),
+      first_row_(first_scored_row(hp)),
       streaming_(spec, dataset, scaler, hp.target_offset, segment_streams(dataset.val), pool) {
-  // The window method asks for a whole window, so that the rows scored are like those trained on.
-  const std::size_t needed =
-      hp.stream() ? first_row_ + 1 : static_cast<std::size_t>(hp.lookback + hp.target_offset);
-  require_rows(dataset, dataset.val, needed, "validation data",
-               hp.stream() ? "WARMUP_ROWS + TARGET_OFFSET + 1" : "LOOKBACK + TARGET_OFFSET");
+  require_validation_rows(hp, dataset);
   for_each_row([this](std::size_t, std::size_t) { ++rows_; });
 }
 

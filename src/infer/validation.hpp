@@ -14,7 +14,7 @@ class Validation {
     double rmse = 0;  // of the first target, in its unit
   };
 
-  // Throws Error(data) when no series is long enough.
+  // Throws as require_validation_rows does.
   Validation(const Hyperparams& hyperparams, const ModelSpec& spec, const Dataset& dataset,
              const Scaler& scaler, const Unit& unit, ThreadPool& pool);
 

@@ -63,3 +63,27 @@ TEST_CASE("cli.check: a path that does not exist, and none at all") {
   check_refused(check("no/such"), 66, {"no/such"});
   check_refused(run({"check"}), 64, {"--data"});
 }
+
+TEST_CASE(
+    "cli.check: a validation without a row to score is refused, by check and by train alike") {
+  const TempDir dir;
+  const auto rows = [](int count) {
+    std::string text = "Current,Voltage\n";
+    for (int row = 0; row < count; ++row)
+      text += std::to_string(row % 7) + "," + std::to_string(row % 5) + "\n";
+    return text;
+  };
+  std::filesystem::create_directories(dir / "train");
+  std::filesystem::create_directories(dir / "val");
+  write_file(dir / "train" / "a.csv", rows(100));
+  write_file(dir / "val" / "b.csv", rows(15));
+  const Args settings = set("FEATURE_COLUMNS=Current") + set("LOOKBACK=10") +
+                        set("WARMUP_ROWS=20") + set("MAX_EPOCHS=1") + Args{"--data", dir.path()};
+  const std::vector<std::string> numbers = {"has 15 rows",
+                                            "WARMUP_ROWS + TARGET_OFFSET + 1 = 21 rows"};
+  check_refused(run(Args{"check"} + settings), 65, numbers);
+  check_refused(run(settings + Args{"--out", dir / "run"}), 65, numbers);
+  write_file(dir / "val" / "b.csv", rows(21));
+  CHECK(run(Args{"check"} + settings).status == 0);
+  CHECK(run(settings + Args{"--out", dir / "run"}).status == 0);
+}

@@ -1,0 +1,64 @@
+#include "data/validation_rows.hpp"
+
+#include <cmath>
+
+#include "data/batches/windows.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain {
+namespace {
+
+// Is the error of the series lost? A NaN in the inputs stays in the state to the end of the series;
+// a target that is not finite has no error.
+bool spoils(const Hyperparams& hp, const Dataset& data, const Segment& series, std::size_t row) {
+  const SourceFile& file = data.files[series.file];
+  const bool fed = row + static_cast<std::size_t>(hp.target_offset) < series.end;
+  const bool scored = row >= series.begin + first_scored_row(hp);
+  for (std::size_t c = 0; c < data.columns.size(); ++c) {
+    const float cell = file.at(row, c);
+    if (c < data.num_features ? fed && std::isnan(cell) : scored && !std::isfinite(cell))
+      return true;
+  }
+  return false;
+}
+
+// The mean over all rows is finite only if every one is.
+void require_finite_cells(const Hyperparams& hp, const Dataset& data) {
+  std::size_t rows = 0, all = 0;
+  std::string first;
+  for (const Segment& series : data.val) {
+    if (series.size() <= first_scored_row(hp)) continue;  // no row of it counts
+    all += series.size();
+    for (std::size_t row = series.begin; row < series.end; ++row) {
+      if (!spoils(hp, data, series, row)) continue;
+      const SourceFile& file = data.files[series.file];
+      if (rows++ == 0) first = file.path + ":" + std::to_string(file.line(row));
+    }
+  }
+  if (rows == 0) return;
+  throw Error(ErrorCode::data,
+              "validation data: no error would be finite, got " + std::to_string(rows) + " of " +
+                  std::to_string(all) + " rows with a cell that is not finite, the first at " +
+                  first +
+                  ", expected numbers. Hint: MISSING_DATA keep feeds them as they are; set it to "
+                  "\"split\".");
+}
+
+}  // namespace
+
+std::size_t first_scored_row(const Hyperparams& hp) {
+  return static_cast<std::size_t>(hp.warmup_rows) + static_cast<std::size_t>(hp.target_offset);
+}
+
+void require_validation_rows(const Hyperparams& hp, const Dataset& data) {
+  const std::size_t scored = first_scored_row(hp) + 1;
+  const std::size_t window =
+      static_cast<std::size_t>(hp.lookback) + static_cast<std::size_t>(hp.target_offset);
+  if (!hp.stream() && window >= scored)
+    require_rows(data, data.val, window, "validation data", "LOOKBACK + TARGET_OFFSET");
+  else
+    require_rows(data, data.val, scored, "validation data", "WARMUP_ROWS + TARGET_OFFSET + 1");
+  if (hp.missing_data == MissingData::keep) require_finite_cells(hp, data);
+}
+
+}  // namespace lstmtrain
