@@ -117,6 +117,11 @@ struct Hyperparams {
   }
 };
 
+// Every fault of `hyperparams`, a line each as "KEY: what, got X, expected Y. Hint: do Z": values
+// outside their range, and values that contradict each other. Empty: they can be trained with.
+// load_hyperparams, plan and fit throw Error(config) with these lines. Any thread.
+std::vector<std::string> validate(const Hyperparams& hyperparams);
+
 struct Model;
 
 // The settings of a hyperparams.json, resolved. `notes`, where it is given, gets a line for each

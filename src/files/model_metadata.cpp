@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/choices.hpp"
+#include "base/limits.hpp"
 #include "base/text/json_field.hpp"
 #include "base/text/json_limits.hpp"
 #include "base/text/strict_json.hpp"
@@ -17,10 +18,6 @@ namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
-
-constexpr int kMaxSize = 1 << 16;  // of a layer, of inputs and outputs: products stay in range
-constexpr int kMaxLayers = 256;
-constexpr double kMaxRows = 1e9;
 
 const char* name_of(Cell cell) { return cell == Cell::lstm ? "LSTM" : "GRU"; }
 const char* name_of(OutputFilter filter) {
@@ -43,17 +40,17 @@ ordered_json spec_to_json(const ModelSpec& spec) {
 ModelSpec spec_from_json(const text::JsonField& field) {
   ModelSpec spec;
   spec.cell = std::array{Cell::lstm, Cell::gru}[field.at("cell").choice({"LSTM", "GRU"})];
-  spec.input_size = field.at("input_size").integer(1, kMaxSize);
+  spec.input_size = field.at("input_size").integer(1, limits::kMostColumns);
   const text::JsonField sizes = field.at("layer_sizes");
   for (const text::JsonField& size : sizes.elements())
-    spec.layer_sizes.push_back(size.integer(1, kMaxSize));
-  if (spec.layer_sizes.empty() || spec.layer_sizes.size() > kMaxLayers)
-    sizes.fail("1 to 256 layers");
-  spec.output_size = field.at("output_size").integer(1, kMaxSize);
+    spec.layer_sizes.push_back(size.integer(1, limits::kMostUnits));
+  if (spec.layer_sizes.empty() || spec.layer_sizes.size() > limits::kMostLayers)
+    sizes.fail("1 to " + std::to_string(limits::kMostLayers) + " layers");
+  spec.output_size = field.at("output_size").integer(1, limits::kMostColumns);
   spec.layer_norm = static_cast<LayerNorm>(field.at("layer_norm").choice(words_of<LayerNorm>()));
   const text::JsonField dropout = field.at("dropout");
   spec.dropout = dropout.number();
-  if (spec.dropout < 0 || spec.dropout >= 1) dropout.fail("0 to below 1");
+  if (spec.dropout < 0 || spec.dropout > limits::kMostDropout) dropout.fail("0 to 1");
   if (field.value.contains("output_filter"))
     spec.output_filter =
         std::array{OutputFilter::none, OutputFilter::ema,
@@ -139,10 +136,12 @@ class MetadataReader {
          [&](const text::JsonField& field) { model->scaler = scaler_from_json(field, columns); });
     with("units",
          [&](const text::JsonField& field) { model->units = units_from_json(field, targets); });
-    with("target_offset",
-         [&](const text::JsonField& field) { model->target_offset = field.integer(0, kMaxRows); });
-    with("warmup_rows",
-         [&](const text::JsonField& field) { model->warmup_rows = field.integer(0, kMaxRows); });
+    with("target_offset", [&](const text::JsonField& field) {
+      model->target_offset = field.integer(0, limits::kMostRows);
+    });
+    with("warmup_rows", [&](const text::JsonField& field) {
+      model->warmup_rows = field.integer(0, limits::kMostRows);
+    });
     with("period", [&](const text::JsonField& field) {
       model->period = field.number();
       if (model->period < 0) field.fail("0 or more seconds");

@@ -1,6 +1,7 @@
 // The table of keys: one entry a key, in the order of --help and of the docs. Formulas and
 // semantics: the README's chapters; VEstim's names are kept where it has one.
 // Longer than other files because it is one table.
+#include "base/limits.hpp"
 #include "settings/field_conditions.hpp"
 #include "settings/fields.hpp"
 
@@ -13,6 +14,7 @@ using V = FieldValues;
 constexpr Range at_least(double low) { return {.low = low}; }
 constexpr Range above(double low) { return {.low = low, .low_open = true}; }
 constexpr Range between(double low, double high) { return {.low = low, .high = high}; }
+constexpr Range rows_from(int low) { return between(low, limits::kMostRows); }
 constexpr Range above_to(double low, double high) {
   return {.low = low, .high = high, .low_open = true};
 }
@@ -78,14 +80,14 @@ std::vector<Field> model_fields() {
        .refused = {{"LSTM_BN", kBatchNormRefusal}},
        .help = "The recurrent cell; _EMA and _LPF add a learnable causal filter on the output."},
       {.key = "RNN_LAYER_SIZES", .names = {"RNN_LAYER_SIZES", "LSTM_UNITS", "GRU_UNITS"},
-       .member = &V::rnn_layer_sizes, .range = between(1, 4096), .unit = "units",
+       .member = &V::rnn_layer_sizes, .range = between(1, limits::kMostUnits), .unit = "units",
        .help = "Hidden units of each layer: \"64,32\", a list or an integer; ';' separates the nets"
                " of a grid."},
       {.key = "LAYERS", .names = {"GRU_LAYERS", "LAYERS", "NUM_LAYERS"}, .member = &V::layers,
-       .range = between(1, 64), .help = "Layers of a uniform stack.", .acts = &kLegacySizes,
-       .legacy = true},
+       .range = between(1, limits::kMostLayers), .help = "Layers of a uniform stack.",
+       .acts = &kLegacySizes, .legacy = true},
       {.key = "HIDDEN_UNITS", .names = {"GRU_HIDDEN_UNITS", "HIDDEN_UNITS"},
-       .member = &V::hidden_units, .range = between(1, 4096), .unit = "units",
+       .member = &V::hidden_units, .range = between(1, limits::kMostUnits), .unit = "units",
        .help = "Hidden units of each layer of a uniform stack.", .acts = &kLegacySizes,
        .legacy = true},
       {.key = "LAYER_NORM", .member = choice<&V::layer_norm>(),
@@ -96,7 +98,7 @@ std::vector<Field> model_fields() {
       {.key = "GRU_USE_LAYERNORM", .member = &V::gru_use_layernorm,
        .help = "true: LAYER_NORM output, for a GRU.", .acts = &kGruNorm, .legacy = true},
       {.key = "DROPOUT_PROB", .names = {"LSTM_DROPOUT_PROB", "GRU_DROPOUT_PROB", "DROPOUT_PROB"},
-       .member = &V::dropout_prob, .range = between(0, 1),
+       .member = &V::dropout_prob, .range = between(0, limits::kMostDropout),
        .help = "Dropout between layers and on the last layer's outputs.", .acts = &kDropout},
       {.key = "INIT_MODEL", .member = &V::init_model, .zero = "none",
        .help = "Model file whose parameters and scaler are the start, with a fresh optimiser; its "
@@ -117,18 +119,18 @@ std::vector<Field> method_fields() {
        .spellings = {{"Sequence-to-One", "Sequence-to-Sequence"}, {"Whole Sequence", "Stream"}},
        .help = "Shuffled windows with the loss on their last row, or a stream with the state "
                "carried and the loss on every row."},
-      {.key = "LOOKBACK", .member = &V::lookback, .range = at_least(1), .unit = "rows",
+      {.key = "LOOKBACK", .member = &V::lookback, .range = rows_from(1), .unit = "rows",
        .help = "Length of a window.", .acts = &kWindow},
-      {.key = "WINDOW_STRIDE", .member = &V::window_stride, .range = at_least(1), .unit = "rows",
+      {.key = "WINDOW_STRIDE", .member = &V::window_stride, .range = rows_from(1), .unit = "rows",
        .help = "From one window to the next.", .acts = &kWindow},
-      {.key = "TARGET_OFFSET", .member = &V::target_offset, .range = at_least(0), .unit = "rows",
+      {.key = "TARGET_OFFSET", .member = &V::target_offset, .range = rows_from(0), .unit = "rows",
        .help = "The output at a row predicts so many rows later; 1 is VEstim's training window."},
-      {.key = "WARMUP_ROWS", .member = &V::warmup_rows, .range = at_least(0), .unit = "rows",
+      {.key = "WARMUP_ROWS", .member = &V::warmup_rows, .range = rows_from(0), .unit = "rows",
        .help = "First outputs after a zero state that carry no loss."},
-      {.key = "TBPTT_STEPS", .member = &V::tbptt_steps, .range = at_least(1), .unit = "rows",
+      {.key = "TBPTT_STEPS", .member = &V::tbptt_steps, .range = rows_from(1), .unit = "rows",
        .help = "k1: rows between updates of a stream; in the window method it sets TBPTT_HISTORY.",
        .acts = &kSteps, .derived = true},
-      {.key = "TBPTT_HISTORY", .member = &V::tbptt_history, .range = at_least(1), .unit = "rows",
+      {.key = "TBPTT_HISTORY", .member = &V::tbptt_history, .range = rows_from(1), .unit = "rows",
        .help = "k2: rows that the gradient goes back; default TBPTT_STEPS in a stream, LOOKBACK "
                "in a window.", .derived = true},
       {.key = "BATCH_SIZE", .member = &V::batch_size, .range = at_least(1),
@@ -291,7 +293,7 @@ std::vector<Field> filter_fields() {
        .help = "Filter on the predictions of a test; Savitzky-Golay is not causal.",
        .resumable = true},
       {.key = "INFERENCE_FILTER_WINDOW_SIZE", .member = &V::inference_filter_window_size,
-       .range = at_least(1), .unit = "rows", .help = "Its window.", .acts = &kFilterWindow,
+       .range = rows_from(1), .unit = "rows", .help = "Its window.", .acts = &kFilterWindow,
        .resumable = true},
       {.key = "INFERENCE_FILTER_ALPHA", .member = &V::inference_filter_alpha,
        .range = between(0, 1), .help = "Weight of the newest prediction.", .acts = &kFilterAlpha,

@@ -2,13 +2,17 @@
 #include "settings/fields.hpp"
 
 #include <charconv>
+#include <cmath>
 
 namespace lstmtrain {
 namespace {
 
 std::string number_text(double value) {
   char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+  const bool whole = value == std::floor(value) && std::fabs(value) < 1e15;
+  const auto end =
+      whole ? std::to_chars(buffer, buffer + sizeof buffer, static_cast<std::int64_t>(value)).ptr
+            : std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
   return std::string(buffer, end);
 }
 

@@ -4,6 +4,7 @@
 // Hyperparams and of FieldValues. The table itself stands in field_table.cpp.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -47,6 +48,10 @@ struct ChoiceMember {
   std::vector<const char*> (*words)() = nullptr;
   int (*get)(const FieldValues&) = nullptr;
   void (*set)(FieldValues&, int) = nullptr;
+
+  bool known(const FieldValues& values) const {  // not a number that is none of the enum
+    return get(values) >= 0 && static_cast<std::size_t>(get(values)) < words().size();
+  }
 };
 
 // The choice that is kept in `member`: choice<&FieldValues::loss>().

@@ -5,12 +5,11 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "base/limits.hpp"
 #include "base/text/json_limits.hpp"
 
 namespace lstmtrain::settings {
 namespace {
-
-constexpr std::size_t kMostLayers = 64;
 
 void add_fault(const Field& field, const text::Json& written, const std::string& where,
                text::Faults& faults) {
@@ -84,7 +83,7 @@ std::optional<text::Json> one_size(const Field& field, const text::Json& value) 
 }
 
 std::optional<text::Json> one_net(const Field& field, const std::vector<text::Json>& written) {
-  if (written.empty() || written.size() > kMostLayers) return std::nullopt;
+  if (written.empty() || written.size() > limits::kMostLayers) return std::nullopt;
   text::Json net = text::Json::array();
   for (const text::Json& value : written) {
     const std::optional<text::Json> size = one_size(field, value);

@@ -33,6 +33,8 @@ text::Json written(const FieldValues& values, const Field& field) {
 FieldValues field_values(const Hyperparams& hyperparams) {
   FieldValues values;
   static_cast<Hyperparams&>(values) = hyperparams;
+  if (values.tbptt_history == 0)  // never resolved: as what it stands for, so that it reads back
+    values.tbptt_history = hyperparams.history();
   return values;
 }
 

@@ -42,7 +42,7 @@ void check_columns(const FieldValues& v, List& out) {
 
 void check_history(const FieldValues& v, List& out) {
   const std::string history = "TBPTT_HISTORY " + std::to_string(v.tbptt_history);
-  if (v.stream() && v.tbptt_history < v.tbptt_steps)
+  if (v.stream() && v.tbptt_history > 0 && v.tbptt_history < v.tbptt_steps)
     out.push_back({{"TBPTT_HISTORY", "TBPTT_STEPS"},
                    "the gradient's history is shorter than the rows between updates",
                    history + " and TBPTT_STEPS " + std::to_string(v.tbptt_steps),
@@ -137,7 +137,7 @@ bool advance(const std::vector<Axis>& axes, std::vector<std::size_t>& choice) {
 
 void note_conflicts(const FieldValues& v, List& conflicts) {
   if (conflicts.size() >= kMostConflicts) return;
-  for (const Contradiction& found : contradictions(v)) {
+  for (const Contradiction& found : faults_of(v)) {
     const bool known = std::any_of(conflicts.begin(), conflicts.end(), [&](const auto& conflict) {
       return conflict.what == found.what && conflict.got == found.got;
     });

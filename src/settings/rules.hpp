@@ -15,12 +15,22 @@ namespace lstmtrain::settings {
 // and TBPTT_HISTORY from the method, the time limit from its parts, ... and notes it in `derived`.
 void derive(FieldValues& values);
 
-// Settings that cannot stand together; `keys` are the ones to look at, the first one first.
+// Settings that cannot stand, alone or together; `keys` are the ones to look at, the first one
+// first.
 struct Contradiction {
   std::vector<std::string> keys;
   std::string what, got, expected, hint;
 };
 std::vector<Contradiction> contradictions(const FieldValues& resolved);
+
+// The values outside the range of their field, in the order of the table.
+std::vector<Contradiction> range_faults(const FieldValues& resolved);
+
+// Both: contradictions only of values that are in range.
+std::vector<Contradiction> faults_of(const FieldValues& resolved);
+
+// Throws Error(config) with every line of validate().
+void require_valid(const Hyperparams& hyperparams);
 
 // A key with several values: an axis of the grid, or the two ends of a search range.
 struct Axis {

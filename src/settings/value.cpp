@@ -205,10 +205,7 @@ int place(const ChoiceMember& member, const std::string& word) {
 
 // "" for a number that is none of the enum.
 std::string word(const ChoiceMember& member, const FieldValues& values) {
-  const std::vector<const char*> words = member.words();
-  const int value = member.get(values);
-  const bool known = value >= 0 && static_cast<std::size_t>(value) < words.size();
-  return known ? words[static_cast<std::size_t>(value)] : "";
+  return member.known(values) ? member.words()[static_cast<std::size_t>(member.get(values))] : "";
 }
 
 }  // namespace

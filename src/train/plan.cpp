@@ -1,6 +1,7 @@
 // What a run will take, by the same planning that the run does.
 #include "infer/validation.hpp"
 #include "lstmtrain/trainer.hpp"
+#include "settings/rules.hpp"
 #include "train/batch_runner.hpp"
 #include "train/setup.hpp"
 
@@ -21,6 +22,7 @@ std::size_t data_bytes(const Dataset& dataset) {
 }  // namespace
 
 Plan plan(const Hyperparams& hp, const Dataset& dataset, int threads) {
+  settings::require_valid(hp);
   const ModelSpec spec = model_spec(hp);
   const Scaler scaler = fit_scaler(dataset, dataset.train, hp.normalization);
   const std::unique_ptr<BatchSource> batches = make_batches(hp, dataset, scaler);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/finite.hpp"
+#include "settings/rules.hpp"
 #include "train/clip.hpp"
 #include "train/messages.hpp"
 #include "train/setup.hpp"
@@ -139,6 +140,7 @@ void Training::leave() {
 
 FitResult fit(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter,
               const FitOptions& options) {
+  settings::require_valid(hyperparams);
   return Training(hyperparams, dataset, reporter, options).run();
 }
 

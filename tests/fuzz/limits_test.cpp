@@ -1,6 +1,7 @@
 // docs/reliability.md states the limits that the readers have.
 #include "data/csv/limits.hpp"
 
+#include "base/limits.hpp"
 #include "base/text/json_limits.hpp"
 #include "files/safetensors.hpp"
 #include "files/safetensors_layout.hpp"
@@ -29,4 +30,7 @@ TEST_CASE("fuzz.limits: the page for users states each limit as it is") {
   states("bytes of its header", files::kMaxHeader);
   states("bytes of a tensor's name", files::kMaxName);
   states("axes of a tensor", files::kMaxAxes);
+  states("layers", limits::kMostLayers);
+  states("units of a layer", limits::kMostUnits);
+  states("inputs, or outputs", limits::kMostColumns);
 }

@@ -1,10 +1,12 @@
 #include "lstmtrain/trainer.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <thread>
 
 #include "base/finite.hpp"
+#include "lstmtrain/error.hpp"
 #include "nn/init.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
@@ -272,4 +274,27 @@ TEST_CASE("train.setup: without being asked, a small model stays on one thread")
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   CHECK(useful_threads(0, large, shape) == std::min(cores, 2));
   CHECK(useful_threads(8, large, shape) == 2);  // one a block of lanes
+}
+
+TEST_CASE("train.trainer: fit and plan refuse settings with faults, and say every one") {
+  const Dataset data = low_pass_data({300, 170}, 60);
+  Hyperparams hp = small_run(true);
+  hp.optimizer_type = static_cast<OptimizerType>(9);
+  hp.initial_lr = std::numeric_limits<double>::quiet_NaN();
+  hp.rnn_layer_sizes.clear();
+  Recorder recorder;
+  const auto refusal = [](const auto& call) {
+    try {
+      call();
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::config);
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  const std::string of_fit = refusal([&] { run(hp, data, recorder); });
+  CHECK(refusal([&] { plan(hp, data, 1); }) == of_fit);
+  for (const char* part : {"OPTIMIZER_TYPE: ", "INITIAL_LR: ", "RNN_LAYER_SIZES: "})
+    CHECK_THAT(of_fit, contains(part));
+  CHECK(std::count(of_fit.begin(), of_fit.end(), '\n') == 2);
 }

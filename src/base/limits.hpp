@@ -1,0 +1,14 @@
+// How large a network and a row count may be. The table of keys, validate() and the reader of model
+// files all take their bounds from here, so that whatever trains can be saved and read back.
+#pragma once
+
+namespace lstmtrain::limits {
+
+inline constexpr int kMostLayers = 64;
+inline constexpr int kMostUnits = 4096;     // of a layer
+inline constexpr int kMostColumns = 10000;  // inputs, or outputs
+inline constexpr int kMostRows =
+    1'000'000'000;                         // LOOKBACK, TARGET_OFFSET, ...: two fit into an int
+inline constexpr double kMostDropout = 1;  // as in PyTorch: every unit is dropped
+
+}  // namespace lstmtrain::limits
