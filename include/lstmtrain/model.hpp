@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "lstmtrain/cell.hpp"
 #include "lstmtrain/scaler.hpp"
 
 namespace lstmtrain {
 
-enum class Cell { lstm, gru };
 // A learnable causal filter on each output: an exponential moving average, or kLpfTaps taps.
 enum class OutputFilter { none, ema, lpf };
 inline constexpr int kLpfTaps = 15;
@@ -26,10 +26,27 @@ struct ModelSpec {
   double dropout = 0;
   OutputFilter output_filter = OutputFilter::none;
 
-  int gates() const { return cell == Cell::lstm ? 4 : 3; }
+  int gates() const { return cell_facts(cell).num_gates; }
 };
 
 ModelSpec model_spec(const Hyperparams& hyperparams);
+
+// What an array of parameters is to its layer, in PyTorch's words where it has them.
+enum class ParamRole {
+  weight_ih,
+  weight_hh,
+  bias_ih,
+  bias_hh,
+  norm_ih,  // gains inside a normalised cell: of W_ih x and of W_hh h
+  norm_hh,
+  norm_c,  // gain and bias of the norm of c
+  norm_c_bias,
+  layer_norm_weight,  // of the norm before the head
+  layer_norm_bias,
+  fc_weight,  // the head
+  fc_bias,
+  filter  // logits of the output filter
+};
 
 // One named array in the flat parameter vector.
 struct ParamInfo {
@@ -37,6 +54,8 @@ struct ParamInfo {
   std::vector<int> shape;  // row-major, PyTorch's shape
   std::size_t offset = 0;  // into the flat vector
   std::size_t size = 0;
+  ParamRole role = ParamRole::weight_ih;
+  int layer = -1;      // of the recurrent layers, counted from 0; -1: behind them all
   bool decays = true;  // false for biases and norms: weight decay spares them
 };
 
@@ -44,6 +63,10 @@ struct ParamInfo {
 // file.
 std::vector<ParamInfo> param_layout(const ModelSpec& spec);
 std::size_t param_count(const ModelSpec& spec);
+
+// The array of that role, in that layer where the role is a recurrent layer's; nullptr: the layout
+// has none.
+const ParamInfo* find_param(const std::vector<ParamInfo>& layout, ParamRole role, int layer = -1);
 
 // What a model file holds.
 struct Model {

@@ -1,5 +1,6 @@
 #include "cli/bench_cases.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 
@@ -33,12 +34,25 @@ int whole(const std::string& text, const std::string& word, const char* name, in
   return value;
 }
 
+// "LSTM, GRU, LSTM+LN or GRU+LN"
+std::string known_cells() {
+  std::string plain, normed;
+  for (std::size_t i = 0; i < kCellCount; ++i) {
+    plain += std::string(kCellFacts[i].name) + ", ";
+    normed += i == 0 ? "" : i + 1 < kCellCount ? ", " : " or ";
+    normed += std::string(kCellFacts[i].name) + "+LN";
+  }
+  return plain + normed;
+}
+
 void read_cell(const std::string& text, const std::string& word, BenchCase& bench) {
   const bool norm = word.ends_with("+LN");
   const std::string cell = norm ? word.substr(0, word.size() - 3) : word;
-  if (cell != "LSTM" && cell != "GRU")
-    refuse(text, "the cell, got \"" + word + "\", expected LSTM, GRU, LSTM+LN or GRU+LN");
-  bench.cell = cell == "LSTM" ? Cell::lstm : Cell::gru;
+  const auto* facts = std::find_if(std::begin(kCellFacts), std::end(kCellFacts),
+                                   [&](const CellFacts& known) { return known.name == cell; });
+  if (facts == std::end(kCellFacts))
+    refuse(text, "the cell, got \"" + word + "\", expected " + known_cells());
+  bench.cell = facts->cell;
   bench.layer_norm = norm ? LayerNorm::cell : LayerNorm::none;
 }
 

@@ -30,16 +30,13 @@ void check_gates(const BatchRunner::Probe& probe, Findings& findings) {
                           {{"NORMALIZATION", "\"zscore\""}}});
 }
 
-// "layer 0 1.2, layer 1 0.7, head 0.4". A layer's tensors follow its weight_ih; the head's begin
-// behind the last cell's.
+// "layer 0 1.2, layer 1 0.7, head 0.4". The head takes all that is no recurrent layer's.
 std::string layer_norms(const ModelSpec& spec, std::span<const float> grads) {
   std::vector<double> squares(spec.layer_sizes.size() + 1);
-  std::size_t layer = 0;
   for (const ParamInfo& info : param_layout(spec)) {
-    const bool cell = info.name.rfind("lstm.", 0) == 0 || info.name.rfind("gru.", 0) == 0;
-    if (info.name.find("weight_ih") != info.name.npos && info.offset > 0) ++layer;
     const double n = global_norm<float>(grads.subspan(info.offset, info.size));
-    squares[cell ? layer : spec.layer_sizes.size()] += n * n;
+    squares[info.layer < 0 ? spec.layer_sizes.size() : static_cast<std::size_t>(info.layer)] +=
+        n * n;
   }
   std::string text;
   for (std::size_t l = 0; l + 1 < squares.size(); ++l)

@@ -19,18 +19,21 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-const char* name_of(Cell cell) { return cell == Cell::lstm ? "LSTM" : "GRU"; }
+std::vector<const char*> cell_names() {
+  std::vector<const char*> names;
+  for (const CellFacts& facts : kCellFacts) names.push_back(facts.name);
+  return names;
+}
+
 const char* name_of(OutputFilter filter) {
   return filter == OutputFilter::none ? "none" : filter == OutputFilter::ema ? "ema" : "lpf";
 }
 
 ordered_json spec_to_json(const ModelSpec& spec) {
-  ordered_json object = {{"cell", name_of(spec.cell)},
-                         {"input_size", spec.input_size},
-                         {"layer_sizes", spec.layer_sizes},
-                         {"output_size", spec.output_size},
-                         {"layer_norm", name_of(spec.layer_norm)},
-                         {"dropout", spec.dropout}};
+  ordered_json object = {
+      {"cell", cell_facts(spec.cell).name},     {"input_size", spec.input_size},
+      {"layer_sizes", spec.layer_sizes},        {"output_size", spec.output_size},
+      {"layer_norm", name_of(spec.layer_norm)}, {"dropout", spec.dropout}};
   // Only where there is one: files without a filter stay what they always were.
   if (spec.output_filter != OutputFilter::none)
     object["output_filter"] = name_of(spec.output_filter);
@@ -39,7 +42,7 @@ ordered_json spec_to_json(const ModelSpec& spec) {
 
 ModelSpec spec_from_json(const text::JsonField& field) {
   ModelSpec spec;
-  spec.cell = std::array{Cell::lstm, Cell::gru}[field.at("cell").choice({"LSTM", "GRU"})];
+  spec.cell = kCellFacts[field.at("cell").choice(cell_names())].cell;
   spec.input_size = field.at("input_size").integer(1, limits::kMostColumns);
   const text::JsonField sizes = field.at("layer_sizes");
   for (const text::JsonField& size : sizes.elements())

@@ -45,7 +45,7 @@ void BlockWorkspace<Scalar>::lay_out(const ModelSpec& spec, int steps, int lanes
                             cell_scratch<Scalar>(spec.layer_norm, D, spec.layer_sizes[l], lanes));
     D = spec.layer_sizes[l];
     layers[l].h = array((T + 1) * H);
-    if (spec.cell == Cell::lstm) layers[l].c = array((T + 1) * H);
+    if (cell_facts(spec.cell).has_c) layers[l].c = array((T + 1) * H);
     layers[l].workspace = array(T * static_cast<std::size_t>(workspace_features(
                                         spec.cell, spec.layer_norm, spec.layer_sizes[l])));
     if (spec.dropout > 0) layers[l].dropped = array(T * H);

@@ -47,37 +47,44 @@ void orthogonal(const Draws& draws, int first_row, int H, float* weight) {
     for (int c = 0; c < H; ++c) weight[r * H + c] = static_cast<float>(q(r, c));
 }
 
-bool contains(const std::string& name, const char* part) {
-  return name.find(part) != std::string::npos;
-}
-
+// Of what is random or biased by default; the rest stays 0.
 void init_default(const ModelSpec& spec, const ParamInfo& info, const Draws& draws,
                   const std::vector<double>& head_bias, float* p) {
   const int rows = info.shape[0];
-  const int H = rows / spec.gates();
-  if (contains(info.name, "weight_ih"))
-    for (int g = 0; g < spec.gates(); ++g)
-      xavier_uniform(draws, g * H, H, info.shape[1], p + g * H * info.shape[1]);
-  else if (contains(info.name, "weight_hh"))
-    for (int g = 0; g < spec.gates(); ++g) orthogonal(draws, g * H, H, p + g * H * H);
-  else if (contains(info.name, "bias_ih") && spec.cell == Cell::lstm)
-    std::fill(p + H, p + 2 * H,
-              1.0F);  // forget gate: remember from the start     (Gers 2000; Jozefowicz 2015)
-  else if (info.name == "fc.weight")
-    xavier_uniform(draws, 0, rows, info.shape[1], p);
-  else if (info.name == "fc.bias")
-    for (int k = 0; k < rows; ++k)
-      p[k] = static_cast<float>(head_bias[static_cast<std::size_t>(k)]);
+  const CellFacts& facts = cell_facts(spec.cell);
+  const int H = rows / facts.num_gates;
+  switch (info.role) {
+    case ParamRole::weight_ih:
+      for (int g = 0; g < facts.num_gates; ++g)
+        xavier_uniform(draws, g * H, H, info.shape[1], p + g * H * info.shape[1]);
+      break;
+    case ParamRole::weight_hh:
+      for (int g = 0; g < facts.num_gates; ++g) orthogonal(draws, g * H, H, p + g * H * H);
+      break;
+    case ParamRole::bias_ih:
+      if (facts.keep_gate >= 0) std::fill_n(p + facts.keep_gate * H, H, facts.keep_bias);
+      break;
+    case ParamRole::fc_weight:
+      xavier_uniform(draws, 0, rows, info.shape[1], p);
+      break;
+    case ParamRole::fc_bias:
+      for (int k = 0; k < rows; ++k)
+        p[k] = static_cast<float>(head_bias[static_cast<std::size_t>(k)]);
+      break;
+    default:
+      break;
+  }
 }
 
 // b_f = log(U[1, T_max - 1]), b_i = -b_f     (Tallec & Ollivier 2018, "chrono initialization"). The
 // GRU's z keeps h_{t-1} as f keeps c_{t-1}; 1 - z is its input gate. bias [G*H] in/out.
 void chrono_bias(const ModelSpec& spec, const Draws& draws, int H, int longest, float* bias) {
+  const CellFacts& facts = cell_facts(spec.cell);
   const double spread = std::max(longest - 2, 0);
   for (int k = 0; k < H; ++k) {
     const auto keep = static_cast<float>(std::log(1 + spread * draws.uniform(H + k, 0)));
-    bias[H + k] = keep;
-    if (spec.cell == Cell::lstm) bias[k] = -keep;
+    if (facts.keep_gate >= 0) bias[facts.keep_gate * H + k] = keep;
+    if (facts.input_gate >= 0) bias[facts.input_gate * H + k] = -keep;
   }
 }
 
@@ -89,30 +96,40 @@ void init_filter(const ParamInfo& info, float* p) {
         taps == 1 ? std::log(0.1F / 0.9F) : std::log(0.9F / 0.1F * static_cast<float>(taps - 1));
 }
 
+bool is_norm_gain(ParamRole role) {
+  using enum ParamRole;
+  return role == norm_ih || role == norm_hh || role == norm_c || role == layer_norm_weight;
+}
+
+bool is_norm_bias(ParamRole role) {
+  return role == ParamRole::norm_c_bias || role == ParamRole::layer_norm_bias;
+}
+
 }  // namespace
 
 std::vector<float> initial_params(const ModelSpec& spec, Init method, std::uint64_t seed,
                                   const std::vector<double>& head_bias, int longest) {
   std::vector<float> params(param_count(spec), 0.0F);
   std::uint32_t tensor = 0;
-  std::size_t layer = 0;
   for (const ParamInfo& info : param_layout(spec)) {
     float* p = params.data() + info.offset;
     const Draws draws{Philox(seed, Purpose::init), tensor++};
-    if (contains(info.name, "logit")) {
+    if (info.role == ParamRole::filter) {
       init_filter(info, p);
-    } else if (contains(info.name, "norm")) {  // gains 1, biases 0
-      std::fill(p, p + info.size, contains(info.name, "bias") ? 0.0F : 1.0F);
+    } else if (is_norm_gain(info.role)) {
+      std::fill(p, p + info.size, 1.0F);
+    } else if (is_norm_bias(info.role)) {
+      continue;
     } else if (method == Init::pytorch) {
-      const int H = spec.layer_sizes[std::min(layer, spec.layer_sizes.size() - 1)];
+      const int H = info.layer < 0 ? spec.layer_sizes.back()
+                                   : spec.layer_sizes[static_cast<std::size_t>(info.layer)];
       fill_uniform(draws, 0, static_cast<int>(info.size), 1, 1 / std::sqrt(static_cast<double>(H)),
                    p);
     } else {
       init_default(spec, info, draws, head_bias, p);
-      if (method == Init::chrono && contains(info.name, "bias_ih"))
+      if (method == Init::chrono && info.role == ParamRole::bias_ih)
         chrono_bias(spec, draws, info.shape[0] / spec.gates(), longest, p);
     }
-    if (contains(info.name, "bias_hh")) ++layer;
   }
   return params;
 }

@@ -22,37 +22,34 @@ Dropout at_layer(const Rows& rows, std::size_t layer, int first_row) {
   return dropout;
 }
 
+// Where an array begins; 0 for one that this network does not have, and does not read.
+std::size_t offset_of(const std::vector<ParamInfo>& layout, ParamRole role, int layer = -1) {
+  const ParamInfo* info = find_param(layout, role, layer);
+  return info == nullptr ? 0 : info->offset;
+}
+
 }  // namespace
 
 template <class Scalar>
 Network<Scalar>::Network(const ModelSpec& spec)
     : spec_(spec), count_(lstmtrain::param_count(spec)) {
+  using enum ParamRole;
   const std::vector<ParamInfo> layout = param_layout(spec);
-  auto next = layout.begin();
   int D = spec.input_size;
   for (int H : spec.layer_sizes) {
-    LayerOffsets o{.D = D, .H = H};
-    const auto take = [&] { return (next++)->offset; };
-    for (std::size_t* offset : {&o.weight_ih, &o.weight_hh, &o.bias_ih, &o.bias_hh})
-      *offset = take();
-    if (spec.layer_norm == LayerNorm::cell) {
-      for (std::size_t* offset : {&o.norm_ih, &o.norm_hh}) *offset = take();
-      if (spec.cell == Cell::lstm)
-        for (std::size_t* offset : {&o.norm_c, &o.norm_c_bias}) *offset = take();
-    }
-    layers_.push_back(o);
-    state_size_ += spec.cell == Cell::lstm ? 2 * H : H;
+    const int layer = static_cast<int>(layers_.size());
+    const auto at = [&](ParamRole role) { return offset_of(layout, role, layer); };
+    layers_.push_back({D, H, at(weight_ih), at(weight_hh), at(bias_ih), at(bias_hh), at(norm_ih),
+                       at(norm_hh), at(norm_c), at(norm_c_bias)});
+    state_size_ += cell_facts(spec.cell).has_c ? 2 * H : H;
     D = H;
   }
-  if (spec.layer_norm == LayerNorm::output) {
-    gamma_ = (next++)->offset;
-    beta_ = (next++)->offset;
-  }
-  fc_weight_ = (next++)->offset;
-  fc_bias_ = (next++)->offset;
-  if (!filtered()) return;
-  filter_ = next->offset;
-  state_size_ += 1 + filter_memory(spec.output_filter) * spec.output_size;
+  gamma_ = offset_of(layout, layer_norm_weight);
+  beta_ = offset_of(layout, layer_norm_bias);
+  fc_weight_ = offset_of(layout, fc_weight);
+  fc_bias_ = offset_of(layout, fc_bias);
+  filter_ = offset_of(layout, filter);
+  if (filtered()) state_size_ += 1 + filter_memory(spec.output_filter) * spec.output_size;
 }
 
 template <class Scalar>
@@ -99,7 +96,7 @@ template <class Value>
 CellNorm<Value> Network<Scalar>::norm_of(std::size_t l, Value* params) const {
   if (spec_.layer_norm != LayerNorm::cell) return {};
   const LayerOffsets& o = layers_[l];
-  if (spec_.cell == Cell::gru) return {params + o.norm_ih, params + o.norm_hh};
+  if (!has_c()) return {params + o.norm_ih, params + o.norm_hh};
   return {params + o.norm_ih, params + o.norm_hh, params + o.norm_c, params + o.norm_c_bias};
 }
 
@@ -196,7 +193,7 @@ void Network<Scalar>::load_state(const Scalar* state, int B, BlockWorkspace<Scal
     const long size = static_cast<long>(layers_[l].H) * B;
     std::copy(state, state + size, w.layers[l].h);
     state += size;
-    if (spec_.cell != Cell::lstm) continue;
+    if (!has_c()) continue;
     std::copy(state, state + size, w.layers[l].c);
     state += size;
   }
@@ -211,7 +208,7 @@ void Network<Scalar>::save_state(const BlockWorkspace<Scalar>& w, int row, int B
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const long size = static_cast<long>(layers_[l].H) * B;
     state = std::copy(w.layers[l].h + row * size, w.layers[l].h + (row + 1) * size, state);
-    if (spec_.cell == Cell::lstm)
+    if (has_c())
       state = std::copy(w.layers[l].c + row * size, w.layers[l].c + (row + 1) * size, state);
   }
   if (!filtered()) return;
@@ -223,8 +220,7 @@ template <class Scalar>
 void Network<Scalar>::zero_state(int B, BlockWorkspace<Scalar>& w) const {
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     std::fill_n(w.layers[l].h, static_cast<long>(layers_[l].H) * B, Scalar(0));
-    if (spec_.cell == Cell::lstm)
-      std::fill_n(w.layers[l].c, static_cast<long>(layers_[l].H) * B, Scalar(0));
+    if (has_c()) std::fill_n(w.layers[l].c, static_cast<long>(layers_[l].H) * B, Scalar(0));
   }
   if (!filtered()) return;
   std::fill_n(w.age, B, Scalar(0));
@@ -236,7 +232,7 @@ void Network<Scalar>::carry_state(BlockWorkspace<Scalar>& w, int rows, int B) co
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const long size = static_cast<long>(layers_[l].H) * B;
     std::copy_n(w.layers[l].h + rows * size, size, w.layers[l].h);
-    if (spec_.cell == Cell::lstm) std::copy_n(w.layers[l].c + rows * size, size, w.layers[l].c);
+    if (has_c()) std::copy_n(w.layers[l].c + rows * size, size, w.layers[l].c);
   }
   if (!filtered()) return;
   std::copy_n(w.age + static_cast<long>(rows) * B, B, w.age);

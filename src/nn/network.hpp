@@ -23,7 +23,7 @@ class BlockWorkspace {
 
   struct Layer {
     Scalar* h = nullptr;          // [T+1][H][B]; slice 0 is the state before the first row
-    Scalar* c = nullptr;          // [T+1][H][B]; LSTM only
+    Scalar* c = nullptr;          // [T+1][H][B]; only of cells that have one
     Scalar* workspace = nullptr;  // [T][workspace_features][B]
     Scalar* dropped = nullptr;    // [T][H][B]; only with dropout
   };
@@ -66,8 +66,8 @@ class Network {
 
   const ModelSpec& spec() const { return spec_; }
   std::size_t param_count() const { return count_; }
-  // Scalars of the carried state of one lane: h, and c for an LSTM, of every layer; age and past of
-  // the filter.
+  // Scalars of the carried state of one lane: h, and c where the cell has one, of every layer; age
+  // and past of the filter.
   int state_size() const { return state_size_; }
 
   // Reads w.x, w.reset and slice 0 of every layer's state; writes w.y on the head's rows.
@@ -90,8 +90,8 @@ class Network {
  private:
   struct LayerOffsets {
     int D, H;
-    std::size_t weight_ih = 0, weight_hh = 0, bias_ih = 0, bias_hh = 0;
-    std::size_t norm_ih = 0, norm_hh = 0, norm_c = 0, norm_c_bias = 0;  // of a normalised cell
+    std::size_t weight_ih, weight_hh, bias_ih, bias_hh;
+    std::size_t norm_ih, norm_hh, norm_c, norm_c_bias;  // of a normalised cell
   };
   // What layer l's cell is given; norms of it in a parameter or gradient vector.
   CellForward<Scalar> layer_forward(std::size_t l, const Scalar* params,
@@ -103,6 +103,7 @@ class Network {
   // What the head reads, from row head_begin on, and where it writes.
   const Scalar* head_input(const BlockWorkspace<Scalar>& w, const Rows& rows) const;
   Scalar* head_output(const BlockWorkspace<Scalar>& w, const Rows& rows) const;
+  bool has_c() const { return cell_facts(spec_.cell).has_c; }
   bool filtered() const { return spec_.output_filter != OutputFilter::none; }
   // The rows on which the head runs, and what the filter works on.
   Rows head_rows_of(Rows rows) const;

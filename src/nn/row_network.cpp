@@ -53,26 +53,31 @@ void RowNetwork::lay_out() {
 }
 
 void RowNetwork::load(std::span<const float> params) {
-  auto next = layout_.begin();
-  const auto take = [&] { return params.data() + (next++)->offset; };
-  for (Layer& layer : layers_) {
-    CellForward<float> weights{.D = layer.D, .H = layer.H};
-    weights.weight_ih = take();
-    weights.weight_hh = take();
-    weights.bias_ih = take();
-    weights.bias_hh = take();
-    pack_row(spec_.cell, weights, layer.packed);
+  using enum ParamRole;
+  const auto values = [&](ParamRole role, int layer = -1) {
+    const ParamInfo* info = find_param(layout_, role, layer);
+    return info == nullptr ? nullptr : params.data() + info->offset;
+  };
+  for (int l = 0; l < static_cast<int>(layers_.size()); ++l) {
+    const Layer& layer = layers_[size(l)];
+    pack_row(spec_.cell,
+             {.D = layer.D,
+              .H = layer.H,
+              .weight_ih = values(weight_ih, l),
+              .weight_hh = values(weight_hh, l),
+              .bias_ih = values(bias_ih, l),
+              .bias_hh = values(bias_hh, l)},
+             layer.packed);
   }
   const int H = spec_.layer_sizes.back();
   if (spec_.layer_norm == LayerNorm::output) {
-    std::copy_n(take(), H, gamma_);
-    std::copy_n(take(), H, beta_);
+    std::copy_n(values(layer_norm_weight), H, gamma_);
+    std::copy_n(values(layer_norm_bias), H, beta_);
   }
-  const float* weight = take();
   for (int k = 0; k < spec_.output_size; ++k)
-    std::copy_n(weight + k * H, H, fc_weight_ + k * row_padded(H));
-  std::copy_n(take(), spec_.output_size, fc_bias_);
-  if (spec_.output_filter != OutputFilter::none) filter_.load(take());
+    std::copy_n(values(fc_weight) + k * H, H, fc_weight_ + k * row_padded(H));
+  std::copy_n(values(fc_bias), spec_.output_size, fc_bias_);
+  if (spec_.output_filter != OutputFilter::none) filter_.load(values(filter));
 }
 
 void RowNetwork::step(const float* x, float* y) {

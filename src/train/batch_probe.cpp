@@ -12,18 +12,11 @@ namespace {
 
 constexpr double kSaturated = 0.01;  // from an end of the range
 
-// The gates that a cell keeps of a step, H rows each.
-struct KeptGate {
-  const char* name;
-  double low;  // 0: a sigmoid, -1: a tanh
-};
-constexpr KeptGate kLstmGates[] = {{"i", 0}, {"f", 0}, {"g", -1}, {"o", 0}};
-constexpr KeptGate kGruGates[] = {{"r", 0}, {"z", 0}, {"n", -1}};
-
-std::span<const KeptGate> kept_gates(const ModelSpec& spec) {
+// The gates that a cell keeps of a step, H rows each: all of them, or none of a normalised one.
+std::span<const Gate> kept_gates(const ModelSpec& spec) {
   if (spec.layer_norm == LayerNorm::cell) return {};
-  if (spec.cell == Cell::lstm) return kLstmGates;
-  return kGruGates;
+  const CellFacts& facts = cell_facts(spec.cell);
+  return std::span(facts.gates).first(static_cast<std::size_t>(facts.num_gates));
 }
 
 // Visits the values of `features` rows of the used lanes of [T][stride][B], the first rows of each
@@ -75,13 +68,13 @@ BatchRunner::Probe BatchRunner::probe(std::span<const float> params) {
     const int H = spec.layer_sizes[l];
     const long kept = nn::workspace_features(spec.cell, spec.layer_norm, H);
     const float* values = w.layers[l].workspace;
-    for (const KeptGate& gate : kept_gates(spec)) {
+    for (const Gate& gate : kept_gates(spec)) {
       double ends = 0, count = 0;
       for_each_value(values, T, H, kept, B, used, [&](double a) {
         ends += a < gate.low + kSaturated || a > 1 - kSaturated;
         ++count;
       });
-      probe.gates.push_back({static_cast<int>(l), gate.name, ends / count});
+      probe.gates.push_back({static_cast<int>(l), gate.letter, ends / count});
       values += static_cast<long>(H) * B;
     }
     const auto rms_at = [&](int row) {

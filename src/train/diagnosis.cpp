@@ -11,23 +11,20 @@
 namespace lstmtrain {
 namespace {
 
-const char* const kLstmGates[] = {"input gate i, unit", "forget gate f, unit", "candidate g, unit",
-                                  "output gate o, unit"};
-const char* const kGruGates[] = {"reset gate r, unit", "update gate z, unit", "candidate n, unit",
-                                 "W_hn h + b_hn, unit"};
-// A normalised cell keeps W_hh h_{t-1}, gate by gate.
-const char* const kLstmProducts[] = {"W_hh h of input gate i, unit",
-                                     "W_hh h of forget gate f, unit", "W_hh h of candidate g, unit",
-                                     "W_hh h of output gate o, unit"};
-const char* const kGruProducts[] = {"W_hh h of reset gate r, unit", "W_hh h of update gate z, unit",
-                                    "W_hh h of candidate n, unit"};
-
-// What a cell keeps of a step, H rows each, in the order of its workspace.
-std::span<const char* const> kept_stages(const ModelSpec& spec) {
-  const bool lstm = spec.cell == Cell::lstm;
-  if (spec.layer_norm != LayerNorm::cell) return lstm ? kLstmGates : kGruGates;
-  if (lstm) return kLstmProducts;
-  return kGruProducts;
+// What a cell keeps of a step, H rows each, in the order of its workspace. A normalised cell keeps
+// W_hh h_{t-1}, gate by gate.
+std::vector<std::string> kept_stages(const ModelSpec& spec) {
+  const CellFacts& facts = cell_facts(spec.cell);
+  const bool normed = spec.layer_norm == LayerNorm::cell;
+  std::vector<std::string> stages;
+  for (int g = 0; g < facts.num_gates; ++g) {
+    const Gate& gate = facts.gates[static_cast<std::size_t>(g)];
+    stages.push_back(std::string(normed ? "W_hh h of " : "") + gate.name + " " + gate.letter +
+                     ", unit");
+  }
+  if (!normed && facts.kept_product != nullptr)
+    stages.push_back(std::string(facts.kept_product) + ", unit");
+  return stages;
 }
 
 }  // namespace
@@ -47,6 +44,7 @@ std::string BatchRunner::first_nonfinite(int block, const Workspace& w, int firs
                  source_.where(layout.first_lane(block) + n, first_row + t);
     return std::string();
   };
+  const std::vector<std::string> stages = kept_stages(spec);
   for (int t = 0; t < rows; ++t) {
     std::string found = bad("input column", w.x, t, spec.input_size, spec.input_size, false);
     for (std::size_t l = 0; l < spec.layer_sizes.size() && found.empty(); ++l) {
@@ -54,7 +52,7 @@ std::string BatchRunner::first_nonfinite(int block, const Workspace& w, int firs
                 kept = nn::workspace_features(spec.cell, spec.layer_norm, H);
       const std::string layer = "layer " + std::to_string(l) + ", ";
       const float* values = w.layers[l].workspace;
-      for (const char* stage : kept_stages(spec)) {
+      for (const std::string& stage : stages) {
         if (found.empty()) found = bad(layer + stage, values, t, H, kept, false);
         values += static_cast<long>(H) * B;
       }
@@ -62,7 +60,7 @@ std::string BatchRunner::first_nonfinite(int block, const Workspace& w, int firs
         found = bad(layer + "norm of W_hh h, statistic",
                     w.layers[l].workspace + static_cast<long>(nn::norm_rows(spec.gates(), H)) * B,
                     t, 1, kept, false);
-      if (found.empty() && spec.cell == Cell::lstm)
+      if (found.empty() && cell_facts(spec.cell).has_c)
         found = bad(layer + "cell state c, unit", w.layers[l].c + static_cast<long>(H) * B, t, H, H,
                     false);
       if (found.empty())

@@ -22,8 +22,7 @@ std::string with_unit(double value, const std::string& unit) {
 }  // namespace
 
 std::string describe(const ModelSpec& spec) {
-  std::string text =
-      std::string(spec.cell == Cell::lstm ? "LSTM " : "GRU ") + sizes_of(spec.layer_sizes);
+  std::string text = cell_facts(spec.cell).name + (" " + sizes_of(spec.layer_sizes));
   if (spec.layer_norm == LayerNorm::output) text += ", output LayerNorm";
   if (spec.layer_norm == LayerNorm::cell) text += ", LayerNorm in the cell";
   if (spec.dropout > 0) text += ", dropout " + four_digits(spec.dropout);

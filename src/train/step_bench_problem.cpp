@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/model_kinds.hpp"
 #include "base/rng.hpp"
 
 namespace lstmtrain {
@@ -13,7 +14,7 @@ const std::vector<std::string> kFeatures = {"a", "b", "c", "d"};
 
 Hyperparams bench_settings(const BenchCase& bench) {
   Hyperparams hp;
-  hp.model_type = bench.cell == Cell::lstm ? ModelType::lstm : ModelType::gru;
+  hp.model_type = model_type(bench.cell);
   hp.rnn_layer_sizes = bench.layer_sizes;
   hp.layer_norm = bench.layer_norm == LayerNorm::cell ? LayerNorm::cell : LayerNorm::none;
   hp.feature_columns = kFeatures;
