@@ -12,14 +12,14 @@
 #include "base/finite.hpp"
 #include "base/flush_to_zero.hpp"
 #include "data/batches/window_batches.hpp"
+#include "data/targets.hpp"
 #include "fixtures.hpp"
 #include "infer/validation.hpp"
 #include "nn/init.hpp"
 #include "train/batch_runner.hpp"
-#include "train/clip.hpp"
-#include "train/guard.hpp"
-#include "train/optimizer.hpp"
-#include "train/setup.hpp"
+#include "train/guards/guard.hpp"
+#include "train/optim/clip.hpp"
+#include "train/optim/optimizer.hpp"
 #include "train/step_bench_problem.hpp"
 
 namespace {
@@ -37,7 +37,7 @@ Dataset one_batch(const BenchCase& bench) {
   return dataset;
 }
 
-// The parts of Training::train_step on one batch and one thread.
+// The parts of train_step on one batch and one thread.
 class Loop {
  public:
   explicit Loop(int H) : bench_{"", Cell::lstm, LayerNorm::none, {H}, N, T, 0} {

@@ -13,7 +13,7 @@
 #include "network_step.hpp"
 #include "nn/kernels/fma_peak.hpp"
 #include "onednn_step.hpp"
-#include "train/setup.hpp"
+#include "train/threads.hpp"
 
 namespace {
 

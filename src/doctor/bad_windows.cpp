@@ -5,11 +5,11 @@
 #include <limits>
 
 #include "data/batches/series_windows.hpp"
+#include "data/targets.hpp"
 #include "nn/gemm.hpp"
 #include "train/batch_runner.hpp"
-#include "train/clip.hpp"
-#include "train/setup.hpp"
 #include "train/starting_point.hpp"
+#include "train/step.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -132,8 +132,8 @@ BadWindows find_bad_windows(const Hyperparams& hp, const Dataset& dataset, const
     source.start_epoch(0);
     for (std::size_t i = share(part); source.next(); ++i) {
       runner.start_epoch();
-      measured[i].loss = runner.run(model.params, 0, grads).loss;
-      measured[i].grad_norm = global_norm<float>(grads);
+      const BatchGradient gradient = batch_gradient(runner, model.params, 0, grads);
+      measured[i] = {gradient.loss, gradient.norm};
     }
   });
 

@@ -5,7 +5,7 @@
 
 #include "base/plain_text.hpp"
 #include "doctor/bad_windows.hpp"
-#include "train/messages.hpp"
+#include "train/guards/messages.hpp"
 
 namespace lstmtrain {
 namespace {

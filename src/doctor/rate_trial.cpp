@@ -4,14 +4,16 @@
 #include <cmath>
 #include <span>
 
-#include "base/finite.hpp"
+#include "data/batches/batch_source.hpp"
+#include "data/targets.hpp"
 #include "lstmtrain/scaler.hpp"
 #include "nn/gemm.hpp"
 #include "train/batch_runner.hpp"
-#include "train/clip.hpp"
-#include "train/optimizer.hpp"
-#include "train/setup.hpp"
+#include "train/optim/clip.hpp"
+#include "train/optim/optimizer.hpp"
+#include "train/optim/weight_decay.hpp"
 #include "train/starting_point.hpp"
+#include "train/step.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -39,8 +41,8 @@ RateTest::RateTest(const Hyperparams& hp, const Dataset& dataset) : hp_(hp), dat
   nn::use_serial_blas();
 }
 
-// The updates of fit() at rates of one's own. visit(rate, loss, norm, grads, finite) before each
-// update, false to end; an epoch that is over begins anew.
+// The updates of fit() at rates of one's own, without its rescues. visit(rate, gradient, grads,
+// finite) before each update, false to end; an epoch that is over begins anew.
 template <class Rate, class Visit>
 void RateTest::train(int steps, Rate rate_of, Visit visit) const {
   const ModelSpec spec = model_spec(hp_);
@@ -51,6 +53,7 @@ void RateTest::train(int steps, Rate rate_of, Visit visit) const {
   ThreadPool pool(1);
   BatchRunner runner(hp_, spec, *batches, pool);
   Optimizer<float> optimizer(optimizer_settings(hp_), weight_decays(hp_, spec));
+  const UpdateRule rule(hp_);
   int epoch = -1;
   for (int step = 0; step < steps;) {
     if (epoch < 0 || !batches->next()) {
@@ -58,15 +61,12 @@ void RateTest::train(int steps, Rate rate_of, Visit visit) const {
       runner.start_epoch();
       if (!batches->next()) return;
     }
-    const BatchResult batch = runner.run(params, step, grads);
-    if (batch.unmasked == 0) continue;
-    const double rate = rate_of(step), norm = global_norm<float>(grads);
-    const bool finite = std::isfinite(batch.loss) && std::isfinite(norm);
-    if (!visit(rate, batch.loss, norm, grads, finite) || !finite) return;
-    clip_by_norm<float>(grads, norm, hp_.clip_max_norm);
-    optimizer.step(params, grads, rate);
-    if (!all_finite(params)) {
-      visit(rate, batch.loss, norm, grads, false);
+    const BatchGradient gradient = batch_gradient(runner, params, step, grads);
+    if (!gradient.learns()) continue;
+    const double rate = rate_of(step);
+    if (!visit(rate, gradient, grads, gradient.finite()) || !gradient.finite()) return;
+    if (!apply_update(rule, optimizer, {step, rate, gradient.norm}, grads, params)) {
+      visit(rate, gradient, grads, false);
       return;
     }
     ++step;
@@ -80,12 +80,12 @@ std::vector<RateStep> RateTest::sweep(double low, double high, int steps) const 
     return low * std::pow(high / low, step / static_cast<double>(std::max(steps - 1, 1)));
   };
   train(steps, rate,
-        [&](double r, double loss, double norm, const std::vector<float>&, bool finite) {
+        [&](double r, const BatchGradient& gradient, const std::vector<float>&, bool finite) {
           if (!finite) return false;
-          average = kSmoothing * average + (1 - kSmoothing) * loss;
+          average = kSmoothing * average + (1 - kSmoothing) * gradient.loss;
           weight = kSmoothing * weight + (1 - kSmoothing);
           const double smoothed = average / weight;
-          all.push_back({r, loss, smoothed, norm});
+          all.push_back({r, gradient.loss, smoothed, gradient.norm});
           lowest = std::min(lowest, smoothed);
           return smoothed <= kExploded * lowest;
         });
@@ -100,15 +100,15 @@ RateTrial RateTest::trial(double rate, int steps) const {
   std::vector<double> losses;
   train(
       steps, [&](int) { return rate; },
-      [&](double, double loss, double norm, const std::vector<float>& grads, bool finite) {
+      [&](double, const BatchGradient& gradient, const std::vector<float>& grads, bool finite) {
         trial.finite = finite;
-        trial.largest_norm = std::max(trial.largest_norm, norm);
+        trial.largest_norm = std::max(trial.largest_norm, gradient.norm);
         for (std::size_t i = 0; i < layout.size(); ++i) {
           const auto tensor = std::span(grads).subspan(layout[i].offset, layout[i].size);
           double& largest = trial.tensor_norms[i].second;
           largest = std::max(largest, global_norm<float>(tensor));
         }
-        if (finite) losses.push_back(loss);
+        if (finite) losses.push_back(gradient.loss);
         return true;
       });
   trial.steps = static_cast<int>(losses.size());

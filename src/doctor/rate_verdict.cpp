@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/plain_text.hpp"
-#include "train/messages.hpp"
+#include "train/guards/messages.hpp"
 
 namespace lstmtrain {
 namespace {

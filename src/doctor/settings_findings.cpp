@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/plain_text.hpp"
-#include "train/messages.hpp"
+#include "train/guards/messages.hpp"
 
 namespace lstmtrain {
 namespace {

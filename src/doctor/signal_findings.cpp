@@ -7,9 +7,9 @@
 #include "base/plain_text.hpp"
 #include "nn/gemm.hpp"
 #include "train/batch_runner.hpp"
-#include "train/clip.hpp"
-#include "train/messages.hpp"
-#include "train/setup.hpp"
+#include "train/guards/messages.hpp"
+#include "train/optim/clip.hpp"
+#include "train/step.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -114,13 +114,13 @@ Findings signal_findings(const Hyperparams& hp, const Dataset& dataset, const Mo
   runner.start_epoch();
   Findings findings;
   if (!batches->next()) return findings;
-  const double loss = runner.run(fresh.params, 0, grads).loss, norm = global_norm<float>(grads);
+  const BatchGradient first = batch_gradient(runner, fresh.params, 0, grads);
   const BatchRunner::Probe probe = runner.probe(fresh.params);
   const std::string evidence =
-      "first batch: loss " + four_digits(loss) + ", gradient norm " + four_digits(norm) + " (" +
-      layer_norms(fresh.spec, grads) +
+      "first batch: loss " + four_digits(first.loss) + ", gradient norm " +
+      four_digits(first.norm) + " (" + layer_norms(fresh.spec, grads) +
       "); outputs at the first, middle and last row: " + layer_outputs(probe);
-  if (!std::isfinite(loss) || !std::isfinite(norm))
+  if (!first.finite())
     findings.push_back({Severity::error,
                         kCheck,
                         "the first step is not finite.",

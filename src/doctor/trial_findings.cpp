@@ -6,9 +6,9 @@
 
 #include "base/plain_text.hpp"
 #include "base/rng.hpp"
+#include "data/targets.hpp"
 #include "lstmtrain/trainer.hpp"
-#include "train/messages.hpp"
-#include "train/setup.hpp"
+#include "train/guards/messages.hpp"
 
 namespace lstmtrain {
 namespace {

@@ -1,9 +1,10 @@
 // What a run will take, by the same planning that the run does.
+#include "data/targets.hpp"
 #include "infer/validation.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "settings/rules.hpp"
 #include "train/batch_runner.hpp"
-#include "train/setup.hpp"
+#include "train/threads.hpp"
 
 namespace lstmtrain {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "nn/recurrent_layer.hpp"
 #include "settings/settings.hpp"
-#include "train/messages.hpp"
-#include "train/setup.hpp"
+#include "train/guards/messages.hpp"
+#include "train/guards/protections.hpp"
 #include "train/tensor_stats.hpp"
 #include "train/training.hpp"
 

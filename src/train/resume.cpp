@@ -7,7 +7,7 @@
 #include "lstmtrain/error.hpp"
 #include "settings/resume_check.hpp"
 #include "settings/settings.hpp"
-#include "train/messages.hpp"
+#include "train/guards/messages.hpp"
 #include "train/training.hpp"
 
 namespace lstmtrain {

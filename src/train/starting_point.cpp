@@ -5,7 +5,7 @@
 #include "base/plain_text.hpp"
 #include "lstmtrain/error.hpp"
 #include "nn/init.hpp"
-#include "train/messages.hpp"
+#include "train/guards/messages.hpp"
 
 namespace lstmtrain {
 namespace {

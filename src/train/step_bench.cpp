@@ -7,8 +7,8 @@
 #include "nn/kernels/fma_peak.hpp"
 #include "nn/network.hpp"
 #include "nn/row_network.hpp"
-#include "train/setup.hpp"
 #include "train/step_bench_problem.hpp"
+#include "train/threads.hpp"
 
 namespace lstmtrain {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "train/clip.hpp"
+#include "train/optim/clip.hpp"
 
 namespace lstmtrain {
 

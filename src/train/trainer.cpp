@@ -6,11 +6,8 @@
 
 #include <utility>
 
-#include "base/finite.hpp"
 #include "settings/rules.hpp"
-#include "train/clip.hpp"
-#include "train/messages.hpp"
-#include "train/setup.hpp"
+#include "train/guards/messages.hpp"
 #include "train/training.hpp"
 
 namespace lstmtrain {
@@ -50,32 +47,27 @@ bool Training::next_batch() {
 
 void Training::train_step() {
   // forward, loss, backward
-  const BatchResult batch = runner_.run(params_, step_, grads_);
+  const BatchGradient gradient = batch_gradient(runner_, params_, step_, grads_);
+  const double norm = gradient.norm;
   ++sums_.batches;
   sums_.rows += batches_->shape().rows();
-  if (batch.unmasked == 0)
-    return;  // all rows are warm-up: the state moved on, there is nothing to learn
+  if (!gradient.learns()) return;  // all rows are warm-up: only the state moved on
 
   // guard
-  const double norm = global_norm<float>(grads_);
-  if (guard_.inspect(batch.loss, norm) == Verdict::skip) return skip_step(batch.loss, norm);
+  if (guard_.inspect(gradient.loss, norm) == Verdict::skip) return skip_step(gradient.loss, norm);
   if (guard_.taken(norm))
     guard_.report("large_gradient", step_, runner_.where(), large_gradient(norm, hp_));
 
-  // clip, noise, optimiser, schedule
-  clip_by_norm<float>(grads_, norm, hp_.clip_max_norm);
-  gradient_noise_.add(step_, grads_);
+  // clip, noise, optimiser, finiteness of the parameters, schedule
   last_good_ = params_;
-  optimizer_.step(params_, grads_, rate());
-
-  // finiteness of the parameters
-  if (!all_finite(params_)) return recover("parameters_not_finite", name_nonfinite(spec_, params_));
+  if (!apply_update(rule_, optimizer_, {step_, rate(), norm}, grads_, params_))
+    return recover("parameters_not_finite", name_nonfinite(spec_, params_));
 
   ++step_;
   ++sums_.steps;
-  sums_.samples += batch.unmasked;
-  sums_.loss += batch.loss;
-  sums_.squared += batch.squared.front();
+  sums_.samples += gradient.unmasked;
+  sums_.loss += gradient.loss;
+  sums_.squared += gradient.squared.front();
   report_progress(norm);
   if (stats_due()) report_stats(norm);
 }

@@ -1,9 +1,11 @@
 // What is made ready before the first batch.
 #include "train/training.hpp"
 
+#include "data/targets.hpp"
 #include "nn/gemm.hpp"
 #include "settings/resume_check.hpp"
-#include "train/setup.hpp"
+#include "train/optim/weight_decay.hpp"
+#include "train/threads.hpp"
 
 namespace lstmtrain {
 Training::Training(const Hyperparams& hp, const Dataset& dataset, Reporter& reporter,
@@ -26,7 +28,7 @@ Training::Training(const Hyperparams& hp, const Dataset& dataset, Reporter& repo
       last_good_(params_),
       snapshot_params_(params_),
       grads_(params_.size()),
-      gradient_noise_{hp.gradient_noise, Philox(hp.seed, Purpose::gradient_noise)},
+      rule_(hp),
       optimizer_(optimizer_settings(hp), weight_decays(hp, spec_)),
       schedule_(hp, static_cast<std::int64_t>(batches_->batches_per_epoch())),
       early_(hp.valid_patience),

@@ -12,13 +12,13 @@
 #include "train/batch_runner.hpp"
 #include "train/checkpointer.hpp"
 #include "train/clock.hpp"
-#include "train/early_stopping.hpp"
-#include "train/exploit.hpp"
-#include "train/gradient_noise.hpp"
-#include "train/guard.hpp"
-#include "train/optimizer.hpp"
-#include "train/schedule.hpp"
+#include "train/guards/guard.hpp"
+#include "train/optim/early_stopping.hpp"
+#include "train/optim/exploit.hpp"
+#include "train/optim/optimizer.hpp"
+#include "train/optim/schedule.hpp"
 #include "train/starting_point.hpp"
+#include "train/step.hpp"
 
 namespace lstmtrain {
 
@@ -90,7 +90,7 @@ class Training {
   Validation validation_;
   std::vector<float> params_, last_good_, snapshot_params_, grads_;
   StateDict snapshot_optimizer_;
-  GradientNoise gradient_noise_;
+  UpdateRule rule_;
   Optimizer<float> optimizer_;
   Schedule schedule_;
   EarlyStopping early_;

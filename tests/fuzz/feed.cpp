@@ -21,10 +21,10 @@
 #include "settings/resume_check.hpp"
 #include "settings/settings.hpp"
 #include "support/temp_dir.hpp"
-#include "train/early_stopping.hpp"
-#include "train/guard.hpp"
-#include "train/optimizer.hpp"
-#include "train/schedule.hpp"
+#include "train/guards/guard.hpp"
+#include "train/optim/early_stopping.hpp"
+#include "train/optim/optimizer.hpp"
+#include "train/optim/schedule.hpp"
 
 namespace lstmtrain::fuzz {
 namespace {

@@ -6,8 +6,8 @@
 #include "nn/network_problem.hpp"
 #include "nn/recurrent_layer.hpp"
 #include "support/catch.hpp"
-#include "train/clip.hpp"
-#include "train/optimizer.hpp"
+#include "train/optim/clip.hpp"
+#include "train/optim/optimizer.hpp"
 
 using namespace lstmtrain;
 using test::NetworkProblem;

@@ -7,8 +7,8 @@
 #include "nn/recurrent_layer.hpp"
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
-#include "train/clip.hpp"
-#include "train/optimizer.hpp"
+#include "train/optim/clip.hpp"
+#include "train/optim/optimizer.hpp"
 
 using namespace lstmtrain;
 using nn::BlockWorkspace;

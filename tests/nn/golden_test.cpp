@@ -8,7 +8,7 @@
 #include "nn/network_problem.hpp"
 #include "nn/recurrent_layer.hpp"
 #include "support/catch.hpp"
-#include "train/optimizer.hpp"
+#include "train/optim/optimizer.hpp"
 
 using namespace lstmtrain;
 using lstmtrain::test::golden;

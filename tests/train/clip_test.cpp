@@ -1,5 +1,5 @@
 // The global norm and clipping against torch.nn.utils.clip_grad_norm_.
-#include "train/clip.hpp"
+#include "train/optim/clip.hpp"
 
 #include <limits>
 #include <vector>

@@ -1,6 +1,6 @@
 // Annealed gradient noise: its deviation at any step, its independence, and what it is a function
 // of.
-#include "train/gradient_noise.hpp"
+#include "train/optim/gradient_noise.hpp"
 
 #include <cmath>
 #include <cstring>

@@ -1,5 +1,5 @@
 // The update rules against PyTorch's in float64, and in exact arithmetic.
-#include "train/optimizer.hpp"
+#include "train/optim/optimizer.hpp"
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 // The learning rate against PyTorch's schedulers over 200 epochs of a made-up validation curve that
 // holds NaN and Inf.
-#include "train/schedule.hpp"
+#include "train/optim/schedule.hpp"
 
 #include "support/catch.hpp"
 #include "support/golden.hpp"

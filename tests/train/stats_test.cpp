@@ -5,7 +5,6 @@
 #include "support/catch.hpp"
 #include "support/series.hpp"
 #include "train/batch_runner.hpp"
-#include "train/setup.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;

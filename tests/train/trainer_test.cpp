@@ -6,11 +6,12 @@
 #include <thread>
 
 #include "base/finite.hpp"
+#include "data/targets.hpp"
 #include "lstmtrain/error.hpp"
 #include "nn/init.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
-#include "train/setup.hpp"
+#include "train/threads.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
@@ -263,7 +264,7 @@ TEST_CASE("train.trainer: streamed validation far above the windows' error is sa
   CHECK(healthy.count("state_drift") == 0);
 }
 
-TEST_CASE("train.setup: without being asked, a small model stays on one thread") {
+TEST_CASE("train.threads: without being asked, a small model stays on one thread") {
   const BatchShape shape{128, 10, 10, 9, 10, 128};
   const ModelSpec small{Cell::lstm, 3, {4}, 1, LayerNorm::none, 0};
   const ModelSpec large{Cell::lstm, 3, {64}, 1, LayerNorm::none, 0};

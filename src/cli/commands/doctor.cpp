@@ -10,13 +10,13 @@
 #include "cli/probe_data.hpp"
 #include "cli/screen/quantity.hpp"
 #include "cli/settings.hpp"
+#include "data/targets.hpp"
 #include "doctor/bad_windows.hpp"
 #include "doctor/data_findings.hpp"
 #include "doctor/settings_findings.hpp"
 #include "doctor/signal_findings.hpp"
 #include "doctor/trial_findings.hpp"
 #include "lstmtrain/error.hpp"
-#include "train/setup.hpp"
 
 namespace lstmtrain::cli {
 namespace {

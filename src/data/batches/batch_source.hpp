@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "base/state_dict.hpp"
+#include "lstmtrain/scaler.hpp"
 
 namespace lstmtrain {
 
@@ -80,5 +82,9 @@ class BatchSource {
   // "file:line" of row `row` of lane `lane` of the present batch, and "" for padding.
   virtual std::string where(int lane, int row) const = 0;
 };
+
+// The source of these settings' TRAINING_METHOD. It refers to `dataset`, which must outlive it.
+std::unique_ptr<BatchSource> make_batches(const Hyperparams& hyperparams, const Dataset& dataset,
+                                          const Scaler& scaler);
 
 }  // namespace lstmtrain

@@ -1,4 +1,4 @@
-#include "train/guard.hpp"
+#include "train/guards/guard.hpp"
 
 #include <algorithm>
 #include <climits>

@@ -3,7 +3,7 @@
 
 #include "base/finite.hpp"
 #include "lstmtrain/error.hpp"
-#include "train/messages.hpp"
+#include "train/guards/messages.hpp"
 #include "train/training.hpp"
 
 namespace lstmtrain {

@@ -1,4 +1,4 @@
-#include "train/messages.hpp"
+#include "train/guards/messages.hpp"
 
 #include <algorithm>
 #include <charconv>

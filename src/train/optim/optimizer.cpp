@@ -1,4 +1,4 @@
-#include "train/optimizer.hpp"
+#include "train/optim/optimizer.hpp"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "train/gradient_noise.hpp"
+#include "train/optim/gradient_noise.hpp"
 
 #include <cmath>
 

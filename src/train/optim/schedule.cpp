@@ -1,4 +1,4 @@
-#include "train/schedule.hpp"
+#include "train/optim/schedule.hpp"
 
 #include <algorithm>
 #include <climits>

@@ -1,0 +1,49 @@
+#include "train/guards/protections.hpp"
+
+#include <charconv>
+
+namespace lstmtrain {
+namespace {
+
+std::string number(double value) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof(text), value).ptr};
+}
+
+}  // namespace
+
+std::vector<std::string> protections(const Hyperparams& hp) {
+  const auto on = [](bool is_on, const std::string& what, const std::string& off) {
+    return is_on ? what : off;
+  };
+  return {
+      on(hp.normalization != Normalization::none,
+         std::string("inputs and target scaled (") + name_of(hp.normalization) +
+             ", training rows only)",
+         "OFF: NORMALIZATION none, inputs are fed as they are"),
+      on(hp.missing_data != MissingData::keep,
+         std::string("bad cells and time gaps never reach the network (MISSING_DATA ") +
+             name_of(hp.missing_data) + ")",
+         "OFF: MISSING_DATA keep feeds bad cells"),
+      on(hp.clip_max_norm > 0, "gradient clipped to norm " + number(hp.clip_max_norm),
+         "OFF: CLIP_MAX_NORM 0"),
+      "loss, gradient norm and parameters checked at every step; a step that is not finite is "
+      "skipped",
+      on(hp.max_skipped_steps > 0,
+         "training ends after " + std::to_string(hp.max_skipped_steps) + " skipped steps in a row",
+         "OFF: MAX_SKIPPED_STEPS 0"),
+      on(hp.nan_recovery > 0,
+         "rolled back to good parameters at half the rate, up to " +
+             std::to_string(hp.nan_recovery) + " times",
+         "parameters that are not finite end the run with the last good ones (NAN_RECOVERY 0)"),
+      on(hp.stuck_epochs > 0,
+         "warning when validation is no better than the mean after " +
+             std::to_string(hp.stuck_epochs) + " epochs",
+         "OFF: STUCK_EPOCHS 0"),
+      on(hp.spike_factor > 0,
+         "validation above " + number(hp.spike_factor) + " x the best is reported",
+         "OFF: SPIKE_FACTOR 0"),
+      "best parameters on the validation set kept, patience " + std::to_string(hp.valid_patience)};
+}
+
+}  // namespace lstmtrain

@@ -1,0 +1,26 @@
+#include "train/step.hpp"
+
+#include "base/finite.hpp"
+#include "train/optim/clip.hpp"
+
+namespace lstmtrain {
+
+BatchGradient batch_gradient(BatchRunner& runner, std::span<const float> params, std::int64_t step,
+                             std::span<float> grads) {
+  const BatchResult batch = runner.run(params, step, grads);
+  return {batch, global_norm<float>(grads)};
+}
+
+UpdateRule::UpdateRule(const Hyperparams& hp)
+    : clip_max_norm(hp.clip_max_norm),
+      noise{hp.gradient_noise, Philox(hp.seed, Purpose::gradient_noise)} {}
+
+bool apply_update(const UpdateRule& rule, Optimizer<float>& optimizer, const Update& update,
+                  std::span<float> grads, std::span<float> params) {
+  clip_by_norm<float>(grads, update.norm, rule.clip_max_norm);
+  rule.noise.add(update.step, grads);
+  optimizer.step(params, grads, update.learning_rate);
+  return all_finite(params);
+}
+
+}  // namespace lstmtrain
