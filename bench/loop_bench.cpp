@@ -51,7 +51,7 @@ class Loop {
     for (int block = 0; block < layout_.blocks(); ++block) gather(block);
   }
   void guard() {
-    guard_.start_epoch(0, 1);
+    guard_.start_epoch();
     norm_ = global_norm<float>(grads_);
     benchmark::DoNotOptimize(guard_.inspect(1, norm_));
     benchmark::DoNotOptimize(guard_.taken(norm_));
@@ -160,8 +160,7 @@ class Loop {
   std::vector<float> params_ = nn::initial_params(spec_, Init::standard, 1, {0});
   std::vector<float> grads_ = std::vector<float>(params_.size()), last_good_;
   Optimizer<float> optimizer_{optimizer_settings(hp_), std::vector<float>(params_.size(), 0.0F)};
-  Reporter silent_;
-  Guard guard_{hp_, silent_};
+  Guard guard_{hp_, 1};
   double norm_ = 0;
 };
 

@@ -1,22 +1,29 @@
 // Start reading here: run() is a training from the first batch to the report, train_step() one
 // update. Stages: batch -> forward -> loss -> backward -> guard -> clip -> noise -> optimiser ->
-// finiteness -> schedule -> report. What the guards do stands in ladder.cpp, what is reported in
-// record.cpp, what is made ready in training.cpp, what a checkpoint holds in resume.cpp.
-#include "lstmtrain/trainer.hpp"
+// finiteness -> schedule -> report. The two halves of an update stand in step.cpp, what the guards
+// do in guards/ladder.cpp, what is reported in record.cpp, what is kept from step to step in
+// training_state.cpp, how it reaches the disk in trainer_checkpoints.cpp.
+#include "train/trainer.hpp"
 
+#include <cmath>
 #include <utility>
 
+#include "base/finite.hpp"
+#include "lstmtrain/error.hpp"
+#include "nn/gemm.hpp"
+#include "settings/resume_check.hpp"
 #include "settings/rules.hpp"
 #include "train/guards/messages.hpp"
-#include "train/training.hpp"
+#include "train/record.hpp"
+#include "train/threads.hpp"
 
 namespace lstmtrain {
 
-FitResult Training::run() {
+FitResult Trainer::run() {
   resume();
-  reporter_.start(start_record());
+  reporter_.start(start_record(problem_, state_, resumed_));
   if (!resumed_) preflight();
-  for (; epoch_ < hp_.max_epochs && !ended_; ++epoch_) {
+  for (; state_.epoch < hp_.max_epochs && !ended_; ++state_.epoch) {
     if (!std::exchange(resumed_, false)) start_epoch();
     while (!ended() && next_batch()) train_step();
     if (reason_ == StopReason::interrupted || (ended_ && no_news())) break;
@@ -29,111 +36,170 @@ FitResult Training::run() {
   }
   if (reason_ != StopReason::interrupted) start_epoch();  // where a longer run goes on
   leave();
-  return result();
+  return fit_result(problem_, state_, clock_.times(), reason_);
 }
 
-void Training::start_epoch() {
-  batches_->start_epoch(epoch_);
+void Trainer::start_epoch() {
+  batches_->start_epoch(state_.epoch);
   runner_.start_epoch();
-  guard_.start_epoch(epoch_, batches_->batches_per_epoch());
-  sums_ = {};
+  state_.guard.start_epoch();
+  state_.sums = {};
   clock_.start_epoch();
 }
 
-bool Training::next_batch() {
+bool Trainer::next_batch() {
   if (checkpointer_.due()) checkpoint();
   return batches_->next();
 }
 
-void Training::train_step() {
+void Trainer::train_step() {
   // forward, loss, backward
-  const BatchGradient gradient = batch_gradient(runner_, params_, step_, grads_);
-  const double norm = gradient.norm;
-  ++sums_.batches;
-  sums_.rows += batches_->shape().rows();
-  if (!gradient.learns()) return;  // all rows are warm-up: only the state moved on
+  const BatchGradient gradient = batch_gradient(runner_, state_.params, state_.step, grads_);
+  ++state_.sums.batches;
+  state_.sums.rows += batches_->shape().rows();
+  if (!gradient.learns()) return;  // all rows are warm-up: only the carried state moved on
 
   // guard
-  if (guard_.inspect(gradient.loss, norm) == Verdict::skip) return skip_step(gradient.loss, norm);
-  if (guard_.taken(norm))
-    guard_.report("large_gradient", step_, runner_.where(), large_gradient(norm, hp_));
+  if (state_.guard.inspect(gradient.loss, gradient.norm) == Verdict::skip)
+    return skip_step(gradient);
+  if (state_.guard.taken(gradient.norm))
+    tell(state_, reporter_, "large_gradient", runner_.where(), large_gradient(gradient.norm, hp_));
 
-  // clip, noise, optimiser, finiteness of the parameters, schedule
-  last_good_ = params_;
-  if (!apply_update(rule_, optimizer_, {step_, rate(), norm}, grads_, params_))
-    return recover("parameters_not_finite", name_nonfinite(spec_, params_));
+  // clip, noise, optimiser, finiteness of the parameters
+  state_.last_good = state_.params;
+  const Update update{state_.step, learning_rate(state_), gradient.norm};
+  if (!apply_update(rule_, state_.optimizer, update, grads_, state_.params))
+    return recover(name_nonfinite(problem_.spec, state_.params));
 
-  ++step_;
-  ++sums_.steps;
-  sums_.samples += gradient.unmasked;
-  sums_.loss += gradient.loss;
-  sums_.squared += gradient.squared.front();
-  report_progress(norm);
-  if (stats_due()) report_stats(norm);
+  // schedule, report
+  ++state_.step;
+  ++state_.sums.steps;
+  state_.sums.samples += gradient.unmasked;
+  state_.sums.loss += gradient.loss;
+  state_.sums.squared += gradient.squared.front();
+  reporter_.progress(progress_record(problem_, state_, clock_.times(), gradient.norm));
+  if (stats_due(problem_, state_))
+    reporter_.stats(
+        stats_record(problem_, state_, grads_, gradient.norm, runner_.probe(state_.params)));
 }
 
-void Training::validate() {
-  val_ = validation_.run(params_);
-  improved_ = early_.validated(val_.loss, epoch_ + 1, params_);
-  if (improved_) {
-    best_rmse_ = val_.rmse;
-    exploit_.improved(optimizer_);
-    checkpointer_.improved();
-  }
-  schedule_.validated(val_.loss);
-  watch_validation(val_.rmse);
-  watch_drift();
+// Guard 1: what would make the very first step fail is said before it.
+void Trainer::preflight() {
+  if (!all_finite(state_.params))
+    throw Error(
+        ErrorCode::internal,
+        "initial parameters: " + name_nonfinite(problem_.spec, state_.params) + " is not finite.");
+  start_epoch();
+  batches_->next();
+  const BatchResult batch = runner_.run(state_.params, 0, grads_);
+  if (!std::isfinite(batch.loss))
+    tell(state_, reporter_, "first_loss", runner_.where(),
+         "the loss of the first batch is not finite before any update; first: " +
+             runner_.diagnose(state_.params, 0));
+}
+
+// Guard 2: the lanes that the step spoiled begin anew.
+void Trainer::skip_step(const BatchGradient& gradient) {
+  SkippedStep step{gradient.loss, gradient.norm, runner_.where(),
+                   runner_.diagnose(state_.params, state_.step), 0};
+  step.restarted_lanes = runner_.restart_lanes();
+  if (lstmtrain::skip_step(problem_, state_, reporter_, step) == Action::end)
+    end(StopReason::diverged);
+}
+
+// Guard 3: an update made `parameter` not finite.
+void Trainer::recover(const std::string& parameter) {
+  const Fault fault{"parameters_not_finite", parameter, runner_.where()};
+  if (lstmtrain::recover(problem_, state_, reporter_, fault) == Action::end)
+    end(StopReason::diverged);
+}
+
+void Trainer::validate() {
+  if (validated(state_, validation_.run(state_.params))) checkpointer_.improved();
+  judge_validation(problem_, state_, reporter_);
+  judge_drift(problem_, state_, reporter_);
 }
 
 // Patience is over, or a repetition of the exploit phase: back to the best for the next one, or the
 // end.
-void Training::watch_patience() {
-  if (ended_ || !(exploit_.active() ? exploit_.ends_with(epoch_) : early_.exhausted())) return;
-  if (!exploit_.left() || !early_.has_best()) return end(StopReason::patience);
-  exploit_.begin(epoch_ + 1);
-  params_ = snapshot_params_ = early_.best_params();
-  snapshot_optimizer_ = exploit_.optimizer();
-  optimizer_.load(snapshot_optimizer_);
-  early_.forgive();
-  guard_.report("exploit", step_, "", exploiting(exploit_.begun(), early_.best_epoch(), hp_));
+void Trainer::watch_patience() {
+  const Exploit& exploit = state_.exploit;
+  const bool over = exploit.active() ? exploit.ends_with(state_.epoch) : state_.early.exhausted();
+  if (ended_ || !over) return;
+  if (!exploit.left() || !state_.early.has_best()) return end(StopReason::patience);
+  begin_exploit(state_);
+  tell(state_, reporter_, "exploit", "",
+       exploiting(exploit.begun(), state_.early.best_epoch(), hp_));
+}
+
+void Trainer::finish_epoch(bool validated) {
+  if (!std::isfinite(state_.sums.mean_loss()) && state_.sums.batches > 0)
+    tell(state_, reporter_, "epoch_mean", "",
+         "the epoch's mean loss is not finite: no step was taken.");
+  reporter_.epoch(epoch_record(problem_, state_, clock_.times(), validated));
 }
 
 // Epoch 1, every VALID_FREQUENCY epochs and the last of an exploit repetition are validated; so is
 // the last one of all, however it came.
-bool Training::scheduled() const {
-  return epoch_ == 0 || (epoch_ + 1) % hp_.valid_frequency == 0 || exploit_.ends_with(epoch_);
+bool Trainer::scheduled() const {
+  return state_.epoch == 0 || (state_.epoch + 1) % hp_.valid_frequency == 0 ||
+         state_.exploit.ends_with(state_.epoch);
 }
-bool Training::last() const { return ended_ || epoch_ + 1 == hp_.max_epochs; }
+bool Trainer::last() const { return ended_ || state_.epoch + 1 == hp_.max_epochs; }
 
 // Ended where an epoch begins, and there is a best model already.
-bool Training::no_news() const { return sums_.batches == 0 && early_.has_best(); }
+bool Trainer::no_news() const { return state_.sums.batches == 0 && state_.early.has_best(); }
 
 // Asked before every step: a signal or the time limit.
-bool Training::ended() {
+bool Trainer::ended() {
   if (ended_) return true;
+  const double limit = hp_.max_training_time_seconds;
   if (options_.stop != nullptr && options_.stop->load())
     end(StopReason::interrupted);
-  else if (hp_.max_training_time_seconds > 0 && clock_.seconds() >= hp_.max_training_time_seconds)
+  else if (limit > 0 && clock_.times().seconds >= limit)
     end(StopReason::time_limit);
   return ended_;
 }
 
-void Training::end(StopReason reason) {
+void Trainer::end(StopReason reason) {
   reason_ = reason;
   ended_ = true;
 }
 
 // The last checkpoint, once: the state from which a longer run goes on, before a validation that
 // such a run would not have had there.
-void Training::leave() {
+void Trainer::leave() {
   if (std::exchange(left_, true) || resumed_ || reason_ == StopReason::diverged) return;
   checkpoint();
+}
+
+Trainer::Trainer(const Hyperparams& hp, const Dataset& dataset, Reporter& reporter,
+                 const FitOptions& options)
+    : hp_(hp),
+      reporter_(reporter),
+      options_(options),
+      problem_(hp, dataset),
+      batches_(make_batches(hp, dataset, problem_.start.scaler)),
+      pool_(useful_threads(options.threads > 0 ? options.threads : hp.threads, problem_.spec,
+                           batches_->largest())),
+      runner_(hp, problem_.spec, *batches_, pool_),
+      validation_(hp, problem_.spec, dataset, problem_.start.scaler, problem_.units.front(), pool_),
+      rule_(hp),
+      state_(problem_, batches_->batches_per_epoch()),
+      grads_(state_.params.size()),
+      checkpointer_(hp, options, reporter) {
+  nn::use_serial_blas();
+  problem_.updates_per_epoch = batches_->batches_per_epoch();
+  problem_.samples_per_epoch = batches_->samples_per_epoch();
+  problem_.threads = pool_.threads();
+  problem_.baseline_rmse = validation_.baseline_rmse(problem_.means.front());
+  if (checkpointer_.on()) fingerprint_ = settings::data_fingerprint(dataset, problem_.start.scaler);
 }
 
 FitResult fit(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter,
               const FitOptions& options) {
   settings::require_valid(hyperparams);
-  return Training(hyperparams, dataset, reporter, options).run();
+  return Trainer(hyperparams, dataset, reporter, options).run();
 }
 
 }  // namespace lstmtrain

@@ -1,10 +1,8 @@
 #include "doctor/rate_verdict.hpp"
 
 #include "support/catch.hpp"
-#include "support/series.hpp"
 
 using namespace lstmtrain;
-using namespace lstmtrain::test;
 
 namespace {
 
@@ -50,27 +48,4 @@ TEST_CASE(
   CHECK(judge_rates({trial(1e-3, 1, 0.1, 0, 500)}, 0).verdicts[0] == RateVerdict::best);
   const RateTable none = judge_rates({trial(1e-3, 1, 1.05), trial(1e-2, 1, 9, 9)}, 100);
   CHECK(none.recommended == 0);
-}
-
-TEST_CASE(
-    "train.rate_test: a trial is a training at that rate, whatever the threads; a sweep rises") {
-  const Dataset data = low_pass_data({1200, 800}, 400);
-  for (const bool stream : {false, true}) {
-    const Hyperparams hp = small_run(stream);
-    const RateTest test(hp, data);
-    const std::vector<RateTrial> one = test.trials({1e-5, 1e-2}, 80, 1);
-    const std::vector<RateTrial> two = test.trials({1e-5, 1e-2}, 80, 2);
-    REQUIRE(one.size() == 2);
-    for (std::size_t i = 0; i < 2; ++i) {
-      CHECK(one[i].steps == 80);
-      CHECK(one[i].last_loss == two[i].last_loss);
-      CHECK(one[i].tensor_norms == two[i].tensor_norms);
-      CHECK(one[i].largest_norm >= one[i].tensor_norms[0].second);
-    }
-    CHECK(one[1].last_loss < 0.5 * one[0].last_loss);
-    const std::vector<RateStep> sweep = test.sweep(1e-6, 1e-1, 50);
-    REQUIRE(sweep.size() > 10);
-    CHECK(sweep.front().rate == Approx(1e-6));
-    CHECK(sweep[10].rate / sweep[9].rate == Approx(sweep[2].rate / sweep[1].rate));
-  }
 }

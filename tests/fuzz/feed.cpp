@@ -80,8 +80,7 @@ void load_state(const StateDict& state) {
   schedule.load(state);
   EarlyStopping early(1);
   early.load(state, 26);
-  Reporter reporter;
-  Guard guard(Hyperparams{}, reporter);
+  Guard guard(Hyperparams{}, 3);
   guard.load(state, {});
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <thread>
 
 #include "base/finite.hpp"
 #include "data/targets.hpp"
@@ -11,7 +10,6 @@
 #include "nn/init.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
-#include "train/threads.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
@@ -262,19 +260,6 @@ TEST_CASE("train.trainer: streamed validation far above the windows' error is sa
   Recorder healthy;
   run(hp, low_pass_data({1500}, 600), healthy);
   CHECK(healthy.count("state_drift") == 0);
-}
-
-TEST_CASE("train.threads: without being asked, a small model stays on one thread") {
-  const BatchShape shape{128, 10, 10, 9, 10, 128};
-  const ModelSpec small{Cell::lstm, 3, {4}, 1, LayerNorm::none, 0};
-  const ModelSpec large{Cell::lstm, 3, {64}, 1, LayerNorm::none, 0};
-  CHECK(step_flops(small, 128, 10, 10) == 6.0 * 128 * 10 * 4 * 4 * (3 + 4));
-  CHECK(step_flops(small, 128, 10, 5) == (2.0 * 10 + 4.0 * 5) * 128 * 4 * 4 * (3 + 4));
-  CHECK(useful_threads(0, small, shape) == 1);
-  CHECK(useful_threads(2, small, shape) == 2);
-  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  CHECK(useful_threads(0, large, shape) == std::min(cores, 2));
-  CHECK(useful_threads(8, large, shape) == 2);  // one a block of lanes
 }
 
 TEST_CASE("train.trainer: fit and plan refuse settings with faults, and say every one") {

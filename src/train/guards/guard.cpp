@@ -12,20 +12,18 @@ constexpr std::size_t kLastNorms = 5;
 
 }  // namespace
 
-Guard::Guard(const Hyperparams& hp, Reporter& reporter)
-    : reporter_(reporter),
-      max_skipped_(hp.max_skipped_steps),
+Guard::Guard(const Hyperparams& hp, std::size_t steps_per_epoch)
+    : max_skipped_(hp.max_skipped_steps),
       max_rollbacks_(hp.nan_recovery),
       norm_warning_(hp.grad_norm_warning) {
+  norms_.reserve(steps_per_epoch + 1);
   last_norms_.reserve(kLastNorms + 1);
 }
 
-void Guard::start_epoch(int epoch, std::size_t batches) {
-  epoch_ = epoch;
+void Guard::start_epoch() {
   skipped_in_epoch_ = 0;
   warned_ = false;
   norms_.clear();
-  norms_.reserve(batches + 1);
 }
 
 Verdict Guard::inspect(double loss, double grad_norm) {
@@ -48,10 +46,10 @@ bool Guard::roll_back() {
   return true;
 }
 
-void Guard::report(std::string kind, std::int64_t step, std::string where, std::string message) {
-  events_.push_back(
-      {std::move(kind), epoch_ + 1, step, std::move(where), std::move(message), last_norms_});
-  reporter_.guard(events_.back());
+const GuardEvent& Guard::record(GuardEvent event) {
+  event.last_grad_norms = last_norms_;
+  events_.push_back(std::move(event));
+  return events_.back();
 }
 
 void Guard::save(StateDict& state) const {
@@ -71,7 +69,7 @@ void Guard::load(const StateDict& state, std::vector<GuardEvent> events) {
   rollbacks_ = get_int(state, "guard.rollbacks", 0, INT_MAX);
   warned_ = get_int(state, "guard.warned", 0, 1) == 1;
   const std::vector<double> norms = get_all<double>(state, "guard.norms");
-  norms_.assign(norms.begin(), norms.end());  // into the room that start_epoch reserved
+  norms_.assign(norms.begin(), norms.end());  // into the room that was made for them
   last_norms_ = get_all<double>(state, "guard.last_norms");
   last_norms_.resize(std::min(last_norms_.size(), kLastNorms));
   last_norms_.reserve(kLastNorms + 1);

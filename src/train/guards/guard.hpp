@@ -1,5 +1,5 @@
-// Stage 13: the guard ladder's memory: what was seen, how often, and the verdict on a step. Knows
-// nothing of the network.
+// Stage 13: the guard ladder's memory, a value: what was seen, how often, and the verdict on a
+// step. Knows nothing of the network. What is done about it stands in ladder.hpp.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +16,10 @@ enum class Verdict { apply, skip };
 
 class Guard {
  public:
-  Guard(const Hyperparams& hyperparams, Reporter& reporter);
+  // Room for the norms of `steps_per_epoch` is made at once, so that no step allocates.
+  Guard(const Hyperparams& hyperparams, std::size_t steps_per_epoch);
 
-  void start_epoch(int epoch, std::size_t batches);
+  void start_epoch();
 
   // Guard 2: a step whose loss or gradient norm is not finite is not taken.
   Verdict inspect(double loss, double grad_norm);
@@ -33,8 +34,8 @@ class Guard {
   // Whether a rollback is left; counts it.
   bool roll_back();
 
-  // Reports an event and keeps it.
-  void report(std::string kind, std::int64_t step, std::string where, std::string message);
+  // Keeps an event, with the last norms.
+  const GuardEvent& record(GuardEvent event);
 
   double norm_median() const;
   double norm_max() const;
@@ -49,10 +50,8 @@ class Guard {
   void load(const StateDict& state, std::vector<GuardEvent> events);
 
  private:
-  Reporter& reporter_;
   int max_skipped_, max_rollbacks_;
   double norm_warning_;
-  int epoch_ = 0;
   int skipped_in_a_row_ = 0, skipped_in_epoch_ = 0, rollbacks_ = 0;
   std::int64_t skipped_total_ = 0;
   bool warned_ = false;

@@ -1,10 +1,10 @@
-// The guard ladder at work: what is done when a guard says no.
+#include "train/guards/ladder.hpp"
+
 #include <cmath>
+#include <utility>
 
 #include "base/finite.hpp"
-#include "lstmtrain/error.hpp"
 #include "train/guards/messages.hpp"
-#include "train/training.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -12,85 +12,86 @@ namespace {
 constexpr int kDriftEpochs = 3;     // before them a training is too young to judge
 constexpr double kDriftFactor = 4;  // streamed validation over windowed training error
 
+const std::string& unit_of(const Problem& problem) { return problem.units.front().name; }
+
+void tell_rollback(const Problem& problem, TrainingState& state, Reporter& reporter,
+                   const std::string& where, const std::string& what) {
+  tell(state, reporter, "rollback", where,
+       rolled_back(what, learning_rate(state), state.guard.rollbacks(), problem.hp));
+}
+
+Action diverge(const Problem& problem, TrainingState& state, Reporter& reporter,
+               const Fault& fault) {
+  state.diagnosis = diverged(fault.kind, fault.what, problem.hp,
+                             {state.epoch + 1, state.step, state.sums.batches, learning_rate(state),
+                              state.guard.skipped_in_a_row()});
+  tell(state, reporter, fault.kind, fault.where, state.diagnosis);
+  return Action::end;
+}
+
+// Every STUCK_EPOCHS epochs: whether the best of all is no better than knowing nothing.
+bool is_stuck(const Problem& problem, const TrainingState& state) {
+  const int every = problem.hp.stuck_epochs;
+  return every > 0 && (state.epoch + 1) % every == 0 && !(state.best_rmse < problem.baseline_rmse);
+}
+
+bool is_spike(const Problem& problem, const TrainingState& state) {
+  const double factor = problem.hp.spike_factor, rmse = state.val.rmse;
+  return !std::isfinite(rmse) || (factor > 0 && rmse > factor * state.best_rmse);
+}
+
 }  // namespace
 
-// Guard 1: what would make the very first step fail is said before it.
-void Training::preflight() {
-  if (!all_finite(params_))
-    throw Error(ErrorCode::internal,
-                "initial parameters: " + name_nonfinite(spec_, params_) + " is not finite.");
-  start_epoch();
-  batches_->next();
-  const BatchResult batch = runner_.run(params_, 0, grads_);
-  if (!std::isfinite(batch.loss))
-    guard_.report("first_loss", 0, runner_.where(),
-                  "the loss of the first batch is not finite before any update; first: " +
-                      runner_.diagnose(params_, 0));
+void tell(TrainingState& state, Reporter& reporter, std::string kind, std::string where,
+          std::string message) {
+  reporter.guard(state.guard.record(
+      {std::move(kind), state.epoch + 1, state.step, std::move(where), std::move(message), {}}));
 }
 
-// Guard 2: the step is not taken, so the optimiser's moments never see it.
-void Training::skip_step(double loss, double norm) {
-  const std::string first = runner_.diagnose(params_, step_);
-  const std::string where = runner_.where();
-  const int restarted = runner_.restart_lanes();
-  guard_.skipped();
-  guard_.report("skipped_step", step_, where, skipped_step(loss, norm, first, restarted));
-  ++step_;
-  if (guard_.too_many_skips()) recover("too_many_skipped_steps", first);
+Action skip_step(const Problem& problem, TrainingState& state, Reporter& reporter,
+                 const SkippedStep& step) {
+  state.guard.skipped();
+  tell(state, reporter, "skipped_step", step.where,
+       skipped_step(step.loss, step.norm, step.first, step.restarted_lanes));
+  ++state.step;
+  if (!state.guard.too_many_skips()) return Action::go_on;
+  return recover(problem, state, reporter, {"too_many_skipped_steps", step.first, step.where});
 }
 
-// Guard 3: back to good parameters, at half the rate and past the batch; or, when none is left, the
-// end.
-void Training::recover(const std::string& kind, const std::string& what) {
-  if (!all_finite(params_)) params_ = last_good_;
-  if (!guard_.roll_back()) return diverge(kind, what);
-  params_ = snapshot_params_;
-  optimizer_.load(snapshot_optimizer_);
-  schedule_.scale(0.5);
-  guard_.forgive();
-  guard_.report("rollback", step_, runner_.where(),
-                rolled_back(what, rate(), guard_.rollbacks(), hp_));
-  ++step_;
+Action recover(const Problem& problem, TrainingState& state, Reporter& reporter,
+               const Fault& fault) {
+  if (!all_finite(state.params)) state.params = state.last_good;
+  if (!state.guard.roll_back()) return diverge(problem, state, reporter, fault);
+  roll_back(state, state.snapshot.params);
+  state.guard.forgive();
+  tell_rollback(problem, state, reporter, fault.where, fault.what);
+  ++state.step;
+  return Action::go_on;
 }
 
-void Training::diverge(const std::string& kind, const std::string& what) {
-  diagnosis_ = diverged(kind, what, hp_,
-                        {epoch_ + 1, step_, sums_.batches, rate(), guard_.skipped_in_a_row()});
-  guard_.report(kind, step_, runner_.where(), diagnosis_);
-  end(StopReason::diverged);
+void judge_validation(const Problem& problem, TrainingState& state, Reporter& reporter) {
+  if (is_stuck(problem, state))
+    tell(state, reporter, "stuck", "",
+         stuck(state.epoch + 1, state.best_rmse, problem.baseline_rmse, unit_of(problem)));
+  if (!is_spike(problem, state)) return take_snapshot(state);
+  tell(state, reporter, "spike", "", spike(state.val.rmse, state.best_rmse, unit_of(problem)));
+  if (!state.early.has_best() || !state.guard.roll_back()) return;
+  roll_back(state, state.early.best_params());
+  tell_rollback(problem, state, reporter, "", "validation spike");
 }
 
-// Guards 4 and 5: stuck at the baseline, or a spike.
-void Training::watch_validation(double rmse) {
-  if (hp_.stuck_epochs > 0 && (epoch_ + 1) % hp_.stuck_epochs == 0 &&
-      !(best_rmse_ < baseline_rmse_))
-    guard_.report("stuck", step_, "",
-                  stuck(epoch_ + 1, best_rmse_, baseline_rmse_, units_.front().name));
-  const bool spiked =
-      !std::isfinite(rmse) || (hp_.spike_factor > 0 && rmse > hp_.spike_factor * best_rmse_);
-  if (!spiked) {
-    snapshot_params_ = params_;
-    snapshot_optimizer_.clear();
-    optimizer_.save(snapshot_optimizer_);
-    return;
-  }
-  guard_.report("spike", step_, "", spike(rmse, best_rmse_, units_.front().name));
-  if (!early_.has_best() || !guard_.roll_back()) return;
-  params_ = early_.best_params();
-  optimizer_.load(snapshot_optimizer_);
-  schedule_.scale(0.5);
-  guard_.report("rollback", step_, "",
-                rolled_back("validation spike", rate(), guard_.rollbacks(), hp_));
+void judge_drift(const Problem& problem, TrainingState& state, Reporter& reporter) {
+  if (problem.hp.stream() || state.drift_said || state.epoch < kDriftEpochs) return;
+  const double rmse = train_rmse(problem, state);
+  if (!(state.val.rmse > kDriftFactor * rmse)) return;
+  state.drift_said = true;
+  tell(state, reporter, "state_drift", "",
+       drift(rmse, state.val.rmse, problem.hp.lookback, unit_of(problem)));
 }
 
-// The window method scores windows from the zero state, deployment carries the state: said once
-// when the two come apart.
-void Training::watch_drift() {
-  if (hp_.stream() || drift_said_ || epoch_ < kDriftEpochs) return;
-  if (!(val_.rmse > kDriftFactor * train_rmse())) return;
-  drift_said_ = true;
-  guard_.report("state_drift", step_, "",
-                drift(train_rmse(), val_.rmse, hp_.lookback, units_.front().name));
+double train_rmse(const Problem& problem, const TrainingState& state) {
+  return std::sqrt(state.sums.squared / static_cast<double>(state.sums.samples)) *
+         problem.start.scaler.scale[problem.dataset.num_features] * problem.units.front().factor;
 }
 
 }  // namespace lstmtrain

@@ -60,7 +60,7 @@ class Schedule {
   double cosine(double t, double period) const;
   double warm_restarts(double t) const;
 
-  const Hyperparams hp_;
+  Hyperparams hp_;
   double steps_per_epoch_;
   double base_;       // of the plateau schedule: the present rate; else INITIAL_LR
   double scale_ = 1;  // by rollbacks

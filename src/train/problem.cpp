@@ -1,0 +1,15 @@
+#include "train/problem.hpp"
+
+#include "data/targets.hpp"
+
+namespace lstmtrain {
+
+Problem::Problem(const Hyperparams& hyperparams, const Dataset& data)
+    : hp(hyperparams),
+      dataset(data),
+      spec(model_spec(hp)),
+      means(target_means(dataset)),
+      start(starting_point(hp, spec, dataset, means)),
+      units(target_units(hp, dataset, start.scaler)) {}
+
+}  // namespace lstmtrain

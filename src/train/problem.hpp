@@ -1,0 +1,31 @@
+// What is trained on what: settings, data, and what follows from them before the first batch. It
+// stays the same through the training.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "lstmtrain/dataset.hpp"
+#include "lstmtrain/model.hpp"
+#include "lstmtrain/scaler.hpp"
+#include "train/starting_point.hpp"
+
+namespace lstmtrain {
+
+struct Problem {
+  // Both are referred to, not copied. Throws what starting_point() throws.
+  Problem(const Hyperparams& hyperparams, const Dataset& dataset);
+
+  const Hyperparams& hp;
+  const Dataset& dataset;
+  ModelSpec spec;
+  std::vector<double> means;  // [K] of the targets over the training rows, physical units
+  StartingPoint start;
+  std::vector<Unit> units;            // [K]
+  std::size_t updates_per_epoch = 0;  // from here on: as the batches, the machine and the
+  std::size_t samples_per_epoch = 0;  // validation have it
+  int threads = 1;
+  double baseline_rmse = 0;  // of the first target's mean on the validation set, in its unit
+};
+
+}  // namespace lstmtrain

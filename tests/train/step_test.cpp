@@ -1,0 +1,67 @@
+// The two halves of an update, against the parts that they are made of.
+#include "train/step.hpp"
+
+#include <cmath>
+
+#include "data/batches/batch_source.hpp"
+#include "nn/init.hpp"
+#include "support/catch.hpp"
+#include "support/series.hpp"
+#include "train/optim/clip.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+TEST_CASE("train.step: an update clips, then adds noise, then steps") {
+  Hyperparams hp;
+  hp.clip_max_norm = 1;
+  hp.gradient_noise = 0.01;
+  hp.optimizer_type = OptimizerType::sgd;
+  hp.momentum = 0;
+  Optimizer<float> optimizer(optimizer_settings(hp), {0, 0});
+  std::vector<float> grads{3, 4}, params{1, 2};
+  CHECK(apply_update(UpdateRule(hp), optimizer, {7, 0.5, 5}, grads, params));
+  std::vector<float> expected{3, 4};
+  clip_by_norm<float>(expected, 5, 1);
+  CHECK(expected[0] == Approx(0.6).epsilon(1e-5));
+  GradientNoise{0.01, Philox(hp.seed, Purpose::gradient_noise)}.add(7, expected);
+  CHECK(grads == expected);
+  CHECK(expected[0] != Approx(0.6).epsilon(1e-5));
+  CHECK(params == std::vector<float>{1 - 0.5F * expected[0], 2 - 0.5F * expected[1]});
+}
+
+TEST_CASE("train.step: an update that overflows says so") {
+  Hyperparams hp;
+  hp.clip_max_norm = 0;
+  hp.optimizer_type = OptimizerType::sgd;
+  hp.momentum = 0;
+  Optimizer<float> optimizer(optimizer_settings(hp), {0, 0});
+  std::vector<float> grads{3, 4}, params{1, 2};
+  CHECK(apply_update(UpdateRule(hp), optimizer, {0, 1, 5}, grads, params));
+  CHECK_FALSE(apply_update(UpdateRule(hp), optimizer, {1, 1e39, 5}, grads, params));
+}
+
+TEST_CASE(
+    "train.step: a batch's gradient comes with its norm, and is not finite when the loss is") {
+  Dataset data = low_pass_data({100});
+  const Hyperparams hp = small_run(false);
+  const ModelSpec spec = model_spec(hp);
+  ThreadPool pool(1);
+  const std::vector<float> params = nn::initial_params(spec, Init::standard, 1, {0});
+  std::vector<float> grads(params.size());
+  for (const bool spoiled : {false, true}) {
+    if (spoiled) data.files[0].values[2 * 50 + 1] = std::nanf("");
+    const auto batches = make_batches(hp, data, identity_scaler(2));
+    BatchRunner runner(hp, spec, *batches, pool);
+    batches->start_epoch(0);
+    runner.start_epoch();
+    bool finite = true;
+    while (batches->next()) {
+      const BatchGradient gradient = batch_gradient(runner, params, 0, grads);
+      CHECK(gradient.learns());
+      if (gradient.finite()) CHECK(gradient.norm == global_norm<float>(grads));
+      finite = finite && gradient.finite();
+    }
+    CHECK(finite == !spoiled);
+  }
+}
