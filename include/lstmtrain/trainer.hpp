@@ -1,7 +1,12 @@
-// Trains a model on a dataset, and measures a model on one.
+// Training: plan() says what it will take, fit() does it.
+//
+// Threads: both may be called from any thread, and by several at once; what they are given is only
+// read, so that one Dataset serves many trainings. Inside, fit() works with threads of its own, but
+// calls the Reporter only from the thread that called it.
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,40 +17,54 @@
 namespace lstmtrain {
 
 struct FitOptions {
-  int threads = 0;  // 0 = the cores that help
-  const std::atomic<bool>* stop =
-      nullptr;                   // set it to end after the present step; the best model is kept
-  std::string checkpoints = {};  // folder for checkpoints and the best model so far; "": none
+  int threads = 0;  // 0 = THREADS of the settings; where that is 0 too, the cores that help
+  // Borrowed until fit() returns; null = none. Any thread, or a signal handler, may set it: the
+  // training ends after the present step and its best model is kept.
+  const std::atomic<bool>* stop = nullptr;
+  std::string checkpoints = {};  // folder for checkpoints and the best model so far; "" = none
   bool resume = false;           // go on from the newest checkpoint in that folder, if there is one
 };
 
+// Why a training ended. `pruned` is never fit()'s own: a search gives it to a trial that it
+// stopped.
 enum class StopReason { max_epochs, patience, time_limit, interrupted, diverged, pruned };
+// "max_epochs", "patience" ... as in results.json.
 const char* stop_reason_name(StopReason reason);
 
+// What a training came to: a value that owns all that it holds.
 struct FitResult {
   Model model;  // the best parameters on the validation set
   StopReason stop_reason = StopReason::max_epochs;
-  std::string diagnosis;  // when diverged: which tensor, the settings, what to change
-  int epochs = 0;         // completed
-  int best_epoch = 0;
+  std::string diagnosis;     // when diverged: which tensor, the settings, what to change
+  int epochs = 0;            // completed
+  int best_epoch = 0;        // from 1; 0 without a validation
   double best_val_rmse = 0;  // in the first target's unit; NaN without a validation
-  std::int64_t steps = 0;
-  double seconds = 0;  // training and validation
+  std::int64_t steps = 0;    // updates
+  double seconds = 0;        // training and validation
   int threads = 1;
   std::string kernels;  // what ran each layer: an instruction set such as AVX3, or BLAS
   std::int64_t skipped_steps = 0;
   int rollbacks = 0;
-  std::vector<GuardEvent> events;
+  std::vector<GuardEvent> events;  // in the order in which they came
 };
 
-// Trains. Data must come from load_dataset with the same hyperparameters.
-// Throws config for settings that contradict the data, data when there is no window; when resuming,
-// config for settings or data that changed, data when no checkpoint verifies. Divergence is no
-// exception, and neither is a checkpoint that cannot be written: the Reporter is told.
+// Trains, for as long as the settings say: seconds to days. Equal settings and data give equal
+// models, to the last bit, with any number of threads. Allocates before the first step, and not
+// within one.
+//
+// `dataset` comes from load_dataset with the same settings, or is put together so that it is what
+// they describe. Throws config for settings that contradict themselves or the data, data when there
+// is no window, internal when the machine gives no thread; when resuming, config for settings or
+// data that changed, data when no checkpoint verifies. Divergence is no exception, and neither is a
+// checkpoint that cannot be written: the Reporter is told. What the Reporter throws comes through.
 FitResult fit(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter,
-              const FitOptions& options);
+              const FitOptions& options = {});
 
-// What a run will take, without running it.
+struct PlanOptions {
+  int threads = 0;  // as in FitOptions
+};
+
+// What a training will take.
 struct Plan {
   std::size_t windows = 0;  // training windows, or rows that carry loss (stream)
   std::size_t updates_per_epoch = 0;
@@ -56,68 +75,9 @@ struct Plan {
   int lanes = 0, steps = 0;    // of one batch
   int threads = 1;
 };
-Plan plan(const Hyperparams& hyperparams, const Dataset& dataset, int threads);
 
-// What a model says about files.
-struct Predictions {
-  std::vector<std::vector<float>>
-      files;                       // [files][rows * K] physical units; NaN where there is none
-  std::vector<std::string> notes;  // features outside the training range
-};
-
-// Streams each file through the model from the zero state, as it will be deployed: a bad cell gives
-// no prediction and leaves the state unchanged, a time gap starts from the zero state again. Throws
-// data when the sampling rate differs from the model's by over 5 %, unless allow_mixed_rates.
-Predictions predict(const Model& model, const Dataset& dataset,
-                    const std::vector<std::size_t>& files, int threads = 0,
-                    bool allow_mixed_rates = false);
-
-// Errors in the target's unit, over rows where both the target and the prediction exist.
-struct Metrics {
-  std::size_t rows = 0;
-  double rmse = 0, mae = 0, max = 0, bias = 0,
-         r2 = 0;            // max of |error|; bias = mean(predicted - true)
-  double deviation = 0;     // of the error from the bias: rmse^2 = bias^2 + deviation^2
-  double p95 = 0, p99 = 0;  // percentiles of |error|, between ranks by a straight line
-  double mape = 0;          // mean of |error / true| in percent, over rows where true is not 0
-  double rmse_after_warmup = 0;
-  std::size_t rows_after_warmup = 0;
-};
-
-struct FileMetrics {
-  std::string file;
-  std::vector<Metrics> targets;  // [K]
-};
-
-struct TestResult {
-  std::vector<FileMetrics> files;
-  std::vector<Metrics> pooled;  // [K] over all rows
-  std::vector<std::string>
-      notes;  // features outside the training range, bad cells, differing rates
-  std::vector<std::vector<float>>
-      predictions;  // [files][rows * K] physical units; NaN where there is none
-};
-
-// The errors of predict().
-TestResult evaluate(const Model& model, const Dataset& dataset,
-                    const std::vector<std::size_t>& files, int threads = 0,
-                    bool allow_mixed_rates = false);
-
-// The errors of any predictions, [files][rows * K] physical units; NaN where there is none.
-TestResult measure(const Model& model, const Dataset& dataset,
-                   const std::vector<std::size_t>& files,
-                   std::vector<std::vector<float>> predictions);
-
-// A group for each row of files.
-struct RowGroups {
-  std::vector<std::string> names;
-  std::vector<std::vector<int>> rows;  // [files][rows] into names; -1 for a row of no group
-};
-
-// The errors of each group, its name instead of the file's.
-std::vector<FileMetrics> measure_groups(const Model& model, const Dataset& dataset,
-                                        const std::vector<std::size_t>& files,
-                                        const std::vector<std::vector<float>>& predictions,
-                                        const RowGroups& groups);
+// By the same planning that fit() does, without training. Throws as fit() does before its first
+// step.
+Plan plan(const Hyperparams& hyperparams, const Dataset& dataset, const PlanOptions& options = {});
 
 }  // namespace lstmtrain

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "lstmtrain/bench.hpp"
+#include "train/step_bench.hpp"
 
 namespace lstmtrain::cli {
 

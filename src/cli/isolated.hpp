@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "lstmtrain/bench.hpp"
+#include "train/step_bench.hpp"
 
 namespace lstmtrain::cli {
 

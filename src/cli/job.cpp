@@ -47,10 +47,8 @@ std::vector<std::string> save_predictions(const Job& job, const run::RunDirector
   names = run::flat_names(names);
   const std::filesystem::path folder = run.predictions_folder();
   for (std::size_t i = 0; i < names.size(); ++i) {
-    files::write_predictions(
-        (folder / names[i]).string(), *job.dataset, job.dataset->test_files[i],
-        measured.test.predictions[i],
-        measured.has_filtered ? measured.filtered.predictions[i] : std::span<const float>{});
+    files::write_predictions((folder / names[i]).string(), *job.dataset, measured.test.predictions,
+                             i, measured.filtered.predictions);
     names[i] = "predictions/test/" + names[i];
   }
   return names;
@@ -116,20 +114,18 @@ Measured measure(const Job& job, const FitResult& fit) {
   measured.val = measure_split(fit.model, *job.dataset, job.dataset->val, fit.threads);
   measured.has_test = !job.dataset->test_files.empty();
   if (measured.has_test) {
-    measured.test = evaluate(fit.model, *job.dataset, job.dataset->test_files, fit.threads,
-                             job.hp().allow_mixed_rates);
+    measured.test =
+        evaluate(fit.model, *job.dataset, job.dataset->test_files,
+                 {.threads = fit.threads, .allow_mixed_rates = job.hp().allow_mixed_rates});
     for (const std::string& by : usual_conditions(*job.dataset))
-      measured.by.push_back({by, measure_groups(fit.model, *job.dataset, job.dataset->test_files,
-                                                measured.test.predictions,
+      measured.by.push_back({by, measure_groups(fit.model, *job.dataset, measured.test.predictions,
                                                 row_groups(by, job.hp(), *job.dataset, {}))});
   }
   const InferenceFilter filter = inference_filter(job.hp());
   measured.has_filtered = measured.has_test && filter.any();
   if (measured.has_filtered) {
-    const std::vector<std::size_t>& files = job.dataset->test_files;
-    measured.filtered =
-        lstmtrain::measure(fit.model, *job.dataset, files,
-                           filtered(filter, *job.dataset, files, measured.test.predictions));
+    measured.filtered = lstmtrain::measure(
+        fit.model, *job.dataset, filtered(filter, *job.dataset, measured.test.predictions));
   }
   measured.peak_rss_mb = peak_rss_mb();
   return measured;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lstmtrain/evaluate.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "run/results_json.hpp"
 #include "run/run_directory.hpp"

@@ -8,6 +8,7 @@
 #include "cli/options.hpp"
 #include "cli/screen/terminal.hpp"
 #include "lstmtrain/error.hpp"
+#include "lstmtrain/version.hpp"
 
 namespace {
 
@@ -16,7 +17,7 @@ using namespace lstmtrain::cli;
 
 int dispatch(const Options& options, Terminal& terminal) {
   if (!options.help.empty() || options.version) {
-    terminal.out.write(options.version ? "lstmtrain " LSTMTRAIN_VERSION "\n" : options.help);
+    terminal.out.write(options.version ? "lstmtrain " LSTMTRAIN_VERSION_STRING "\n" : options.help);
     return 0;
   }
   return options.command->run(options, terminal);

@@ -5,6 +5,7 @@
 #include "cli/command_table.hpp"
 #include "cli/options.hpp"
 #include "lstmtrain/error.hpp"
+#include "lstmtrain/version.hpp"
 #include "settings/settings.hpp"
 
 namespace lstmtrain::cli {
@@ -71,7 +72,7 @@ std::string exit_status() {
 std::string manual_page() {
   std::ostringstream page;
   page
-      << ".TH LSTMTRAIN 1 \"\" \"lstmtrain " LSTMTRAIN_VERSION "\" \"User Commands\"\n"
+      << ".TH LSTMTRAIN 1 \"\" \"lstmtrain " LSTMTRAIN_VERSION_STRING "\" \"User Commands\"\n"
       << ".SH NAME\nlstmtrain \\- train small LSTM and GRU models on long sensor sequences\n"
       << ".SH SYNOPSIS\n"
       << ".B lstmtrain\n[\\fICOMMAND\\fR] [\\fIOPTIONS\\fR]\n"

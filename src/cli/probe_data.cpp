@@ -19,7 +19,7 @@ ProbeData load_probe_data(const Options& options, Terminal& terminal,
     for (const std::string& note : data.settings.notes) terminal.note(note);
     for (const std::string& note : data.dataset.notes) terminal.note(note);
   }
-  require_memory(plan(data.hp(), data.dataset, 1), free_memory());
+  require_memory(plan(data.hp(), data.dataset, {.threads = 1}), free_memory());
   return data;
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "lstmtrain/trainer.hpp"
+#include "infer/group_errors.hpp"
 
 namespace lstmtrain::cli {
 

@@ -1,7 +1,7 @@
 // Errors on the rows of a split: its segments streamed from the zero state, as validation does.
 #pragma once
 
-#include "lstmtrain/trainer.hpp"
+#include "lstmtrain/evaluate.hpp"
 
 namespace lstmtrain::cli {
 

@@ -132,12 +132,12 @@ void Sweep::share_threads() {
   std::vector<std::string> notes = settings_.notes;
   notes.insert(notes.end(), dataset->notes.begin(), dataset->notes.end());
   const Job job = make_job(std::move(first), dataset, options_.out, false, notes);
-  const Plan sizes = plan(job.hp(), *dataset, job.hp().threads);
+  const Plan sizes = plan(job.hp(), *dataset);
   require_memory(sizes, free_memory());
   const int cores = job.hp().threads > 0
                         ? job.hp().threads
                         : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  threads_ = plan(job.hp(), *dataset, 0).threads > 1 ? cores : 1;
+  threads_ = plan(job.hp(), *dataset).threads > 1 ? cores : 1;
   jobs_ = std::clamp(cores / threads_, 1, static_cast<int>(runs_.size()));
   report_.begin(job, notes, sizes, jobs_, threads_);
 }

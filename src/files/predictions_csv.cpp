@@ -36,6 +36,10 @@ std::string finite_text(float value) {
   return std::isfinite(value) ? text::number_text(value) : "";
 }
 
+std::span<const float> values_or_none(const Predictions& predictions, std::size_t file) {
+  return predictions.files() == 0 ? std::span<const float>{} : predictions.values(file);
+}
+
 // cells(row): what stands behind the time of a row.
 template <class Cells>
 void write_rows(const std::string& path, const Dataset& dataset, const SourceFile& source,
@@ -105,35 +109,42 @@ std::string prediction_cells(std::span<const float> predicted) {
   return text;
 }
 
-void write_predictions(const std::string& path, const Dataset& dataset, std::size_t file,
-                       std::span<const float> predictions, std::span<const float> filtered) {
-  const SourceFile& source = dataset.files[file];
+void write_predictions(const std::string& path, const Dataset& dataset,
+                       const Predictions& predictions, std::size_t file,
+                       const Predictions& filtered) {
+  const SourceFile& source = dataset.files[predictions.source(file)];
+  const std::span<const float> of_file = predictions.values(file),
+                               smooth = values_or_none(filtered, file);
   const std::size_t K = dataset.num_targets();
   std::vector<std::string> names = {"true", "predicted", "error"};
-  if (!filtered.empty()) names.push_back("filtered");
+  if (!smooth.empty()) names.push_back("filtered");
   write_rows(path, dataset, source, names, [&](std::size_t row) {
     std::string cells;
     for (std::size_t k = 0; k < K; ++k) {
       const float truth = source.at(row, dataset.num_features + k);
-      const float predicted = predictions[row * K + k];
+      const float predicted = of_file[row * K + k];
       cells += (k > 0 ? "," : "") + finite_text(truth) + ',' + finite_text(predicted) + ',' +
                finite_text(predicted - truth);
-      if (!filtered.empty()) cells += ',' + finite_text(filtered[row * K + k]);
+      if (!smooth.empty()) cells += ',' + finite_text(smooth[row * K + k]);
     }
     return cells;
   });
 }
 
-void write_predicted(const std::string& path, const Dataset& dataset, std::size_t file,
-                     std::span<const float> predictions, std::span<const float> filtered) {
+void write_predicted(const std::string& path, const Dataset& dataset,
+                     const Predictions& predictions, std::size_t file,
+                     const Predictions& filtered) {
+  const SourceFile& source = dataset.files[predictions.source(file)];
+  const std::span<const float> of_file = predictions.values(file),
+                               smooth = values_or_none(filtered, file);
   const std::size_t K = dataset.num_targets();
   std::vector<std::string> names = {"predicted"};
-  if (!filtered.empty()) names.push_back("filtered");
-  write_rows(path, dataset, dataset.files[file], names, [&](std::size_t row) {
+  if (!smooth.empty()) names.push_back("filtered");
+  write_rows(path, dataset, source, names, [&](std::size_t row) {
     std::string cells;
     for (std::size_t k = 0; k < K; ++k) {
-      cells += (k > 0 ? "," : "") + finite_text(predictions[row * K + k]);
-      if (!filtered.empty()) cells += ',' + finite_text(filtered[row * K + k]);
+      cells += (k > 0 ? "," : "") + finite_text(of_file[row * K + k]);
+      if (!smooth.empty()) cells += ',' + finite_text(smooth[row * K + k]);
     }
     return cells;
   });

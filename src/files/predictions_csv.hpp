@@ -7,19 +7,21 @@
 #include <string>
 #include <vector>
 
-#include "lstmtrain/dataset.hpp"
+#include "lstmtrain/evaluate.hpp"
 
 namespace lstmtrain::files {
 
-// Writes `path`. `file` is one of `dataset`; predictions [rows*K], NaN where there is none. The
-// first column is "time" (seconds, or ISO 8601 as the input was), or "row" (from 0) when the file
-// has no time column; with K targets, true_<target> and so on. Throws cannot_create, io.
-void write_predictions(const std::string& path, const Dataset& dataset, std::size_t file,
-                       std::span<const float> predictions, std::span<const float> filtered = {});
+// Writes `path`: predictions.source(file) of `dataset`. `filtered`: of the same files, or of none.
+// The first column is "time" (seconds, or ISO 8601 as the input was), or "row" (from 0) when the
+// file has no time column; with K targets, true_<target> and so on. Throws cannot_create, io.
+void write_predictions(const std::string& path, const Dataset& dataset,
+                       const Predictions& predictions, std::size_t file,
+                       const Predictions& filtered = {});
 
 // The same without the true values: time or row, predicted (or predicted_<target>).
-void write_predicted(const std::string& path, const Dataset& dataset, std::size_t file,
-                     std::span<const float> predictions, std::span<const float> filtered = {});
+void write_predicted(const std::string& path, const Dataset& dataset,
+                     const Predictions& predictions, std::size_t file,
+                     const Predictions& filtered = {});
 
 // The predictions of one row as cells of such a file: "3.61,25.5"; one that is not finite is empty.
 std::string prediction_cells(std::span<const float> predicted);

@@ -1,7 +1,7 @@
 // A model on files: streamed as it will be deployed, measured in the target's unit.
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <utility>
 
 #include "base/plain_text.hpp"
 #include "infer/metrics.hpp"
@@ -29,7 +29,7 @@ void check_rates(const Model& model, const Dataset& dataset,
 
 // Features outside the range that the scaler saw, a line each.
 void note_ranges(const Model& model, const Dataset& dataset, std::size_t file,
-                 std::vector<std::string>& notes) {
+                 Predictions& predictions) {
   const SourceFile& source = dataset.files[file];
   for (std::size_t d = 0; d < dataset.num_features; ++d) {
     const double low = model.scaler.min[d], high = model.scaler.max[d],
@@ -43,80 +43,59 @@ void note_ranges(const Model& model, const Dataset& dataset, std::size_t file,
       max = std::max(max, x);
     }
     if (outside > 0)
-      notes.push_back(source.name + ": " + std::to_string(outside) + " rows of \"" +
-                      dataset.columns[d] + "\" (" + four_digits(min) + " to " + four_digits(max) +
-                      ") lie outside the range seen in training, " + four_digits(low) + " to " +
-                      four_digits(high) + ".");
+      predictions.add_note(source.name + ": " + std::to_string(outside) + " rows of \"" +
+                           dataset.columns[d] + "\" (" + four_digits(min) + " to " +
+                           four_digits(max) + ") lie outside the range seen in training, " +
+                           four_digits(low) + " to " + four_digits(high) + ".");
   }
 }
 
 }  // namespace
 
 Predictions predict(const Model& model, const Dataset& dataset,
-                    const std::vector<std::size_t>& files, int threads, bool allow_mixed_rates) {
+                    const std::vector<std::size_t>& files, const PredictOptions& options) {
   nn::use_serial_blas();
-  if (!allow_mixed_rates) check_rates(model, dataset, files);
+  Predictions predictions(dataset, files);
+  if (!options.allow_mixed_rates) check_rates(model, dataset, files);
   std::vector<Stream> streams;
   for (const std::size_t file : files) {
     const std::vector<Stream> parts = file_streams(dataset, file);
     streams.insert(streams.end(), parts.begin(), parts.end());
   }
-  ThreadPool pool(std::max(1, threads));
+  ThreadPool pool(std::max(1, options.threads));
   Streaming streaming(model.spec, dataset, model.scaler, model.target_offset, std::move(streams),
                       pool, true);
   streaming.run(model.params);
 
-  Predictions predictions;
-  for (const std::size_t file : files) {
-    note_ranges(model, dataset, file, predictions.notes);
-    predictions.files.push_back(streaming.predictions(file));
+  for (std::size_t i = 0; i < files.size(); ++i) {
     // A file without a row that can be read has no stream.
-    if (predictions.files.back().empty())
-      predictions.files.back().assign(dataset.files[file].rows * dataset.num_targets(),
-                                      std::numeric_limits<float>::quiet_NaN());
+    const std::vector<float>& values = streaming.predictions(files[i]);
+    std::copy(values.begin(), values.end(), predictions.values(i).begin());
+    note_ranges(model, dataset, files[i], predictions);
   }
   return predictions;
 }
 
 TestResult evaluate(const Model& model, const Dataset& dataset,
-                    const std::vector<std::size_t>& files, int threads, bool allow_mixed_rates) {
-  Predictions predictions = predict(model, dataset, files, threads, allow_mixed_rates);
-  TestResult result = measure(model, dataset, files, std::move(predictions.files));
-  result.notes = std::move(predictions.notes);
-  return result;
+                    const std::vector<std::size_t>& files, const PredictOptions& options) {
+  return measure(model, dataset, predict(model, dataset, files, options));
 }
 
-TestResult measure(const Model& model, const Dataset& dataset,
-                   const std::vector<std::size_t>& files,
-                   std::vector<std::vector<float>> predictions) {
+TestResult measure(const Model& model, const Dataset& dataset, Predictions predictions) {
   TestResult result;
-  result.predictions = std::move(predictions);
   Meters pooled(dataset.num_targets());
-  for (std::size_t i = 0; i < files.size(); ++i) {
+  for (std::size_t i = 0; i < predictions.files(); ++i) {
+    const std::size_t file = predictions.source(i);
+    const std::span<const float> values_of_file = std::as_const(predictions).values(i);
     Meters meters(dataset.num_targets());
-    for (const Segment& part : time_runs(dataset, files[i]))
-      add_errors(model, dataset, part, result.predictions[i], [&](std::size_t) { return &meters; });
-    result.files.push_back({dataset.files[files[i]].name, values(meters, model.units)});
+    for (const Segment& part : time_runs(dataset, file))
+      add_errors(model, dataset, part, values_of_file, [&](std::size_t) { return &meters; });
+    result.files.push_back({dataset.files[file].name, values(meters, model.units)});
     for (std::size_t k = 0; k < pooled.size(); ++k) pooled[k].merge(meters[k]);
   }
   result.pooled = values(pooled, model.units);
-  return result;
-}
-
-std::vector<FileMetrics> measure_groups(const Model& model, const Dataset& dataset,
-                                        const std::vector<std::size_t>& files,
-                                        const std::vector<std::vector<float>>& predictions,
-                                        const RowGroups& groups) {
-  std::vector<Meters> meters(groups.names.size(), Meters(dataset.num_targets()));
-  for (std::size_t i = 0; i < files.size(); ++i)
-    for (const Segment& part : time_runs(dataset, files[i]))
-      add_errors(model, dataset, part, predictions[i], [&](std::size_t row) {
-        const int group = groups.rows[i][row];
-        return group < 0 ? nullptr : &meters[static_cast<std::size_t>(group)];
-      });
-  std::vector<FileMetrics> result;
-  for (std::size_t g = 0; g < meters.size(); ++g)
-    result.push_back({groups.names[g], values(meters[g], model.units)});
+  result.notes = predictions.notes();
+  result.predictions = std::move(predictions);
   return result;
 }
 

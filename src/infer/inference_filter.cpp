@@ -147,12 +147,16 @@ std::vector<float> filtered(const InferenceFilter& filter, const Dataset& datase
   return out;
 }
 
-std::vector<std::vector<float>> filtered(const InferenceFilter& filter, const Dataset& dataset,
-                                         const std::vector<std::size_t>& files,
-                                         const std::vector<std::vector<float>>& predictions) {
-  std::vector<std::vector<float>> out;
-  for (std::size_t i = 0; i < files.size() && filter.any(); ++i)
-    out.push_back(filtered(filter, dataset, files[i], predictions[i]));
+Predictions filtered(const InferenceFilter& filter, const Dataset& dataset,
+                     const Predictions& predictions) {
+  if (!filter.any()) return {};
+  std::vector<std::size_t> files;
+  for (std::size_t i = 0; i < predictions.files(); ++i) files.push_back(predictions.source(i));
+  Predictions out(dataset, files);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const std::vector<float> smooth = filtered(filter, dataset, files[i], predictions.values(i));
+    std::copy(smooth.begin(), smooth.end(), out.values(i).begin());
+  }
   return out;
 }
 

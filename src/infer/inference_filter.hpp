@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "lstmtrain/dataset.hpp"
+#include "lstmtrain/evaluate.hpp"
 #include "lstmtrain/hyperparams.hpp"
 
 namespace lstmtrain {
@@ -50,9 +50,8 @@ std::vector<float> savitzky_golay(std::span<const float> x, std::size_t window, 
 // The predictions of a file, [rows * K], filtered; the state begins anew at every time gap.
 std::vector<float> filtered(const InferenceFilter& filter, const Dataset& dataset, std::size_t file,
                             std::span<const float> predictions);
-// Of several files; empty where there is no filter.
-std::vector<std::vector<float>> filtered(const InferenceFilter& filter, const Dataset& dataset,
-                                         const std::vector<std::size_t>& files,
-                                         const std::vector<std::vector<float>>& predictions);
+// Of several files, without notes; of no file where there is no filter.
+Predictions filtered(const InferenceFilter& filter, const Dataset& dataset,
+                     const Predictions& predictions);
 
 }  // namespace lstmtrain

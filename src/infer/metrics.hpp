@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "lstmtrain/trainer.hpp"
+#include "lstmtrain/evaluate.hpp"
 
 namespace lstmtrain {
 

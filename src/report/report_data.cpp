@@ -10,6 +10,7 @@
 #include "files/json_lines.hpp"
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/model.hpp"
+#include "lstmtrain/version.hpp"
 #include "report/report_predictions.hpp"
 
 namespace lstmtrain::report {
@@ -131,7 +132,7 @@ std::string report_data(const std::string& run, bool running) {
   }
   Json data = {{"run", folder.has_filename() ? folder.filename().string()
                                              : folder.parent_path().filename().string()},
-               {"version", LSTMTRAIN_VERSION}};
+               {"version", version()}};
   data["results"] = object_in(folder / "results.json");
   data["settings"] = object_in(folder / "resolved.json");
   data["state"] = state_of(data["results"], running);

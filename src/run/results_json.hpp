@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "lstmtrain/evaluate.hpp"
 #include "lstmtrain/trainer.hpp"
 
 namespace lstmtrain::run {

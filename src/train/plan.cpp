@@ -22,7 +22,7 @@ std::size_t data_bytes(const Dataset& dataset) {
 
 }  // namespace
 
-Plan plan(const Hyperparams& hp, const Dataset& dataset, int threads) {
+Plan plan(const Hyperparams& hp, const Dataset& dataset, const PlanOptions& options) {
   settings::require_valid(hp);
   const ModelSpec spec = model_spec(hp);
   const Scaler scaler = fit_scaler(dataset, dataset.train, hp.normalization);
@@ -33,7 +33,7 @@ Plan plan(const Hyperparams& hp, const Dataset& dataset, int threads) {
 
   Plan p;
   const BatchShape largest = batches->largest();
-  p.threads = useful_threads(threads > 0 ? threads : hp.threads, spec, largest);
+  p.threads = useful_threads(options.threads > 0 ? options.threads : hp.threads, spec, largest);
   p.windows = batches->samples_per_epoch();
   p.updates_per_epoch = batches->batches_per_epoch();
   p.parameters = param_count(spec);

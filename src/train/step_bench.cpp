@@ -1,8 +1,9 @@
 // Times the steps of a real training on made-up data, and one-row inference with its model.
+#include "train/step_bench.hpp"
+
 #include <algorithm>
 #include <chrono>
 
-#include "lstmtrain/bench.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "nn/kernels/fma_peak.hpp"
 #include "nn/network.hpp"
@@ -78,14 +79,14 @@ double inference_ns(const Model& model) {
 
 }  // namespace
 
-BenchResult run_bench(const BenchCase& bench, int threads) {
+BenchResult run_bench(const BenchCase& bench, const BenchOptions& options) {
   const Hyperparams hp = bench_settings(bench);
   const double flops = step_flops(model_spec(hp), bench.lanes, bench.steps, hp.history());
   const int steps = std::clamp(static_cast<int>(kFlopsToSpend / flops), kFewestSteps, kMostSteps);
   const Dataset dataset = bench_data(bench, kWarmUpSteps + steps);
   const double peak_before = nn::fma_peak_gflops();
   StepTimes times;
-  const FitResult fit = lstmtrain::fit(hp, dataset, times, {threads, nullptr});
+  const FitResult fit = lstmtrain::fit(hp, dataset, times, {.threads = options.threads});
   const double peak = std::max(peak_before, nn::fma_peak_gflops());
 
   BenchResult result;

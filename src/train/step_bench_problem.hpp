@@ -1,8 +1,8 @@
 // What a shape to be measured stands for: the settings and made-up data.
 #pragma once
 
-#include "lstmtrain/bench.hpp"
 #include "lstmtrain/dataset.hpp"
+#include "train/step_bench.hpp"
 
 namespace lstmtrain {
 

@@ -32,14 +32,19 @@ Dataset dataset_of(const std::vector<std::string>& targets) {
   return dataset;
 }
 
+Predictions predicted(const Dataset& dataset, const std::vector<float>& values) {
+  Predictions predictions(dataset, {0});
+  std::copy(values.begin(), values.end(), predictions.values(0).begin());
+  return predictions;
+}
+
 }  // namespace
 
 TEST_CASE("files.predictions_csv: every input row is there, missing values are empty") {
   const TempDir dir;
   Dataset dataset = dataset_of({"Voltage"});
   dataset.files[0].time = {0, 0.1, 0.2};
-  const std::vector<float> predictions = {3.5F, 3.6F, kNone};
-  files::write_predictions(dir / "p.csv", dataset, 0, predictions);
+  files::write_predictions(dir / "p.csv", dataset, predicted(dataset, {3.5F, 3.6F, kNone}), 0);
   CHECK(test::read_file(dir / "p.csv") ==
         "time,true,predicted,error\n"
         "0,3.7,3.5,-0.20000005\n"
@@ -50,7 +55,7 @@ TEST_CASE("files.predictions_csv: every input row is there, missing values are e
 TEST_CASE("files.predictions_csv: without a time column the rows are numbered") {
   const TempDir dir;
   const Dataset dataset = dataset_of({"Voltage"});
-  files::write_predictions(dir / "p.csv", dataset, 0, std::vector<float>(3, 3.7F));
+  files::write_predictions(dir / "p.csv", dataset, predicted(dataset, {3.7F, 3.7F, 3.7F}), 0);
   const std::string text = test::read_file(dir / "p.csv");
   CHECK(text.rfind("row,true,predicted,error\n0,3.7,3.7,0\n", 0) == 0);
   CHECK(files::is_predictions_header(text.substr(0, text.find('\n'))));
@@ -59,7 +64,8 @@ TEST_CASE("files.predictions_csv: without a time column the rows are numbered") 
 TEST_CASE("files.predictions_csv: several targets are named, and quoted where CSV asks for it") {
   const TempDir dir;
   const Dataset dataset = dataset_of({"V", "a,b"});
-  files::write_predictions(dir / "p.csv", dataset, 0, std::vector<float>(6, 4.0F));
+  files::write_predictions(dir / "p.csv", dataset, predicted(dataset, std::vector<float>(6, 4.0F)),
+                           0);
   CHECK(test::read_file(dir / "p.csv")
             .rfind("row,true_V,predicted_V,error_V,\"true_a,b\",\"predicted_a,b\",\"error_a,b\"\n",
                    0) == 0);
@@ -75,7 +81,7 @@ TEST_CASE("files.predictions_csv: ISO time is written as ISO time") {
 TEST_CASE("files.predictions_csv: a full disk is an I/O error") {
   const Dataset dataset = dataset_of({"Voltage"});
   try {
-    files::write_predictions("/dev/full", dataset, 0, std::vector<float>(3, 0.0F));
+    files::write_predictions("/dev/full", dataset, predicted(dataset, {0, 0, 0}), 0);
     FAIL("no error");
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::io);

@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "lstmtrain/error.hpp"
-#include "lstmtrain/trainer.hpp"
+#include "lstmtrain/evaluate.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
 
@@ -52,7 +52,7 @@ TEST_CASE("infer.predictor: a row at a time gives the bits of a file, however ma
           const float x = data.files[file].at(row, 0);
           float y = 0;
           const bool done = predictor.step({&x, 1}, {&y, 1});
-          const float expected = all.files[file][row];
+          const float expected = all.at(file, row, 0);
           INFO("file " << file << " row " << row);
           REQUIRE(done == std::isfinite(x));
           REQUIRE((y == expected || (std::isnan(y) && std::isnan(expected))));
@@ -65,11 +65,11 @@ TEST_CASE("infer.predictor: a row at a time gives the bits of a file, however ma
 TEST_CASE("infer.predictor: what comes later changes no prediction") {
   const Model model = random_model(Cell::lstm, LayerNorm::none);
   Dataset data = low_pass_data({100});
-  const std::vector<float> before = predict(model, data, {0}).files[0];
+  const Predictions before = predict(model, data, {0});
   for (std::size_t row = 50; row < 100; ++row) data.files[0].values[row * 2] = 9;
-  const std::vector<float> after = predict(model, data, {0}).files[0];
-  for (std::size_t row = 0; row < 50; ++row) CHECK(before[row] == after[row]);
-  CHECK(before[50] != after[50]);
+  const Predictions after = predict(model, data, {0});
+  for (std::size_t row = 0; row < 50; ++row) CHECK(before.at(0, row, 0) == after.at(0, row, 0));
+  CHECK(before.at(0, 50, 0) != after.at(0, 50, 0));
 }
 
 TEST_CASE("infer.predictor: a state that was kept goes on to the same bits, in another one too") {

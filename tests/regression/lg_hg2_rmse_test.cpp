@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "lstmtrain/evaluate.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "support/catch.hpp"
 
@@ -34,7 +35,7 @@ TEST_CASE("regression.lg_hg2: 32 units reach 15 mV on the 25 degC cycles") {
                                          {folder + "test/25degC*.csv"}});
   REQUIRE(data.test_files.size() == 3);
   Reporter quiet;
-  const FitResult fitted = fit(hp, data, quiet, {1, nullptr});
+  const FitResult fitted = fit(hp, data, quiet, {.threads = 1});
   const double rmse = evaluate(fitted.model, data, data.test_files).pooled[0].rmse;
   INFO(rmse << " mV in " << fitted.seconds << " s");
   CHECK(rmse < 15);

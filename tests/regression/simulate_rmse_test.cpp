@@ -4,6 +4,7 @@
 
 #include "data/simulate/simulate.hpp"
 #include "infer/streaming.hpp"
+#include "lstmtrain/evaluate.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "support/catch.hpp"
 #include "support/polynomial.hpp"
@@ -72,7 +73,7 @@ TEST_CASE("regression.simulate: half the error of a cubic polynomial, by memory"
   for (const ModelType cell : {ModelType::lstm, ModelType::gru})
     for (const bool stream : {true, false}) {
       Reporter quiet;
-      const FitResult fitted = fit(recipe(cell, stream), data, quiet, {1, nullptr});
+      const FitResult fitted = fit(recipe(cell, stream), data, quiet, {.threads = 1});
       const double rmse = evaluate(fitted.model, data, data.test_files).pooled[0].rmse;
       const double without_state = rmse_without_state(fitted.model, data);
       INFO(name_of(cell) << (stream ? " stream " : " window ") << rmse << " mV, state zeroed "

@@ -34,7 +34,7 @@ double product(const std::vector<float>& a, const std::vector<float>& b) {
 
 std::vector<float> trained(const Hyperparams& hp) {
   Reporter silent;
-  return fit(hp, low_pass_data({300}), silent, {1, nullptr}).model.params;
+  return fit(hp, low_pass_data({300}), silent, {.threads = 1}).model.params;
 }
 
 }  // namespace

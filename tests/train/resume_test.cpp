@@ -71,7 +71,7 @@ bool same_numbers(const std::vector<double>& a, const std::vector<double>& b) {
 // Interrupts after every `every`-th step in turn, resumes, and compares with `whole`.
 void check_resumes(const Hyperparams& hp, const Dataset& data, long every = 1) {
   Stopper uninterrupted;
-  const FitResult whole = fit(hp, data, uninterrupted, {1, nullptr});
+  const FitResult whole = fit(hp, data, uninterrupted, {.threads = 1});
   REQUIRE(uninterrupted.steps > 5);
   for (long k = 1; k < uninterrupted.steps; k += every) {
     const TempDir folder;
@@ -182,7 +182,7 @@ TEST_CASE("train.resume: through patience") {
   hp.max_epochs = 40;
   const Dataset data = low_pass_data({300, 170}, 60);
   Stopper seen;
-  REQUIRE(fit(hp, data, seen, {1, nullptr}).stop_reason == StopReason::patience);
+  REQUIRE(fit(hp, data, seen, {.threads = 1}).stop_reason == StopReason::patience);
   check_resumes(hp, data, 3);
 }
 
@@ -197,7 +197,7 @@ TEST_CASE("train.resume: through the exploit phase, and with more epochs for it"
   hp.final_lr = 1e-4;
   const Dataset data = low_pass_data({300, 170}, 60);
   Stopper seen;
-  const FitResult whole = fit(hp, data, seen, {1, nullptr});
+  const FitResult whole = fit(hp, data, seen, {.threads = 1});
   REQUIRE(whole.stop_reason == StopReason::patience);
   REQUIRE(std::count_if(whole.events.begin(), whole.events.end(),
                         [](const GuardEvent& e) { return e.kind == "exploit"; }) == 2);
@@ -223,7 +223,7 @@ TEST_CASE("train.resume: through skipped steps, restarted lanes and rollbacks") 
     hp.max_skipped_steps = 1;
     hp.nan_recovery = 9;
     Stopper seen;
-    const FitResult whole = fit(hp, data, seen, {1, nullptr});
+    const FitResult whole = fit(hp, data, seen, {.threads = 1});
     INFO((stream ? "stream" : "window"));
     REQUIRE(whole.skipped_steps > 0);
     REQUIRE(whole.rollbacks > 0);
@@ -244,7 +244,7 @@ TEST_CASE("train.resume: more epochs or more patience go on where the run ended"
     const FitResult longer = fit(hp, data, second, options_for(second, folder.path(), true));
     INFO("VALID_FREQUENCY " << frequency);
     CHECK(second.steps < first.steps * 2);
-    CHECK(same_bytes(longer.model.params, fit(hp, data, whole, {1, nullptr}).model.params));
+    CHECK(same_bytes(longer.model.params, fit(hp, data, whole, {.threads = 1}).model.params));
   }
 }
 
@@ -266,7 +266,7 @@ TEST_CASE("train.resume: without a checkpoint it starts anew, and says so") {
   const Hyperparams hp = run_of(true);
   const TempDir folder;
   Stopper plain, resumed;
-  const FitResult whole = fit(hp, data, plain, {1, nullptr});
+  const FitResult whole = fit(hp, data, plain, {.threads = 1});
   const FitResult anew = fit(hp, data, resumed, options_for(resumed, folder.path(), true));
   REQUIRE(resumed.warnings.size() == 1);
   CHECK_THAT(resumed.warnings[0], contains("starting anew"));
@@ -307,7 +307,7 @@ TEST_CASE("train.resume: a corrupt checkpoint is put aside and the one before it
   const Dataset data = low_pass_data({300, 170}, 60);
   Hyperparams hp = run_of(true);
   Stopper plain;
-  const FitResult whole = fit(hp, data, plain, {1, nullptr});
+  const FitResult whole = fit(hp, data, plain, {.threads = 1});
   const TempDir folder;
   for (const long after : {4, 5}) {
     Stopper stopper;

@@ -44,7 +44,7 @@ TEST_CASE("train.silence: no step after the first allocates, by either method, o
                                                 : ModelType::lstm_lpf;
         hp.stats_every = 1'000'000;
         AllocationCounter counter;
-        fit(hp, data, counter, {threads, nullptr});
+        fit(hp, data, counter, {.threads = threads});
         INFO((stream ? "stream, " : "window, ") << name_of(norm) << ", " << threads << " threads");
         CHECK(counter.steps >= 4);
         CHECK(counter.most == 0);

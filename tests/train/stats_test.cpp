@@ -37,7 +37,7 @@ TEST_CASE("train.stats: every step of epoch 1, the end of the others; or every S
     Hyperparams hp = small_run(stream);
     hp.max_epochs = 3;
     Recorder recorder;
-    const FitResult result = fit(hp, data, recorder, {1, nullptr});
+    const FitResult result = fit(hp, data, recorder, {.threads = 1});
     REQUIRE(recorder.all.size() == recorder.updates + 2);
     CHECK(recorder.all[1].step == 1);
     CHECK(recorder.all.back().epoch == 3);
@@ -45,7 +45,7 @@ TEST_CASE("train.stats: every step of epoch 1, the end of the others; or every S
 
     hp.stats_every = 4;
     Recorder sparse;
-    const FitResult same = fit(hp, data, sparse, {1, nullptr});
+    const FitResult same = fit(hp, data, sparse, {.threads = 1});
     CHECK(sparse.all.size() == static_cast<std::size_t>((same.steps + 3) / 4));
     CHECK(sparse.all[1].step == 4);
     CHECK(same.model.params == result.model.params);  // looking changes nothing
@@ -62,7 +62,7 @@ TEST_CASE("train.stats: norms of each tensor, before clipping, and the update ov
   hp.clip_max_norm = 1e-3;
   hp.scheduler_type = SchedulerType::none;
   Recorder recorder;
-  const FitResult result = fit(hp, data, recorder, {1, nullptr});
+  const FitResult result = fit(hp, data, recorder, {.threads = 1});
   const StatsRecord& last = recorder.all.back();
   REQUIRE(last.tensors.size() == param_layout(result.model.spec).size());
   double squared = 0;

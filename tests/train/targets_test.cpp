@@ -1,6 +1,7 @@
 // Several targets: each in its own unit, the loss over all of them chooses the best model.
 #include <cmath>
 
+#include "lstmtrain/evaluate.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
@@ -44,7 +45,7 @@ struct Epochs : Reporter {
 TEST_CASE("train.targets: both are learned, each in its unit") {
   const Dataset data = two_targets();
   Epochs epochs;
-  const FitResult fitted = fit(settings(), data, epochs, {1, nullptr});
+  const FitResult fitted = fit(settings(), data, epochs, {.threads = 1});
   REQUIRE(fitted.model.units.size() == 2);
   CHECK(fitted.model.units[0].name == "mV");
   CHECK(fitted.model.units[1].name == "%");
@@ -64,7 +65,7 @@ TEST_CASE("train.targets: both are learned, each in its unit") {
 
 TEST_CASE("train.targets: the loss over all targets chooses the best model") {
   Epochs epochs;
-  const FitResult fitted = fit(settings(), two_targets(), epochs, {1, nullptr});
+  const FitResult fitted = fit(settings(), two_targets(), epochs, {.threads = 1});
   double least = INFINITY;
   int best = 0;
   for (const EpochRecord& r : epochs.all) {

@@ -29,7 +29,7 @@ struct Recorder : Reporter {
 };
 
 FitResult run(const Hyperparams& hp, const Dataset& data, Recorder& recorder, int threads = 1) {
-  return fit(hp, data, recorder, {threads, nullptr});
+  return fit(hp, data, recorder, {.threads = threads});
 }
 
 }  // namespace
@@ -222,14 +222,14 @@ TEST_CASE("train.trainer: a stop flag or the time limit ends a run with a valid 
   Hyperparams hp = small_run(true);
   Recorder recorder;
   const std::atomic<bool> stop = true;
-  const FitResult stopped = fit(hp, data, recorder, {1, &stop});
+  const FitResult stopped = fit(hp, data, recorder, {.threads = 1, .stop = &stop});
   CHECK(stopped.stop_reason == StopReason::interrupted);
   CHECK(all_finite(stopped.model.params));
   hp.max_epochs = 1000000;
   hp.valid_patience = 1000000;
   for (const double limit : {1e-9, 0.05}) {
     hp.max_training_time_seconds = limit;
-    const FitResult ended = fit(hp, data, recorder, {1, nullptr});
+    const FitResult ended = fit(hp, data, recorder, {.threads = 1});
     CHECK(ended.stop_reason == StopReason::time_limit);
     CHECK(std::isfinite(ended.model.metrics.at("val_rmse")));
   }
@@ -239,7 +239,7 @@ TEST_CASE("train.trainer: the plan counts what the run does") {
   const Dataset data = low_pass_data({300, 211});
   for (const bool stream : {false, true}) {
     const Hyperparams hp = small_run(stream);
-    const Plan p = plan(hp, data, 1);
+    const Plan p = plan(hp, data, {.threads = 1});
     Recorder recorder;
     const FitResult result = run(hp, data, recorder);
     CHECK(result.steps == static_cast<std::int64_t>(p.updates_per_epoch) * hp.max_epochs);
@@ -279,7 +279,7 @@ TEST_CASE("train.trainer: fit and plan refuse settings with faults, and say ever
     return std::string();
   };
   const std::string of_fit = refusal([&] { run(hp, data, recorder); });
-  CHECK(refusal([&] { plan(hp, data, 1); }) == of_fit);
+  CHECK(refusal([&] { plan(hp, data); }) == of_fit);
   for (const char* part : {"OPTIMIZER_TYPE: ", "INITIAL_LR: ", "RNN_LAYER_SIZES: "})
     CHECK_THAT(of_fit, contains(part));
   CHECK(std::count(of_fit.begin(), of_fit.end(), '\n') == 2);

@@ -32,7 +32,8 @@ int run_bench(const Options& options, Terminal& terminal) {
   std::vector<BenchResult> results;
   for (const BenchCase& bench : cases) {
     if (!options.json) terminal.note("measuring " + bench.name);
-    results.push_back(run_isolated([&] { return lstmtrain::run_bench(bench, threads); }));
+    results.push_back(
+        run_isolated([&] { return lstmtrain::run_bench(bench, {.threads = threads}); }));
   }
   terminal.out.write(options.json ? run::bench_json(cases, results) : bench_table(cases, results));
   return 0;

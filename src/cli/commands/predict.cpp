@@ -10,8 +10,8 @@
 #include "files/predictions_csv.hpp"
 #include "infer/inference_filter.hpp"
 #include "lstmtrain/error.hpp"
+#include "lstmtrain/evaluate.hpp"
 #include "lstmtrain/predictor.hpp"
-#include "lstmtrain/trainer.hpp"
 #include "run/run_directory.hpp"
 
 namespace lstmtrain::cli {
@@ -81,15 +81,15 @@ int predict_files(const Options& options, const ModelWithSettings& loaded, Termi
   const std::vector<std::string> paths = out_paths(options, dataset);
   check_out(paths, dataset, options.force);
   const Predictions predictions = lstmtrain::predict(
-      model, dataset, dataset.test_files, options.threads.value_or(0), settings.allow_mixed_rates);
-  for (const std::string& note : predictions.notes) terminal.warning(note);
+      model, dataset, dataset.test_files,
+      {.threads = options.threads.value_or(0), .allow_mixed_rates = settings.allow_mixed_rates});
+  for (const std::string& note : predictions.notes()) terminal.warning(note);
   const InferenceFilter filter = inference_filter(settings);
-  const auto smooth = filtered(filter, dataset, dataset.test_files, predictions.files);
+  const Predictions smooth = filtered(filter, dataset, predictions);
   if (filter.any()) terminal.note("column \"filtered\": " + filter_text(filter) + ".");
   if (!is_one_file(options.data_paths)) make_folder(options.out);
   for (std::size_t i = 0; i < paths.size(); ++i)
-    files::write_predicted(paths[i], dataset, dataset.test_files[i], predictions.files[i],
-                           filter.any() ? smooth[i] : std::span<const float>{});
+    files::write_predicted(paths[i], dataset, predictions, i, smooth);
   return 0;
 }
 

@@ -33,16 +33,15 @@ Tested test_model(const Options& options, const std::string& path,
   const auto& [model, settings] = tested.loaded;
   const Dataset dataset = load_test_data(settings, data_paths);
   for (const std::string& note : dataset.notes) terminal.note(note);
-  const std::vector<std::size_t>& files = dataset.test_files;
-  tested.result =
-      evaluate(model, dataset, files, options.threads.value_or(0), settings.allow_mixed_rates);
+  tested.result = evaluate(
+      model, dataset, dataset.test_files,
+      {.threads = options.threads.value_or(0), .allow_mixed_rates = settings.allow_mixed_rates});
   for (const std::string& note : tested.result.notes) terminal.warning(note);
   const InferenceFilter filter = inference_filter(settings);
   if (filter.any())
-    tested.filtered =
-        measure(model, dataset, files, filtered(filter, dataset, files, tested.result.predictions));
+    tested.filtered = measure(model, dataset, filtered(filter, dataset, tested.result.predictions));
   if (!options.by.empty())
-    tested.groups = measure_groups(model, dataset, files, tested.result.predictions,
+    tested.groups = measure_groups(model, dataset, tested.result.predictions,
                                    row_groups(options.by, settings, dataset, data_paths));
   return tested;
 }

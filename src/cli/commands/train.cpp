@@ -85,7 +85,7 @@ int train_once(const Options& options, settings::Settings settings, Terminal& te
   const DataPaths paths = data_paths_of(options, settings);
   check_out(options, terminal);
   const Job job = prepare(options, std::move(settings), paths, terminal);
-  const Plan sizes = plan(job.hp(), *job.dataset, job.hp().threads);
+  const Plan sizes = plan(job.hp(), *job.dataset);
   require_memory(sizes, free_memory());
   if (options.dry_run) {
     terminal.out.write(plan_text(sizes, job.hp()) + kDryRunEnd);

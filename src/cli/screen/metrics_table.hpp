@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "lstmtrain/trainer.hpp"
+#include "lstmtrain/evaluate.hpp"
 
 namespace lstmtrain::cli {
 

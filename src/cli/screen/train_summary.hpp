@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/screen/metrics_table.hpp"
+#include "lstmtrain/evaluate.hpp"
 #include "lstmtrain/trainer.hpp"
 
 namespace lstmtrain::cli {

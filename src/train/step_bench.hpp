@@ -30,8 +30,11 @@ struct BenchResult {
 };
 
 // Trains on made-up data by fit() itself, so a step is what a training's step is: gather, forward,
-// loss, backward, guard, clip, optimiser, finiteness, report. threads 0: the cores that help. Takes
-// seconds.
-BenchResult run_bench(const BenchCase& bench, int threads);
+// loss, backward, guard, clip, optimiser, finiteness, report. Takes seconds.
+struct BenchOptions {
+  int threads = 1;  // 0 = the cores that help
+};
+
+BenchResult run_bench(const BenchCase& bench, const BenchOptions& options);
 
 }  // namespace lstmtrain
