@@ -16,7 +16,7 @@
 #include "fixtures.hpp"
 #include "infer/validation.hpp"
 #include "nn/init.hpp"
-#include "train/batch_runner.hpp"
+#include "train/batch/batch_runner.hpp"
 #include "train/guards/guard.hpp"
 #include "train/optim/clip.hpp"
 #include "train/optim/optimizer.hpp"

@@ -7,7 +7,7 @@
 #include "data/batches/series_windows.hpp"
 #include "data/targets.hpp"
 #include "nn/gemm.hpp"
-#include "train/batch_runner.hpp"
+#include "train/batch/batch_runner.hpp"
 #include "train/starting_point.hpp"
 #include "train/step.hpp"
 

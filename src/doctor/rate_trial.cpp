@@ -8,7 +8,7 @@
 #include "data/targets.hpp"
 #include "lstmtrain/scaler.hpp"
 #include "nn/gemm.hpp"
-#include "train/batch_runner.hpp"
+#include "train/batch/batch_runner.hpp"
 #include "train/optim/clip.hpp"
 #include "train/optim/optimizer.hpp"
 #include "train/optim/weight_decay.hpp"

@@ -6,7 +6,7 @@
 
 #include "base/plain_text.hpp"
 #include "nn/gemm.hpp"
-#include "train/batch_runner.hpp"
+#include "train/batch/batch_runner.hpp"
 #include "train/guards/messages.hpp"
 #include "train/optim/clip.hpp"
 #include "train/step.hpp"

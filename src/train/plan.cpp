@@ -3,7 +3,7 @@
 #include "infer/validation.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "settings/rules.hpp"
-#include "train/batch_runner.hpp"
+#include "train/batch/batch_runner.hpp"
 #include "train/threads.hpp"
 
 namespace lstmtrain {

@@ -6,10 +6,10 @@
 
 #include "nn/recurrent_layer.hpp"
 #include "settings/settings.hpp"
+#include "train/batch/tensor_stats.hpp"
 #include "train/guards/ladder.hpp"
 #include "train/guards/messages.hpp"
 #include "train/guards/protections.hpp"
-#include "train/tensor_stats.hpp"
 
 namespace lstmtrain {
 

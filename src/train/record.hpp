@@ -7,7 +7,7 @@
 
 #include "lstmtrain/report.hpp"
 #include "lstmtrain/trainer.hpp"
-#include "train/batch_runner.hpp"
+#include "train/batch/batch_runner.hpp"
 #include "train/clock.hpp"
 #include "train/problem.hpp"
 #include "train/training_state.hpp"

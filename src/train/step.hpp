@@ -7,7 +7,7 @@
 #include <span>
 
 #include "lstmtrain/hyperparams.hpp"
-#include "train/batch_runner.hpp"
+#include "train/batch/batch_runner.hpp"
 #include "train/optim/gradient_noise.hpp"
 #include "train/optim/optimizer.hpp"
 

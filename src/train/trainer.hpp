@@ -10,7 +10,7 @@
 #include "data/batches/batch_source.hpp"
 #include "infer/validation.hpp"
 #include "lstmtrain/trainer.hpp"
-#include "train/batch_runner.hpp"
+#include "train/batch/batch_runner.hpp"
 #include "train/checkpointer.hpp"
 #include "train/clock.hpp"
 #include "train/guards/ladder.hpp"

@@ -206,7 +206,7 @@ TEST_CASE("base.include_rule: each rule can fail") {
   };
   CHECK(faults("src/nn/a.cpp", "#include \"data/windows.hpp\"\n") == 1);
   CHECK(faults("src/files/a.cpp", "#include \"nn/network.hpp\"\n") == 1);
-  CHECK(faults("src/base/a.hpp", "#include \"train/guard.hpp\"\n") == 1);
+  CHECK(faults("src/base/a.hpp", "#include \"train/guards/guard.hpp\"\n") == 1);
   CHECK(faults("src/train/a.cpp", "#include \"cli/table.hpp\"\n") == 1);
   CHECK(faults("src/train/a.cpp", "#include \"files/safetensors.hpp\"\n") == 0);
   CHECK(faults("src/nn/dense.cpp", "#include <cblas.h>\n") == 1);

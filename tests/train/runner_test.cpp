@@ -5,7 +5,7 @@
 #include "nn/init.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
-#include "train/batch_runner.hpp"
+#include "train/batch/batch_runner.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;

@@ -4,7 +4,7 @@
 #include "lstmtrain/trainer.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
-#include "train/batch_runner.hpp"
+#include "train/batch/batch_runner.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;

@@ -1,4 +1,4 @@
-#include "train/tensor_stats.hpp"
+#include "train/batch/tensor_stats.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -5,7 +5,7 @@
 
 #include "base/flush_to_zero.hpp"
 #include "nn/recurrent_layer.hpp"
-#include "train/batch_runner.hpp"
+#include "train/batch/batch_runner.hpp"
 
 namespace lstmtrain {
 namespace {
