@@ -30,7 +30,7 @@ TEST_CASE("doctor.rate_trial: its updates are those of a training, noises and cl
     hp.dropout_prob = 0.1;
     hp.rnn_layer_sizes = {5, 4};
     Norms trained;
-    fit(hp, data, trained, {1, nullptr});
+    fit(hp, data, trained, {.threads = 1});
     const std::vector<RateStep> steps = RateTest(hp, data).sweep(hp.initial_lr, hp.initial_lr, 25);
     INFO((stream ? "stream" : "window"));
     REQUIRE(steps.size() == 25);
