@@ -8,7 +8,7 @@
 #include <cstdio>
 
 #include "base/flush_to_zero.hpp"
-#include "cli/bench_cases.hpp"
+#include "cli/commands/bench_cases.hpp"
 #include "lstmtrain/error.hpp"
 #include "network_step.hpp"
 #include "nn/kernels/fma_peak.hpp"

@@ -9,6 +9,7 @@
 #include "lstmtrain/model.hpp"
 #include "lstmtrain/predictor.hpp"
 #include "lstmtrain/report.hpp"
+#include "lstmtrain/run.hpp"
 #include "lstmtrain/scaler.hpp"
 #include "lstmtrain/trainer.hpp"
 #include "lstmtrain/version.hpp"

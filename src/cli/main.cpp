@@ -3,25 +3,15 @@
 #include <exception>
 #include <new>
 
-#include "cli/command_table.hpp"
+#include "cli/command_line.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/options.hpp"
 #include "cli/screen/terminal.hpp"
 #include "lstmtrain/error.hpp"
-#include "lstmtrain/version.hpp"
 
 namespace {
 
 using namespace lstmtrain;
 using namespace lstmtrain::cli;
-
-int dispatch(const Options& options, Terminal& terminal) {
-  if (!options.help.empty() || options.version) {
-    terminal.out.write(options.version ? "lstmtrain " LSTMTRAIN_VERSION_STRING "\n" : options.help);
-    return 0;
-  }
-  return options.command->run(options, terminal);
-}
 
 bool wants_no_color(const std::vector<std::string>& args) {
   for (const std::string& arg : args) {
@@ -39,7 +29,7 @@ int main(int argc, char** argv) {
   Terminal terminal(wants_no_color(args));
   ignore_write_signals();
   try {
-    const int status = dispatch(parse_options(args), terminal);
+    const int status = parse_command_line(args)(terminal);
     if (terminal.out.good()) return status;
     terminal.error("stdout: the output could not be written. Hint: is the disk full?");
     return exit_status(ErrorCode::io);

@@ -4,17 +4,16 @@
 #include <thread>
 
 #include "cli/free_memory.hpp"
-#include "cli/settings.hpp"
+#include "cli/run_settings.hpp"
 
 namespace lstmtrain::cli {
 
-ProbeData load_probe_data(const Options& options, Terminal& terminal,
-                          const std::vector<settings::Override>& more) {
-  ProbeData data{settings_of(options, more), {}};
+ProbeData load_probe_data(const ProbeOptions& options, Terminal& terminal) {
+  ProbeData data{settings_of(options.settings), {}};
   const bool quiet = options.quiet || options.json;
   if (data.settings.runs > 1)
     terminal.warning("the settings make several runs; this looks at the first of them.");
-  data.dataset = load_dataset(data.hp(), data_paths_of(options, data.settings));
+  data.dataset = load_dataset(data.hp(), data_paths_of(options.data, data.settings));
   if (!quiet) {
     for (const std::string& note : data.settings.notes) terminal.note(note);
     for (const std::string& note : data.dataset.notes) terminal.note(note);
@@ -23,8 +22,8 @@ ProbeData load_probe_data(const Options& options, Terminal& terminal,
   return data;
 }
 
-int probe_threads(const Options& options, const Hyperparams& hp) {
-  const int asked = options.threads.value_or(hp.threads);
+int probe_threads(const std::optional<int>& threads, const Hyperparams& hp) {
+  const int asked = threads.value_or(hp.threads);
   return asked > 0 ? asked : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 

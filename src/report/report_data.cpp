@@ -8,6 +8,7 @@
 #include "base/text/strict_json.hpp"
 #include "files/atomic_file.hpp"
 #include "files/json_lines.hpp"
+#include "files/run_files.hpp"
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/model.hpp"
 #include "lstmtrain/version.hpp"
@@ -100,7 +101,7 @@ void put_predictions(Json& data, const fs::path& run) {
   data["predictions"] = nullptr;
   data["model"] = nullptr;
   try {
-    const Model model = load_model((run / "best.safetensors").string());
+    const Model model = load_model((run / files::kModelFile).string());
     data["model"] = model_json(model);
     std::vector<double> factors;
     for (const Unit& unit : model.units) factors.push_back(unit.factor);
@@ -125,7 +126,8 @@ std::string state_of(const Json& results, bool running) {
 std::string report_data(const std::string& run, bool running) {
   const fs::path folder = fs::absolute(run).lexically_normal();
   std::error_code error;
-  if (!fs::exists(folder / "metrics.jsonl", error) && !fs::exists(folder / "results.json", error)) {
+  if (!fs::exists(folder / files::kMetricsLog, error) &&
+      !fs::exists(folder / files::kResultsFile, error)) {
     throw Error(ErrorCode::not_found, run +
                                           ": holds no run, expected metrics.jsonl or results.json. "
                                           "Hint: give the --out of a training.");
@@ -133,10 +135,10 @@ std::string report_data(const std::string& run, bool running) {
   Json data = {{"run", folder.has_filename() ? folder.filename().string()
                                              : folder.parent_path().filename().string()},
                {"version", version()}};
-  data["results"] = object_in(folder / "results.json");
-  data["settings"] = object_in(folder / "resolved.json");
+  data["results"] = object_in(folder / files::kResultsFile);
+  data["settings"] = object_in(folder / files::kSettingsFile);
   data["state"] = state_of(data["results"], running);
-  put_log(data, folder / "metrics.jsonl");
+  put_log(data, folder / files::kMetricsLog);
   put_predictions(data, folder);
   return data.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "lstmtrain/evaluate.hpp"
-#include "lstmtrain/trainer.hpp"
+#include "lstmtrain/run.hpp"
 
 namespace lstmtrain::run {
 
@@ -16,12 +15,6 @@ struct FilteredResult {
   const TestResult* result = nullptr;
   std::string filter;  // in words
   bool causal = true;
-};
-
-// The errors of a test by condition: a group's name stands in FileMetrics::file.
-struct GroupErrors {
-  std::string by;  // "Temperature:5", "file-prefix"
-  std::vector<FileMetrics> groups;
 };
 
 // What a run came to. A null pointer is a set that the run did not have.

@@ -22,9 +22,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kRunFiles[] = {"resolved.json",   "best.safetensors", "metrics.csv",
-                                     "metrics.jsonl",   "results.json",     "summary.csv",
-                                     "repetitions.csv", "report.html"};
+constexpr const char* kRunFiles[] = {
+    files::kSettingsFile, files::kModelFile,    files::kMetricsTable,     files::kMetricsLog,
+    files::kResultsFile,  files::kSweepSummary, files::kSweepRepetitions, files::kReportPage};
 
 [[noreturn]] void refuse(const std::string& path, const std::string& what) {
   throw Error(ErrorCode::cannot_create, path + ": " + what);
@@ -46,7 +46,7 @@ std::vector<fs::path> run_files(const fs::path& folder) {
     const std::string name = entry.path().filename().string();
     if (is_checkpoint_file(name) || is_event_file(name)) files.push_back(entry.path());
   }
-  for (const auto& entry : fs::directory_iterator(folder / "predictions" / "test", error)) {
+  for (const auto& entry : fs::directory_iterator(folder / files::kTestPredictions, error)) {
     std::ifstream in(entry.path());
     std::string first;
     if (entry.path().extension() == ".csv" && std::getline(in, first) &&
@@ -59,19 +59,20 @@ std::vector<fs::path> run_files(const fs::path& folder) {
 
 void remove_run(const fs::path& folder) {
   std::error_code error;
-  for (const auto& run : fs::directory_iterator(folder / "runs", error)) {  // of a sweep
+  for (const auto& run :
+       fs::directory_iterator(folder / files::kRunsFolder, error)) {  // of a sweep
     remove_run(run.path());
     fs::remove(run.path(), error);
   }
-  fs::remove(folder / "runs", error);
+  fs::remove(folder / files::kRunsFolder, error);
   for (const fs::path& file : run_files(folder)) {
     if (!fs::remove(file, error) && error) {
       refuse(file.string(), "the earlier run cannot be removed, got \"" + error.message() +
                                 "\", expected a file that can. Hint: give another --out.");
     }
   }
-  fs::remove(folder / "predictions" / "test", error);  // stays when it holds something else
-  fs::remove(folder / "predictions", error);
+  fs::remove(folder / files::kTestPredictions, error);  // stays when it holds something else
+  fs::remove((folder / files::kTestPredictions).parent_path(), error);
 }
 
 // What a process that was killed while writing left behind.
@@ -104,7 +105,7 @@ void prove_writable(const fs::path& folder) {
 
 }  // namespace
 
-void RunDirectory::check(const std::string& path, Earlier earlier) {
+void RunDirectory::check(const std::string& path, EarlierRun earlier) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) return;
@@ -113,7 +114,7 @@ void RunDirectory::check(const std::string& path, Earlier earlier) {
            "is not a folder, got a file, expected a folder or nothing. Hint: give another "
            "--out.");
   }
-  if (earlier != Earlier::refuse) return;
+  if (earlier != EarlierRun::refuse) return;
   const std::vector<fs::path> files = run_files(path);
   if (!files.empty()) {
     refuse(path, "holds an earlier run, got " + files.front().string() +
@@ -122,7 +123,7 @@ void RunDirectory::check(const std::string& path, Earlier earlier) {
   }
 }
 
-RunDirectory::RunDirectory(const std::string& path, Earlier earlier) : path_(path) {
+RunDirectory::RunDirectory(const std::string& path, EarlierRun earlier) : path_(path) {
   check(path, earlier);
   std::error_code error;
   fs::create_directories(path, error);
@@ -140,7 +141,7 @@ RunDirectory::RunDirectory(const std::string& path, Earlier earlier) : path_(pat
   try {
     prove_writable(path);
     remove_temporaries(path);
-    if (earlier == Earlier::replace) remove_run(path);
+    if (earlier == EarlierRun::replace) remove_run(path);
   } catch (...) {
     if (lock_ >= 0) ::close(lock_);
     throw;
@@ -152,7 +153,7 @@ RunDirectory::~RunDirectory() {
 }
 
 std::string RunDirectory::predictions_folder() const {
-  const fs::path folder = fs::path(path_) / "predictions" / "test";
+  const fs::path folder = fs::path(path_) / files::kTestPredictions;
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) {
@@ -161,8 +162,6 @@ std::string RunDirectory::predictions_folder() const {
   }
   return folder.string();
 }
-
-std::string RunDirectory::file(const char* name) const { return (fs::path(path_) / name).string(); }
 
 std::vector<std::string> flat_names(const std::vector<std::string>& names) {
   std::set<std::string> taken;

@@ -5,36 +5,36 @@
 #include <string>
 #include <vector>
 
-namespace lstmtrain::run {
+#include "files/run_files.hpp"
+#include "lstmtrain/run.hpp"
 
-// What becomes of a run that is in the folder already.
-enum class Earlier { refuse, replace, resume };
+namespace lstmtrain::run {
 
 class RunDirectory {
  public:
-  // Refuses a path that is no folder and, for Earlier::refuse, a folder that holds a run; creates
-  // and changes nothing. Throws cannot_create.
-  static void check(const std::string& path, Earlier earlier);
+  // Refuses a path that is no folder and, for EarlierRun::refuse, a folder that holds a run;
+  // creates and changes nothing. Throws cannot_create.
+  static void check(const std::string& path, EarlierRun earlier);
 
   // Creates the folder, locks it for this process (a dead one's lock is gone with it), removes what
-  // a killed run left half-written and, for Earlier::replace, the whole earlier run; proves that a
-  // file can be written. Throws cannot_create.
-  RunDirectory(const std::string& path, Earlier earlier);
+  // a killed run left half-written and, for EarlierRun::replace, the whole earlier run; proves that
+  // a file can be written. Throws cannot_create.
+  RunDirectory(const std::string& path, EarlierRun earlier);
   RunDirectory(const RunDirectory&) = delete;
   RunDirectory& operator=(const RunDirectory&) = delete;
   ~RunDirectory();
 
   const std::string& path() const { return path_; }
-  std::string resolved() const { return file("resolved.json"); }
-  std::string model() const { return file("best.safetensors"); }
-  std::string metrics_csv() const { return file("metrics.csv"); }
-  std::string metrics_jsonl() const { return file("metrics.jsonl"); }
-  std::string results() const { return file("results.json"); }
+  std::string resolved() const { return file(files::kSettingsFile); }
+  std::string model() const { return file(files::kModelFile); }
+  std::string metrics_csv() const { return file(files::kMetricsTable); }
+  std::string metrics_jsonl() const { return file(files::kMetricsLog); }
+  std::string results() const { return file(files::kResultsFile); }
   // Made when it is asked for.
   std::string predictions_folder() const;
 
  private:
-  std::string file(const char* name) const;
+  std::string file(const char* name) const { return files::path_in(path_, name); }
 
   std::string path_;
   int lock_ = -1;

@@ -7,6 +7,7 @@
 #include "base/text/json_text.hpp"
 #include "base/text/strict_json.hpp"
 #include "files/atomic_file.hpp"
+#include "files/run_files.hpp"
 #include "lstmtrain/error.hpp"
 #include "settings/fields.hpp"
 
@@ -48,7 +49,7 @@ void read_curve(const fs::path& path, RunSummary& run) {
 
 RunSummary read_run(const std::string& folder) {
   const fs::path path(folder);
-  if (!fs::exists(path / "results.json"))
+  if (!fs::exists(path / files::kResultsFile))
     throw Error(
         ErrorCode::not_found,
         folder +
@@ -57,13 +58,13 @@ RunSummary read_run(const std::string& folder) {
             folder + ".");
   RunSummary run;
   run.path = folder;
-  run.results = results_summary(files::read_text_file((path / "results.json").string()),
-                                (path / "results.json").string());
-  const std::string where = (path / "resolved.json").string();
+  const std::string results = files::path_in(path, files::kResultsFile);
+  run.results = results_summary(files::read_text_file(results), results);
+  const std::string where = files::path_in(path, files::kSettingsFile);
   const nlohmann::json settings = text::parse_strict_json(files::read_text_file(where), where);
   for (const Field* field : fields())
     if (settings.contains(field->key)) run.settings[field->key] = text::shown(settings[field->key]);
-  read_curve(path / "metrics.csv", run);
+  read_curve(path / files::kMetricsTable, run);
   return run;
 }
 

@@ -54,6 +54,30 @@ Moments moments(std::vector<double> values) {
 
 }  // namespace
 
+SweepRow row_of(const settings::SweepRun& run, const std::vector<std::string>& keys) {
+  SweepRow row;
+  row.run = run.name;
+  row.group = run.group;
+  row.val_rmse = row.test_rmse = row.seconds = kNaN;
+  for (const std::string& key : keys) {
+    const auto found = std::find_if(run.overrides.begin(), run.overrides.end(),
+                                    [&](const settings::Override& o) { return o.key == key; });
+    row.values.push_back(found == run.overrides.end() ? "" : found->value);
+  }
+  return row;
+}
+
+void fill(SweepRow& row, const ResultsSummary& results) {
+  row.epochs = results.epochs;
+  row.best_epoch = results.best_epoch;
+  row.parameters = results.parameters;
+  row.val_rmse = results.best_epoch > 0 ? results.val_rmse : kNaN;
+  row.test_rmse = results.best_epoch > 0 ? results.test_rmse : kNaN;
+  row.seconds = results.seconds;
+  row.status = results.stop_reason;
+  row.reason = results.diagnosis.substr(0, results.diagnosis.find('\n'));
+}
+
 void rank(std::vector<SweepRow>& rows) {
   std::stable_sort(rows.begin(), rows.end(), [](const SweepRow& a, const SweepRow& b) {
     return less(a.val_rmse, b.val_rmse);

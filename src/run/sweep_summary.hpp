@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "run/results_json.hpp"
+#include "settings/sweep_runs.hpp"
+
 namespace lstmtrain::run {
 
 struct SweepRow {
@@ -19,6 +22,11 @@ struct SweepRow {
   std::string status;  // why it ended: max_epochs, patience, pruned, diverged, ..., or "error"
   std::string reason;  // of a failure, one line
 };
+
+// A row before its run: `keys` are those in which the runs differ.
+SweepRow row_of(const settings::SweepRun& run, const std::vector<std::string>& keys);
+// What the run's results.json says.
+void fill(SweepRow& row, const ResultsSummary& results);
 
 // Sorted by validation error; rows without one keep their order, at the end.
 void rank(std::vector<SweepRow>& rows);

@@ -7,7 +7,6 @@
 #include "support/temp_dir.hpp"
 
 using namespace lstmtrain;
-using run::Earlier;
 using run::RunDirectory;
 using test::TempDir;
 using test::write_file;
@@ -32,7 +31,7 @@ std::string refusal(Action action) {
 
 TEST_CASE("run.run_directory: a check creates nothing") {
   const TempDir dir;
-  CHECK(refusal([&] { RunDirectory::check(dir / "run", Earlier::refuse); }).empty());
+  CHECK(refusal([&] { RunDirectory::check(dir / "run", EarlierRun::refuse); }).empty());
   CHECK_FALSE(fs::exists(dir / "run"));
 }
 
@@ -41,7 +40,7 @@ TEST_CASE("run.run_directory: an earlier run is refused, whichever of its files 
        {"resolved.json", "best.safetensors", "metrics.csv", "metrics.jsonl", "results.json"}) {
     const TempDir dir;
     write_file(dir / name, "kept");
-    const std::string message = refusal([&] { RunDirectory run(dir.path(), Earlier::refuse); });
+    const std::string message = refusal([&] { RunDirectory run(dir.path(), EarlierRun::refuse); });
     CHECK(message.find(name) != std::string::npos);
     CHECK(message.find("--force") != std::string::npos);
     CHECK(test::read_file(dir / name) == "kept");
@@ -51,7 +50,7 @@ TEST_CASE("run.run_directory: an earlier run is refused, whichever of its files 
 TEST_CASE("run.run_directory: a folder with other files is taken") {
   const TempDir dir;
   write_file(dir / "notes.txt", "mine");
-  CHECK(refusal([&] { RunDirectory run(dir.path(), Earlier::refuse); }).empty());
+  CHECK(refusal([&] { RunDirectory run(dir.path(), EarlierRun::refuse); }).empty());
   CHECK(test::read_file(dir / "notes.txt") == "mine");
 }
 
@@ -64,7 +63,7 @@ TEST_CASE("run.run_directory: force removes what a run writes and nothing else")
   write_file(dir / "predictions/test/a.csv", "time,true,predicted,error\n1,2,3,1\n");
   write_file(dir / "predictions/test/mine.csv", "a,b\n");
   write_file(dir / "notes.txt", "mine");
-  const RunDirectory run(dir.path(), Earlier::replace);
+  const RunDirectory run(dir.path(), EarlierRun::replace);
   CHECK_FALSE(fs::exists(run.resolved()));
   CHECK_FALSE(fs::exists(run.model()));
   CHECK_FALSE(fs::exists(run.metrics_csv()));
@@ -78,16 +77,16 @@ TEST_CASE("run.run_directory: force removes what a run writes and nothing else")
 TEST_CASE("run.run_directory: a file in the way is refused") {
   const TempDir dir;
   write_file(dir / "run", "a file");
-  CHECK(refusal([&] { RunDirectory run(dir / "run", Earlier::replace); }).find("folder") !=
+  CHECK(refusal([&] { RunDirectory run(dir / "run", EarlierRun::replace); }).find("folder") !=
         std::string::npos);
-  CHECK(refusal([&] { RunDirectory run(dir / "run/below", Earlier::replace); }) != "");
+  CHECK(refusal([&] { RunDirectory run(dir / "run/below", EarlierRun::replace); }) != "");
   CHECK(test::read_file(dir / "run") == "a file");
 }
 
 TEST_CASE("run.run_directory: two runs cannot write into one folder") {
   const TempDir dir;
-  const RunDirectory first(dir / "run", Earlier::refuse);
-  CHECK(refusal([&] { RunDirectory second(dir / "run", Earlier::replace); }).find("locked") !=
+  const RunDirectory first(dir / "run", EarlierRun::refuse);
+  CHECK(refusal([&] { RunDirectory second(dir / "run", EarlierRun::replace); }).find("locked") !=
         std::string::npos);
 }
 

@@ -1,13 +1,32 @@
 // lstmtrain check: the data gate as a table, file by file and column by column; exit 65 if training
 // would refuse.
-#include "cli/commands.hpp"
+#include "cli/command.hpp"
+#include "cli/options/shared_options.hpp"
+#include "cli/run_settings.hpp"
 #include "cli/screen/quantity.hpp"
 #include "cli/screen/table.hpp"
-#include "cli/settings.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
 namespace {
+
+constexpr const char* kOpening =
+    R"(Shows what is in the data, and whether training would refuse it (exit status 65).
+
+Examples:
+  lstmtrain check --hyperparams hp.json --data drives/train
+  lstmtrain check --set FEATURE_COLUMNS=Current,SOC --data a.csv b.csv
+)";
+
+struct Options {
+  SettingsOptions settings;
+  std::vector<std::string> data;
+};
+
+void declare(OptionSet& set, Options& options) {
+  add_settings(set, options.settings);
+  add_data_paths(set, options.data);
+}
 
 std::vector<std::string> cells_of(const FileSummary& file, const ColumnSummary& column) {
   const bool any = column.bad() < file.rows;
@@ -50,15 +69,13 @@ std::string gate_table(const std::vector<FileSummary>& files) {
   return table.text();
 }
 
-}  // namespace
-
 int run_check(const Options& options, Terminal& terminal) {
-  if (options.data_paths.empty())
+  if (options.data.empty())
     throw Error(ErrorCode::usage,
                 "command line: --data PATH... is missing. Hint: lstmtrain check --hyperparams "
                 "hp.json --data drives/train.");
-  const settings::Settings settings = settings_of(options);
-  const DataCheck check = check_data(settings.values, options.data_paths);
+  const settings::Settings settings = settings_of(options.settings);
+  const DataCheck check = check_data(settings.values, options.data);
   if (!check.files.empty()) terminal.out.write(gate_table(check.files));
   for (const std::string& note : check.notes) terminal.out.write("note: " + note + "\n");
   for (const std::string& problem : check.problems) terminal.error(problem);
@@ -69,5 +86,10 @@ int run_check(const Options& options, Terminal& terminal) {
           : "training would take this data: " + counted(check.files.size(), "file") + "\n");
   return refused ? exit_status(ErrorCode::data) : 0;
 }
+
+}  // namespace
+
+extern const Command check_command = {"check", "shows what is in the data", kOpening,
+                                      bound<Options, declare, run_check>};
 
 }  // namespace lstmtrain::cli

@@ -6,18 +6,51 @@
 #include <limits>
 #include <map>
 
-#include "cli/commands.hpp"
-#include "cli/resume.hpp"
+#include "cli/command.hpp"
+#include "cli/earlier_run.hpp"
+#include "cli/options/shared_options.hpp"
+#include "cli/run_settings.hpp"
 #include "cli/screen/line_chart.hpp"
 #include "cli/screen/quantity.hpp"
 #include "cli/screen/table.hpp"
-#include "cli/settings.hpp"
-#include "cli/sweep.hpp"
+#include "cli/several_runs.hpp"
+#include "files/run_files.hpp"
 #include "lstmtrain/error.hpp"
+#include "run/run_directory.hpp"
 #include "run/run_summary.hpp"
 
 namespace lstmtrain::cli {
 namespace {
+
+constexpr const char* kOpening =
+    R"(Trains the same model on the same data under several settings, each with several seeds, and ranks
+them; or does so for runs that have ended.
+
+Examples:
+  lstmtrain compare --hyperparams hp.json --data drives --optimizers Adam,AdamW,SGD,RMSprop --out opt
+  lstmtrain compare --hyperparams hp.json --data drives --grid SCHEDULER_TYPE=StepLR,None --seeds 5 --out s
+  lstmtrain compare run1 run2 opt
+
+Each run is an ordinary one below OUT/runs; --resume goes on with what was interrupted.
+)";
+
+struct Options {
+  TrainingOptions training;
+  std::vector<std::string> runs;  // folders of runs that have ended
+  std::string optimizers;         // a list of OPTIMIZER_TYPE
+  std::vector<std::string> grid;  // KEY=a,b
+  std::optional<int> seeds;
+};
+
+void declare(OptionSet& set, Options& options) {
+  set.texts("runs", options.runs, "RUN", "Runs that have ended, instead of training");
+  add_settings(set, options.training.settings);
+  set.text("--optimizers", options.optimizers, "LIST", "Adam,AdamW,SGD,RMSprop or some of them");
+  set.assignments("--grid", options.grid, "KEY=a,b", "Values of any key; may be repeated");
+  set.whole("--seeds", options.seeds, 1, 1000,
+            "Runs of each setting, with SEED, SEED + 1, ... (default: 3)");
+  add_training(set, options.training, "compare");
+}
 
 namespace fs = std::filesystem;
 
@@ -126,18 +159,18 @@ std::vector<run::RunSummary> runs_below(const fs::path& folder) {
   std::vector<fs::path> paths;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error))
-    if (fs::exists(entry.path() / "results.json", error)) paths.push_back(entry.path());
+    if (fs::exists(entry.path() / files::kResultsFile, error)) paths.push_back(entry.path());
   std::sort(paths.begin(), paths.end());
   std::vector<run::RunSummary> runs;
   for (const fs::path& path : paths) runs.push_back(run::read_run(path.string()));
   return runs;
 }
 
-int compare_finished(const Options& options, Terminal& terminal) {
+int compare_finished(const std::vector<std::string>& paths, Terminal& terminal) {
   std::vector<run::RunSummary> runs;
-  for (const std::string& path : options.runs) {
+  for (const std::string& path : paths) {
     // The folder of a sweep stands for its runs.
-    std::vector<run::RunSummary> below = runs_below(fs::path(path) / "runs");
+    std::vector<run::RunSummary> below = runs_below(fs::path(path) / files::kRunsFolder);
     if (below.empty()) below.push_back(run::read_run(path));
     std::move(below.begin(), below.end(), std::back_inserter(runs));
   }
@@ -146,30 +179,35 @@ int compare_finished(const Options& options, Terminal& terminal) {
 }
 
 // The lists as a grid over the settings, each point with several seeds.
-Options with_lists(Options options) {
-  if (!options.optimizers.empty()) options.sets.push_back("OPTIMIZER_TYPE=" + options.optimizers);
-  for (const std::string& list : options.grid) options.sets.push_back(list);
-  options.sets.push_back("REPETITIONS=" + std::to_string(options.seeds.value_or(kSeeds)));
-  return options;
+TrainingOptions with_lists(const Options& options) {
+  TrainingOptions training = options.training;
+  std::vector<std::string>& sets = training.settings.sets;
+  if (!options.optimizers.empty()) sets.push_back("OPTIMIZER_TYPE=" + options.optimizers);
+  sets.insert(sets.end(), options.grid.begin(), options.grid.end());
+  sets.push_back("REPETITIONS=" + std::to_string(options.seeds.value_or(kSeeds)));
+  return training;
 }
 
-}  // namespace
-
-int run_compare(const Options& given, Terminal& terminal) {
-  if (!given.runs.empty()) return compare_finished(given, terminal);
-  const Options options = with_run_settings(with_lists(given));
-  settings::Settings settings = settings_of(options);
+int run_compare(const Options& options, Terminal& terminal) {
+  if (!options.runs.empty()) return compare_finished(options.runs, terminal);
+  const TrainingOptions training = with_run_settings(with_lists(options));
+  settings::Settings settings = settings_of(training.settings);
   if (settings.runs < 2)
     throw Error(
         ErrorCode::usage,
         "command line: nothing to compare, got one setting and one seed. Hint: --optimizers "
         "Adam,AdamW, --grid KEY=a,b or --seeds 3; or name runs that have ended: lstmtrain "
         "compare run1 run2.");
-  run::RunDirectory::check(options.out, earlier_of(options));
-  const int status = run_sweep(options, std::move(settings), terminal, Tables::none);
-  const std::vector<run::RunSummary> runs = runs_below(fs::path(options.out) / "runs");
-  if (!runs.empty() && !options.dry_run) terminal.out.write("\n" + comparison(runs));
+  run::RunDirectory::check(training.out, earlier_of(training));
+  const int status = train_several(training, {}, std::move(settings), terminal, Tables::none);
+  const std::vector<run::RunSummary> runs = runs_below(fs::path(training.out) / files::kRunsFolder);
+  if (!runs.empty() && !training.dry_run) terminal.out.write("\n" + comparison(runs));
   return status;
 }
+
+}  // namespace
+
+extern const Command compare_command = {"compare", "ranks settings, or finished runs", kOpening,
+                                        bound<Options, declare, run_compare>};
 
 }  // namespace lstmtrain::cli

@@ -6,10 +6,11 @@
 
 #include "base/text/json_text.hpp"
 #include "cli/apply_settings.hpp"
-#include "cli/commands.hpp"
+#include "cli/command.hpp"
+#include "cli/options/shared_options.hpp"
 #include "cli/probe_data.hpp"
+#include "cli/run_settings.hpp"
 #include "cli/screen/quantity.hpp"
-#include "cli/settings.hpp"
 #include "data/targets.hpp"
 #include "doctor/bad_windows.hpp"
 #include "doctor/data_findings.hpp"
@@ -20,6 +21,38 @@
 
 namespace lstmtrain::cli {
 namespace {
+
+constexpr const char* kOpening =
+    R"(Looks for what is wrong, or will be, with these settings on this data, and says what to set. In the
+order of what it costs: the settings against recipes that are known to fail, the data gate, scales
+and rows that stand out, the first step's activations and gradients, a short training that ends when
+it has learned, and, if it has not, the same on made-up data: if only that is learned, the data is
+at fault. Exit status 65 when there is an error.
+
+Examples:
+  lstmtrain doctor --hyperparams hp.json --data drives
+  lstmtrain doctor --hyperparams hp.json --data drives --fix cured.json --seconds 30
+)";
+
+struct Options {
+  ProbeOptions probe;
+  std::optional<double> seconds;  // of each short training
+  std::string fix;                // file to write the cured settings into
+};
+
+constexpr double kMostSeconds = 1e6;
+
+void declare(OptionSet& set, Options& options) {
+  add_settings(set, options.probe.settings);
+  add_data(set, options.probe.data);
+  set.number("--seconds", options.seconds, "S", 0, kMostSeconds,
+             "Most time of each short training (default: 120; 0: none)");
+  set.text("--fix", options.fix, "FILE", "Write the cured settings into this file");
+  set.flag("--json", options.probe.json, "Print JSON instead of sentences");
+  add_threads(set, options.probe.settings.threads);
+  add_seed(set, options.probe.settings.seed);
+  add_quiet(set, options.probe.quiet);
+}
 
 constexpr double kTrialSeconds = 120;
 
@@ -72,16 +105,17 @@ void examine(const Options& options, const ProbeData& data, Terminal& terminal,
              Findings& findings) {
   const Hyperparams& hp = data.hp();
   const Model fresh = fresh_model(hp, data.dataset);
-  append(findings, data_findings(hp, data.dataset, fresh, probe_threads(options, hp)));
+  append(findings,
+         data_findings(hp, data.dataset, fresh, probe_threads(options.probe.settings.threads, hp)));
   append(findings, signal_findings(hp, data.dataset, fresh));
   const double seconds = options.seconds.value_or(kTrialSeconds);
   if (seconds <= 0) return;
-  if (!options.json)
+  if (!options.probe.json)
     terminal.note("training for at most " + duration(seconds) + ", until it is seen to learn ...");
   const Trial trial = run_trial(hp, data.dataset, seconds);
   Trial control;
   if (!trial.learned() && !trial.diverged) {
-    if (!options.json) terminal.note("the same on made-up data of the same shape ...");
+    if (!options.probe.json) terminal.note("the same on made-up data of the same shape ...");
     control = run_trial(hp, control_data(data.dataset), seconds);
   }
   append(findings,
@@ -137,28 +171,31 @@ std::size_t count(const Findings& findings, Severity severity) {
                     [&](const Finding& finding) { return finding.severity == severity; }));
 }
 
-}  // namespace
-
 int run_doctor(const Options& options, Terminal& terminal) {
-  settings::Settings settings = settings_of(options);
-  const DataPaths paths = data_paths_of(options, settings);
+  settings::Settings settings = settings_of(options.probe.settings);
+  const DataPaths paths = data_paths_of(options.probe.data, settings);
   Findings findings = settings_findings(settings.values);
   append(findings, gate_findings(settings.values, paths));
   if (count(findings, Severity::error) == 0)
-    examine(options, load_probe_data(options, terminal), terminal, findings);
+    examine(options, load_probe_data(options.probe, terminal), terminal, findings);
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
 
   const std::size_t errors = count(findings, Severity::error),
                     warnings = count(findings, Severity::warning);
-  terminal.out.write(options.json ? findings_json(findings)
-                                  : findings_text(findings) + counted(errors, "error") + ", " +
-                                        counted(warnings, "warning") + "\n");
+  terminal.out.write(options.probe.json ? findings_json(findings)
+                                        : findings_text(findings) + counted(errors, "error") +
+                                              ", " + counted(warnings, "warning") + "\n");
   if (!options.fix.empty()) {
-    apply_settings(options.fix, options.hyperparams, cures(findings));
+    apply_settings(options.fix, options.probe.settings.hyperparams, cures(findings));
     terminal.note("the cured settings are in " + options.fix + ".");
   }
   return errors > 0 ? exit_status(ErrorCode::data) : 0;
 }
+
+}  // namespace
+
+extern const Command doctor_command = {"doctor", "finds what is wrong, and the cure", kOpening,
+                                       bound<Options, declare, run_doctor>};
 
 }  // namespace lstmtrain::cli

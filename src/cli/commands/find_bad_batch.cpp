@@ -3,17 +3,47 @@
 #include <cmath>
 
 #include "base/text/json_text.hpp"
-#include "cli/commands.hpp"
-#include "cli/model_settings.hpp"
+#include "cli/command.hpp"
+#include "cli/options/shared_options.hpp"
 #include "cli/probe_data.hpp"
+#include "cli/run_settings.hpp"
 #include "cli/screen/quantity.hpp"
 #include "cli/screen/table.hpp"
-#include "cli/settings.hpp"
+#include "cli/trained_model.hpp"
 #include "doctor/bad_windows.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
 namespace {
+
+constexpr const char* kOpening =
+    R"(Runs the data through a model, window by window, and lists those whose loss, gradient or cells are
+not finite (then exit status 65) or far from all others. MISSING_DATA is "keep" here: what stands in
+the files is looked at.
+
+Examples:
+  lstmtrain find-bad-batch --hyperparams hp.json --data drives/train
+  lstmtrain find-bad-batch --model run/best.safetensors --data drives/train --rows 100
+
+Far: a loss of 100 medians, a gradient norm of 20, a cell 10 spreads (1 to 99 % of its column) away.
+)";
+
+struct Options {
+  SettingsOptions settings;
+  std::string model;  // "": a fresh one of these settings
+  std::vector<std::string> data;
+  std::optional<int> rows;  // of a window
+  bool json = false;
+};
+
+void declare(OptionSet& set, Options& options) {
+  add_settings(set, options.settings);
+  add_model(set, options.model, "A trained model; absent: a fresh one of these settings");
+  add_data_paths(set, options.data);
+  add_rows(set, options.rows, "Rows of a window (default: LOOKBACK, or TBPTT_HISTORY)");
+  add_json(set, options.json);
+  add_threads(set, options.settings.threads);
+}
 
 constexpr std::size_t kMostLines = 40;
 
@@ -33,10 +63,10 @@ Search search_of(const Options& options, Terminal& terminal) {
     search.hp = std::move(loaded.settings);
     search.model = std::move(loaded.model);
   } else {
-    search.hp = settings_of(options).values;
+    search.hp = settings_of(options.settings).values;
   }
   search.hp.missing_data = MissingData::keep;
-  search.dataset = load_test_data(search.hp, options.data_paths);
+  search.dataset = load_test_data(search.hp, options.data);
   for (const std::size_t file : search.dataset.test_files)
     for (const Segment& run : time_runs(search.dataset, file)) search.dataset.train.push_back(run);
   if (!trained) search.model = fresh_model(search.hp, search.dataset);
@@ -97,17 +127,15 @@ std::string summary(const BadWindows& found, int length) {
                    "\n";
 }
 
-}  // namespace
-
 int run_find_bad_batch(const Options& options, Terminal& terminal) {
-  if (options.data_paths.empty())
+  if (options.data.empty())
     throw Error(ErrorCode::usage,
                 "command line: --data PATH... is missing. Hint: lstmtrain find-bad-batch "
                 "--hyperparams hp.json --data drives/train.");
   const Search search = search_of(options, terminal);
   const int length = options.rows.value_or(search.hp.history());
   const BadWindows found = find_bad_windows(search.hp, search.dataset, search.model, length, {},
-                                            probe_threads(options, search.hp));
+                                            probe_threads(options.settings.threads, search.hp));
   terminal.out.write(options.json ? json_of(search, found)
                                   : table_of(search, found) + summary(found, length));
   if (!found.any_nonfinite()) return 0;
@@ -118,5 +146,11 @@ int run_find_bad_batch(const Options& options, Terminal& terminal) {
                  "cells out; for a loss or gradient lower INITIAL_LR, or see lstmtrain doctor.");
   return exit_status(ErrorCode::data);
 }
+
+}  // namespace
+
+extern const Command find_bad_batch_command = {"find-bad-batch",
+                                               "finds the rows that break a training", kOpening,
+                                               bound<Options, declare, run_find_bad_batch>};
 
 }  // namespace lstmtrain::cli

@@ -2,10 +2,11 @@
 // target column is needed; the predictions are those of test, to the last bit.
 #include <filesystem>
 
-#include "cli/commands.hpp"
-#include "cli/line_input.hpp"
-#include "cli/model_settings.hpp"
+#include "cli/command.hpp"
+#include "cli/commands/line_input.hpp"
+#include "cli/options/shared_options.hpp"
 #include "cli/screen/quantity.hpp"
+#include "cli/trained_model.hpp"
 #include "data/csv/row_reader.hpp"
 #include "files/predictions_csv.hpp"
 #include "infer/inference_filter.hpp"
@@ -16,6 +17,43 @@
 
 namespace lstmtrain::cli {
 namespace {
+
+constexpr const char* kOpening =
+    R"(Writes what a model says about each row of a file; no target column is needed. The state is
+carried from row to row, as in test: the predictions are the same to the last bit.
+
+Examples:
+  lstmtrain predict --model run/best.safetensors --data drive.csv --out predicted.csv
+  lstmtrain predict --model run/best.safetensors --data drives/test --out predicted
+  sensor | lstmtrain predict --model run/best.safetensors --stream | display
+
+--stream: the first line names the columns; every further one gives one line at once, empty where a
+cell is bad, which leaves the state as it is. A time gap starts from the zero state again. With
+TARGET_OFFSET n a line is the prediction for n rows later. With an INFERENCE_FILTER_TYPE the line is
+the filtered prediction, and files have it in a column of its own, "filtered".
+)";
+
+struct Options {
+  std::string model;
+  std::vector<std::string> data;
+  std::string out;      // a file, or a folder for several
+  bool stream = false;  // rows on stdin, predictions on stdout
+  bool force = false;
+  std::vector<std::string> sets;
+  std::optional<int> threads;
+};
+
+void declare(OptionSet& set, Options& options) {
+  add_model(set, options.model, "Model file (best.safetensors of a run)");
+  add_data_paths(set, options.data);
+  set.text("--out", options.out, "PATH",
+           "File to write; a folder when --data is more than one file");
+  set.flag("--stream", options.stream,
+           "Rows on stdin below a header line, a prediction a row on stdout at once");
+  add_force(set, options.force);
+  add_model_sets(set, options.sets);
+  add_threads(set, options.threads);
+}
 
 namespace fs = std::filesystem;
 
@@ -28,10 +66,10 @@ namespace fs = std::filesystem;
 
 void check_usage(const Options& options) {
   if (options.model.empty()) refuse_usage("--model FILE is missing.");
-  if (options.stream && (!options.data_paths.empty() || !options.out.empty()))
+  if (options.stream && (!options.data.empty() || !options.out.empty()))
     refuse_usage("--stream reads stdin and writes stdout, expected no --data and no --out.");
   if (options.stream) return;
-  if (options.data_paths.empty()) refuse_usage("--data PATH... is missing.");
+  if (options.data.empty()) refuse_usage("--data PATH... is missing.");
   if (options.out.empty()) refuse_usage("--out PATH is missing.");
 }
 
@@ -42,7 +80,7 @@ bool is_one_file(const std::vector<std::string>& paths) {
 }
 
 std::vector<std::string> out_paths(const Options& options, const Dataset& dataset) {
-  if (is_one_file(options.data_paths)) return {options.out};
+  if (is_one_file(options.data)) return {options.out};
   std::vector<std::string> names;
   for (const SourceFile& file : dataset.files) names.push_back(file.name);
   std::vector<std::string> paths;
@@ -76,7 +114,7 @@ void make_folder(const std::string& path) {
 
 int predict_files(const Options& options, const ModelWithSettings& loaded, Terminal& terminal) {
   const auto& [model, settings] = loaded;
-  const Dataset dataset = load_inputs(settings, options.data_paths);
+  const Dataset dataset = load_inputs(settings, options.data);
   for (const std::string& note : dataset.notes) terminal.note(note);
   const std::vector<std::string> paths = out_paths(options, dataset);
   check_out(paths, dataset, options.force);
@@ -87,7 +125,7 @@ int predict_files(const Options& options, const ModelWithSettings& loaded, Termi
   const InferenceFilter filter = inference_filter(settings);
   const Predictions smooth = filtered(filter, dataset, predictions);
   if (filter.any()) terminal.note("column \"filtered\": " + filter_text(filter) + ".");
-  if (!is_one_file(options.data_paths)) make_folder(options.out);
+  if (!is_one_file(options.data)) make_folder(options.out);
   for (std::size_t i = 0; i < paths.size(); ++i)
     files::write_predicted(paths[i], dataset, predictions, i, smooth);
   return 0;
@@ -138,13 +176,16 @@ int predict_stream(const ModelWithSettings& loaded, Terminal& terminal) {
   return 0;
 }
 
-}  // namespace
-
 int run_predict(const Options& options, Terminal& terminal) {
   check_usage(options);
   const ModelWithSettings loaded = load_with_settings(options.model, options.sets);
   return options.stream ? predict_stream(loaded, terminal)
                         : predict_files(options, loaded, terminal);
 }
+
+}  // namespace
+
+extern const Command predict_command = {"predict", "writes what a model says about each row",
+                                        kOpening, bound<Options, declare, run_predict>};
 
 }  // namespace lstmtrain::cli

@@ -1,11 +1,40 @@
 // lstmtrain simulate: writes made-up drive cycles to try the program on.
 #include "data/simulate/simulate.hpp"
 
-#include "cli/commands.hpp"
+#include "cli/command.hpp"
+#include "cli/options/shared_options.hpp"
 #include "cli/screen/quantity.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
+namespace {
+
+constexpr const char* kOpening =
+    R"(Writes drive cycles of a simulated battery cell as train/, val/ and test/ CSV files.
+
+Examples:
+  lstmtrain simulate --out drives
+  lstmtrain simulate --out drives --seed 7 --train-files 24 --rows 3600
+)";
+
+struct Options {
+  std::string out;
+  std::optional<std::uint64_t> seed;
+  std::optional<int> train_files, val_files, test_files, rows;
+  bool force = false;
+};
+
+constexpr int kMostFiles = 10000;
+
+void declare(OptionSet& set, Options& options) {
+  set.text("--out", options.out, "DIR", "Folder to write train/, val/ and test/ into");
+  set.whole("--seed", options.seed, "Seed of the drive cycles (default: 2000)");
+  set.whole("--train-files", options.train_files, 0, kMostFiles, "Training files");
+  set.whole("--val-files", options.val_files, 0, kMostFiles, "Validation files");
+  set.whole("--test-files", options.test_files, 0, kMostFiles, "Test files");
+  add_rows(set, options.rows, "Most rows (seconds) of a file");
+  add_force(set, options.force);
+}
 
 int run_simulate(const Options& options, Terminal& terminal) {
   if (options.out.empty()) {
@@ -26,5 +55,10 @@ int run_simulate(const Options& options, Terminal& terminal) {
                      counted(result.rows, "row") + ", into " + options.out + "\n");
   return 0;
 }
+
+}  // namespace
+
+extern const Command simulate_command = {"simulate", "makes drive cycles to try it on", kOpening,
+                                         bound<Options, declare, run_simulate>};
 
 }  // namespace lstmtrain::cli

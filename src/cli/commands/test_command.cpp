@@ -1,16 +1,43 @@
 // lstmtrain test: streams files through a model with carried state and prints the errors, by file
 // and by condition; several models are compared, each on each of --data.
-#include "cli/commands.hpp"
-#include "cli/model_settings.hpp"
-#include "cli/row_groups.hpp"
+#include "cli/command.hpp"
+#include "cli/options/shared_options.hpp"
 #include "cli/screen/metrics_table.hpp"
 #include "cli/screen/train_summary.hpp"
+#include "cli/trained_model.hpp"
 #include "infer/inference_filter.hpp"
+#include "infer/row_groups.hpp"
 #include "lstmtrain/error.hpp"
 #include "run/results_json.hpp"
 
 namespace lstmtrain::cli {
 namespace {
+
+constexpr const char* kOpening =
+    R"(Streams each file through a model with its state carried, and prints the errors.
+
+Examples:
+  lstmtrain test --model run/best.safetensors --data drives/test
+  lstmtrain test --model run/best.safetensors --data a.csv b.csv --json
+)";
+
+struct Options {
+  std::vector<std::string> models;
+  std::vector<std::string> data;
+  std::string by;  // "COLUMN:WIDTH" or "file-prefix"
+  bool json = false;
+  std::vector<std::string> sets;
+  std::optional<int> threads;
+};
+
+void declare(OptionSet& set, Options& options) {
+  set.texts("--model", options.models, "FILE", "Model files; several are compared, a row each");
+  add_data_paths(set, options.data);
+  set.text("--by", options.by, "GROUPS", "Errors by condition: COLUMN:WIDTH, or file-prefix");
+  add_json(set, options.json);
+  add_model_sets(set, options.sets);
+  add_threads(set, options.threads);
+}
 
 // One model on some data.
 struct Tested {
@@ -69,7 +96,7 @@ std::string tables_of(const Options& options, const Tested& tested) {
 int compare(const Options& options, Terminal& terminal) {
   std::vector<Tested> all;
   for (const std::string& model : options.models)
-    for (const std::string& data : options.data_paths)
+    for (const std::string& data : options.data)
       all.push_back(test_model(options, model, {data}, terminal));
   std::vector<Compared> rows;
   std::vector<run::TestRecord> records;
@@ -89,16 +116,19 @@ int compare(const Options& options, Terminal& terminal) {
   return 0;
 }
 
-}  // namespace
-
 int run_test(const Options& options, Terminal& terminal) {
   require(!options.models.empty(), "--model FILE");
-  require(!options.data_paths.empty(), "--data PATH...");
+  require(!options.data.empty(), "--data PATH...");
   if (options.models.size() > 1) return compare(options, terminal);
-  const Tested tested = test_model(options, options.models.front(), options.data_paths, terminal);
+  const Tested tested = test_model(options, options.models.front(), options.data, terminal);
   terminal.out.write(options.json ? run::test_json(record_of(options, tested))
                                   : tables_of(options, tested));
   return 0;
 }
+
+}  // namespace
+
+extern const Command test_command = {"test", "prints the errors of models on files", kOpening,
+                                     bound<Options, declare, run_test>};
 
 }  // namespace lstmtrain::cli

@@ -7,17 +7,35 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "cli/commands.hpp"
-#include "cli/commands/report.hpp"
+#include "cli/command.hpp"
+#include "cli/options/shared_options.hpp"
 #include "cli/screen/line_chart.hpp"
 #include "cli/screen/quantity.hpp"
 #include "cli/screen/table.hpp"
 #include "files/json_lines.hpp"
+#include "files/run_files.hpp"
 #include "lstmtrain/error.hpp"
 #include "report/report_page.hpp"
 
 namespace lstmtrain::cli {
 namespace {
+
+constexpr const char* kOpening =
+    R"(Shows a run in the terminal: its curves, the last epochs, the last events. In a terminal it redraws
+every second until the run ends; otherwise, and for a run that has ended, it is printed once.
+
+Examples:
+  lstmtrain watch run
+  ssh device lstmtrain watch run
+)";
+
+struct Options {
+  std::string run;
+};
+
+void declare(OptionSet& set, Options& options) {
+  set.text("run", options.run, "RUN", "Folder of a run, running or finished");
+}
 
 using Json = nlohmann::json;
 
@@ -46,7 +64,7 @@ struct Log {
 
 Log read_log(const std::string& run) {
   Log log;
-  for (Json& line : files::json_lines((std::filesystem::path(run) / "metrics.jsonl").string())) {
+  for (Json& line : files::json_lines(files::path_in(run, files::kMetricsLog))) {
     const std::string event = text(line, "event");
     if (event == "start" || event == "resume")
       log.start = std::move(line);
@@ -116,16 +134,14 @@ std::string picture(const std::string& run, bool running, int width) {
 }
 
 void require_log(const std::string& run) {
-  if (!std::filesystem::exists(std::filesystem::path(run) / "metrics.jsonl"))
+  if (!std::filesystem::exists(files::path_in(run, files::kMetricsLog)))
     throw Error(ErrorCode::not_found, run +
                                           ": holds no metrics.jsonl, expected the folder of a run. "
                                           "Hint: give the --out of a training.");
 }
 
-}  // namespace
-
 int run_watch(const Options& options, Terminal& terminal) {
-  const std::string run = required_run(options);
+  const std::string run = required_run(options.run);
   require_log(run);
   bool running = report::is_running(run);
   while (running && terminal.out.live()) {
@@ -138,5 +154,10 @@ int run_watch(const Options& options, Terminal& terminal) {
   terminal.out.write(picture(run, running, terminal.out.width()));
   return 0;
 }
+
+}  // namespace
+
+extern const Command watch_command = {"watch", "shows a run in the terminal as it goes", kOpening,
+                                      bound<Options, declare, run_watch>};
 
 }  // namespace lstmtrain::cli

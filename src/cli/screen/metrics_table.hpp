@@ -1,4 +1,4 @@
-// Errors as an aligned table, per file and pooled, in the target's unit. Used by train and test.
+// Errors as an aligned table, per file and pooled, in the target's unit.
 #pragma once
 
 #include <string>

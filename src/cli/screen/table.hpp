@@ -1,5 +1,4 @@
 // A table of text with aligned columns: names to the left, numbers to the right.
-// Used by train, test and check.
 #pragma once
 
 #include <string>

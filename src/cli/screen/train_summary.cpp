@@ -46,13 +46,8 @@ std::string event_counts(const FitResult& fit) {
   return text;
 }
 
-}  // namespace
-
-std::string data_summary(const Dataset& dataset, const Scaler& scaler,
-                         const std::vector<Unit>& units) {
-  std::string text = set_line(dataset, "train", dataset.train) +
-                     set_line(dataset, "val", dataset.val) + test_line(dataset);
-  if (dataset.period > 0) text += "sampling period: " + number(dataset.period) + " s\n";
+std::string columns_table(const Dataset& dataset, const Scaler& scaler,
+                          const std::vector<Unit>& units) {
   Table table({"column", "role", "min in training", "max in training"}, 2);
   for (std::size_t c = 0; c < dataset.columns.size(); ++c) {
     std::string role = "feature";
@@ -62,7 +57,31 @@ std::string data_summary(const Dataset& dataset, const Scaler& scaler,
     }
     table.add({dataset.columns[c], role, number(scaler.min[c]), number(scaler.max[c])});
   }
-  return text + table.text();
+  return table.text();
+}
+
+}  // namespace
+
+DataWords data_words(const Hyperparams& hp, const Dataset& dataset) {
+  DataWords words{dataset.notes, {}, {}};
+  const Scaler scaler = fit_scaler(dataset, dataset.train, hp.normalization);
+  std::vector<Unit> units;
+  for (std::size_t c = dataset.num_features; c < dataset.columns.size(); ++c) {
+    std::string note;
+    units.push_back(target_unit(hp, dataset.columns[c], scaler.max[c], &note));
+    if (!note.empty()) words.notes.push_back(note);
+  }
+  if (units.size() > 1)
+    words.notes.push_back(
+        "several targets: the loss over all of them chooses the best model, the lines of the "
+        "epochs show \"" +
+        hp.target_columns.front() + "\".");
+  words.unit = units.front().name;
+  words.summary = set_line(dataset, "train", dataset.train) +
+                  set_line(dataset, "val", dataset.val) + test_line(dataset);
+  if (dataset.period > 0) words.summary += "sampling period: " + number(dataset.period) + " s\n";
+  words.summary += columns_table(dataset, scaler, units);
+  return words;
 }
 
 std::string plan_text(const Plan& plan, const Hyperparams& hyperparams) {
@@ -78,20 +97,21 @@ std::string plan_text(const Plan& plan, const Hyperparams& hyperparams) {
   return text;
 }
 
-std::string end_text(const FitResult& fit, double peak_rss_mb) {
+std::string end_text(const RunResult& run) {
+  const FitResult& fit = run.fit;
   return "stopped: " + std::string(stop_reason_name(fit.stop_reason)) + " after " +
          counted(static_cast<std::size_t>(fit.epochs), "epoch") +
          " (best: " + std::to_string(fit.best_epoch) + "), " +
          counted(fit.model.params.size(), "parameter") + ", " + duration(fit.seconds) + " on " +
          counted(static_cast<std::size_t>(fit.threads), "thread") + ", peak memory " +
-         number(peak_rss_mb) + " MB\n" + event_counts(fit) + "; skipped steps " +
+         number(run.peak_rss_mb) + " MB\n" + event_counts(fit) + "; skipped steps " +
          std::to_string(fit.skipped_steps) + ", rollbacks " + std::to_string(fit.rollbacks) + "\n";
 }
 
-std::string result_line(const Model& model, const TestResult& val, const TestResult* test,
-                        const std::string& folder) {
-  const TestResult& result = test != nullptr ? *test : val;
-  std::string text = std::string(test != nullptr ? "test" : "validation") + " RMSE ";
+std::string result_line(const RunResult& run, const std::string& folder) {
+  const Model& model = run.fit.model;
+  const TestResult& result = run.test ? *run.test : run.val;
+  std::string text = std::string(run.test ? "test" : "validation") + " RMSE ";
   for (std::size_t k = 0; k < model.targets.size(); ++k)
     text += (k > 0 ? "), " : "") + with_unit(result.pooled[k].rmse, model.units[k].name) + " (" +
             model.targets[k];

@@ -4,14 +4,17 @@
 #include <string>
 
 #include "cli/screen/metrics_table.hpp"
-#include "lstmtrain/evaluate.hpp"
-#include "lstmtrain/trainer.hpp"
+#include "lstmtrain/run.hpp"
 
 namespace lstmtrain::cli {
 
-// Sets, files, rows, sampling period; a table with the range of each column in training.
-std::string data_summary(const Dataset& dataset, const Scaler& scaler,
-                         const std::vector<Unit>& units);
+// What is said of the data before a training.
+struct DataWords {
+  std::vector<std::string> notes;  // of the data, and of the units of the targets
+  std::string summary;  // sets, files, rows, sampling period; the range of each column in training
+  std::string unit;     // of the first target's errors
+};
+DataWords data_words(const Hyperparams& hyperparams, const Dataset& dataset);
 
 // --dry-run: windows, updates an epoch, parameters, peak memory.
 inline constexpr const char* kDryRunEnd =
@@ -19,11 +22,10 @@ inline constexpr const char* kDryRunEnd =
 std::string plan_text(const Plan& plan, const Hyperparams& hyperparams);
 
 // Why and when the training ended, its time, and the guard events by kind.
-std::string end_text(const FitResult& fit, double peak_rss_mb);
+std::string end_text(const RunResult& run);
 
 // The last line: the error on the test set (else validation), and where the run's files are.
-std::string result_line(const Model& model, const TestResult& val, const TestResult* test,
-                        const std::string& folder);
+std::string result_line(const RunResult& run, const std::string& folder);
 
 // What "filtered" means in the table; empty without INFERENCE_FILTER_TYPE.
 std::string filter_line(const Hyperparams& hyperparams);

@@ -1,0 +1,59 @@
+#include "cli/earlier_run.hpp"
+
+#include <filesystem>
+
+#include "cli/screen/quantity.hpp"
+#include "files/atomic_file.hpp"
+#include "files/run_files.hpp"
+#include "lstmtrain/error.hpp"
+#include "run/results_json.hpp"
+
+namespace lstmtrain::cli {
+namespace fs = std::filesystem;
+
+EarlierRun earlier_of(const TrainingOptions& options) {
+  if (options.resume) return EarlierRun::resume;
+  return options.force ? EarlierRun::replace : EarlierRun::refuse;
+}
+
+TrainingOptions with_run_settings(TrainingOptions options) {
+  const fs::path settings = fs::path(options.out) / files::kSettingsFile;
+  std::error_code error;
+  if (!options.resume || !options.settings.hyperparams.empty()) return options;
+  if (fs::exists(settings, error)) {
+    options.settings.hyperparams = settings.string();
+  } else if (options.data.data.empty() && options.data.train.empty()) {
+    throw Error(ErrorCode::not_found,
+                options.out +
+                    ": there is no run to go on with, got no resolved.json in it, "
+                    "expected the folder of a run. Hint: check --out, or give the data "
+                    "and settings that a run there shall begin with.");
+  }
+  return options;
+}
+
+std::optional<int> finished_before(const std::string& out, const Hyperparams& hyperparams,
+                                   Terminal& terminal) {
+  if (!run_has_ended(out, hyperparams)) return {};
+  const std::string results = files::path_in(out, files::kResultsFile);
+  const std::string reason =
+      run::results_summary(files::read_text_file(results), results).stop_reason;
+  terminal.note(out + ": the run has ended (" + reason +
+                "), nothing is done. Hint: a higher MAX_EPOCHS, VALID_PATIENCE or "
+                "MAX_TRAINING_TIME_SECONDS lets it go on; --force starts anew.");
+  return reason == stop_reason_name(StopReason::diverged) ? exit_status(ErrorCode::diverged) : 0;
+}
+
+std::string interrupted_text(const FitResult& fit, const std::string& out,
+                             const std::string& unit) {
+  const std::string best = fit.best_epoch > 0
+                               ? "best validation RMSE " + with_unit(fit.best_val_rmse, unit) +
+                                     " of epoch " + std::to_string(fit.best_epoch)
+                               : "no validation yet";
+  return "interrupted after step " + grouped(static_cast<std::size_t>(fit.steps)) + " in epoch " +
+         std::to_string(fit.epochs + 1) + ", " + best + "; lstmtrain --resume --out " + out +
+         " goes on, lstmtrain test --model " + files::path_in(out, files::kModelFile) +
+         " measures the best model so far\n";
+}
+
+}  // namespace lstmtrain::cli
