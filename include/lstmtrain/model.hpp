@@ -81,6 +81,8 @@ struct Model {
   double period = 0;        // median sampling period of the training data in seconds; 0 unknown
   std::string hyperparams;  // the resolved settings as a JSON object, without their origins
   std::map<std::string, double> metrics;  // e.g. "val_rmse", "epoch"
+  std::string program_version;            // of the lstmtrain that trained it: "0.1.0"; "" unknown
+  std::string data_fingerprint;           // of its training and validation rows; "" unknown
 };
 
 // Writes `model` as safetensors with PyTorch's names; the file is complete or absent (temp + fsync

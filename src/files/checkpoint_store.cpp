@@ -1,9 +1,11 @@
 #include "files/checkpoint_store.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "files/atomic_file.hpp"
+#include "files/format_version.hpp"
 #include "files/safetensors.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -20,18 +22,26 @@ std::string name_of(std::int64_t step) {
          digits + std::string(kSuffix);
 }
 
+// The names in `requires` that are understood here: what 0.1.0 had no place for.
+constexpr std::array<std::string_view, 0> kFeatures = {};
+
+// Whole, and a checkpoint; of whatever version.
+Checkpoint verified(const std::string& path, std::span<const std::byte> bytes) {
+  TensorFile file = from_safetensors(bytes, path);
+  if (!file.verified) throw Error(ErrorCode::data, path + ": has no checksum.");
+  if (file.metadata["format"] != kFormat) {
+    throw Error(ErrorCode::data, path + ": format, got \"" + file.metadata["format"] +
+                                     "\", expected \"" + kFormat + "\".");
+  }
+  return {path, std::move(file.tensors), std::move(file.metadata)};
+}
+
 }  // namespace
 
 Checkpoint checkpoint_from_bytes(const std::string& path, std::span<const std::byte> bytes) {
-  TensorFile file = from_safetensors(bytes, path);
-  if (!file.verified) throw Error(ErrorCode::data, path + ": has no checksum.");
-  const std::string version = std::to_string(kCheckpointFormatVersion);
-  if (file.metadata["format"] != kFormat || file.metadata["format_version"] != version) {
-    throw Error(ErrorCode::data, path + ": format, got \"" + file.metadata["format"] + "\" " +
-                                     file.metadata["format_version"] + ", expected \"" + kFormat +
-                                     "\" " + version + ".");
-  }
-  return {path, std::move(file.tensors), std::move(file.metadata)};
+  Checkpoint checkpoint = verified(path, bytes);
+  required_by(checkpoint.metadata, path, kFeatures);
+  return checkpoint;
 }
 
 CheckpointStore::CheckpointStore(std::string folder, int keep, FileSystem& files)
@@ -65,7 +75,7 @@ std::string CheckpointStore::newest_path() {
 
 std::string CheckpointStore::save(std::int64_t step, const StateDict& tensors, Metadata metadata) {
   metadata["format"] = kFormat;
-  metadata["format_version"] = std::to_string(kCheckpointFormatVersion);
+  put_format_version(metadata, {});
   const std::string written = path(name_of(step));
   write_file_atomically(written, to_safetensors(tensors, metadata, written), files_);
 
@@ -82,7 +92,7 @@ FoundCheckpoint CheckpointStore::newest() {
   const std::vector<std::string> candidates = names();
   for (auto name = candidates.rbegin(); name != candidates.rend() && !found.newest; ++name) {
     try {
-      found.newest = checkpoint_from_bytes(path(*name), files_.read(path(*name), kMaxTensorFile));
+      found.newest = verified(path(*name), files_.read(path(*name), kMaxTensorFile));
     } catch (const Error& error) {
       if (error.code() != ErrorCode::data) throw;
       const std::string aside = path(*name + std::string(kCorrupt));
@@ -90,6 +100,7 @@ FoundCheckpoint CheckpointStore::newest() {
       found.corrupt.push_back(std::string(error.what()) + " It is now " + aside + ".");
     }
   }
+  if (found.newest) required_by(found.newest->metadata, found.newest->path, kFeatures);
   const std::vector<std::string> all = files_.list(folder_);
   if (!found.newest && std::any_of(all.begin(), all.end(), is_corrupt)) {
     std::string lines;

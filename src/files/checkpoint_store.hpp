@@ -13,16 +13,14 @@
 
 namespace lstmtrain::files {
 
-inline constexpr int kCheckpointFormatVersion = 1;
-
 struct Checkpoint {
   std::string path;
   StateDict tensors;
   Metadata metadata;
 };
 
-// Throws data: damaged, no checkpoint, or of a version that is not known. Does not look at what the
-// tensors mean: what loads them does.
+// Throws data: damaged, no checkpoint, or of a version that is not known (format_version.hpp). Does
+// not look at what the tensors mean: what loads them does.
 Checkpoint checkpoint_from_bytes(const std::string& path, std::span<const std::byte> bytes);
 
 // What was found in a folder.
@@ -41,7 +39,8 @@ class CheckpointStore {
   std::string save(std::int64_t step, const StateDict& tensors, Metadata metadata);
 
   // The newest checkpoint that verifies. Those that do not are renamed to <name>.corrupt, once.
-  // Throws data when there are corrupt ones only, now or from an earlier look.
+  // Throws data when there are corrupt ones only, now or from an earlier look; and when the newest
+  // is whole, but of a newer lstmtrain: it keeps its name.
   FoundCheckpoint newest();
 
   // The newest file, verified or not; "" where there is none.

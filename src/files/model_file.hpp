@@ -1,6 +1,6 @@
 // A model as bytes: safetensors with PyTorch's tensor names, so that nn.LSTM and nn.GRU load it,
 // and everything else as strings of the metadata (numbers in decimal that reads back exactly):
-//   format "lstmtrain", format_version "1", crc32c
+//   format "lstmtrain", format_version and requires (format_version.hpp), crc32c
 //   model        {"cell":"LSTM","input_size":3,"layer_sizes":[32],"output_size":1,
 //                 "layer_norm":"none","dropout":0}
 //   columns      {"features":[...],"targets":[...]}
@@ -9,6 +9,7 @@
 //   units        [{"name":"mV","factor":1000}]         one a target
 //   target_offset, warmup_rows, period                  rows, rows, seconds
 //   hyperparams  the resolved settings                  metrics {"val_rmse":...}
+//   program_version, data_fingerprint                   of the training that made it, where known
 // Declared to users in lstmtrain/model.hpp as save_model and load_model.
 #pragma once
 
@@ -20,8 +21,6 @@
 #include "lstmtrain/model.hpp"
 
 namespace lstmtrain::files {
-
-inline constexpr int kModelFormatVersion = 1;
 
 // Equal models give equal bytes. Throws internal: a model that load_model would refuse.
 std::vector<std::byte> model_to_bytes(const Model& model, const std::string& where);

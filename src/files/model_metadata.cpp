@@ -4,13 +4,15 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string_view>
+#include <utility>
 
 #include "base/choices.hpp"
 #include "base/limits.hpp"
 #include "base/text/json_field.hpp"
 #include "base/text/json_limits.hpp"
 #include "base/text/strict_json.hpp"
-#include "files/model_file.hpp"
+#include "files/format_version.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::files {
@@ -18,6 +20,12 @@ namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
+
+// The names in `requires` that are understood here: what 0.1.0 had no place for.
+constexpr std::array<std::string_view, 0> kModelFeatures = {};
+
+// What a reader must understand to use `model` rightly.
+std::vector<std::string> required_for(const Model&) { return {}; }
 
 std::vector<const char*> cell_names() {
   std::vector<const char*> names;
@@ -116,18 +124,14 @@ class MetadataReader {
   MetadataReader(const Metadata& metadata, const std::string& where)
       : metadata_(metadata), where_(where) {}
 
-  void check_version() const {
+  void check_format() const {
     const auto format = metadata_.find("format");
     if (format == metadata_.end() || format->second != "lstmtrain") {
       fail(
           "is not a model of lstmtrain, got a safetensors file without its metadata. Hint: give "
           "the best.safetensors of a run.");
     }
-    const std::string known = std::to_string(kModelFormatVersion);
-    if (text("format_version") != known) {
-      fail("format_version, got " + text::shortened(json(text("format_version")).dump()) +
-           ", expected \"" + known + "\". Hint: use a newer lstmtrain.");
-    }
+    required_by(metadata_, where_, kModelFeatures);
   }
 
   void read(Model* model) const {
@@ -161,6 +165,12 @@ class MetadataReader {
                 .number_or_nan();
       }
     });
+    // Files of 0.1.0 have neither.
+    for (const auto& [key, member] : {std::pair{"program_version", &Model::program_version},
+                                      std::pair{"data_fingerprint", &Model::data_fingerprint}}) {
+      if (metadata_.contains(key))
+        with(key, [&](const text::JsonField& field) { model->*member = field.text(); });
+    }
   }
 
  private:
@@ -189,9 +199,8 @@ class MetadataReader {
 }  // namespace
 
 Metadata model_metadata(const Model& model) {
-  return {
+  Metadata metadata = {
       {"format", "lstmtrain"},
-      {"format_version", std::to_string(kModelFormatVersion)},
       {"model", spec_to_json(model.spec).dump()},
       {"columns", ordered_json{{"features", model.features}, {"targets", model.targets}}.dump()},
       {"scaler", scaler_to_json(model.scaler).dump()},
@@ -201,11 +210,17 @@ Metadata model_metadata(const Model& model) {
       {"period", json(model.period).dump()},
       {"hyperparams", model.hyperparams},
       {"metrics", json(model.metrics).dump()}};
+  put_format_version(metadata, required_for(model));
+  if (!model.program_version.empty())
+    metadata["program_version"] = json(model.program_version).dump();
+  if (!model.data_fingerprint.empty())
+    metadata["data_fingerprint"] = json(model.data_fingerprint).dump();
+  return metadata;
 }
 
 Model model_from_metadata(const Metadata& metadata, const std::string& where) {
   const MetadataReader reader(metadata, where);
-  reader.check_version();
+  reader.check_format();
   Model model;
   reader.read(&model);
   return model;

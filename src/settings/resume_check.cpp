@@ -1,8 +1,12 @@
 #include "settings/resume_check.hpp"
 
+#include <array>
+
 #include "base/checksum.hpp"
+#include "base/text/json_field.hpp"
 #include "base/text/json_text.hpp"
 #include "base/text/strict_json.hpp"
+#include "lstmtrain/error.hpp"
 #include "settings/fields.hpp"
 #include "settings/settings.hpp"
 
@@ -28,6 +32,20 @@ text::Json entry(const std::vector<Segment>& segments, const SourceFile& file, s
     if (s.file == index) text += ", " + std::to_string(s.begin) + "-" + std::to_string(s.end);
   }
   return text;
+}
+
+// The rule of version 1.
+std::string files_and_splits(const Dataset& dataset, const Scaler& scaler) {
+  Crc32c crc;
+  crc.add(std::as_bytes(std::span(scaler.offset)));
+  crc.add(std::as_bytes(std::span(scaler.scale)));
+  text::Json object = {{"columns", text::compact(dataset.columns)},
+                       {"scaler", "crc32c " + std::to_string(crc.value())}};
+  for (const std::size_t i : dataset.train_files)
+    object["train/" + dataset.files[i].name] = entry(dataset.train, dataset.files[i], i);
+  for (const std::size_t i : dataset.val_files)
+    object["val/" + dataset.files[i].name] = entry(dataset.val, dataset.files[i], i);
+  return text::compact(object);
 }
 
 }  // namespace
@@ -66,17 +84,28 @@ std::string refused_change(const char* what, const std::vector<std::string>& dif
   return lines;
 }
 
-std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler) {
+std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler, int version) {
+  using Rule = std::string (*)(const Dataset&, const Scaler&);
+  constexpr std::array<Rule, kFingerprintVersion> rules = {files_and_splits};
+  if (version < 1 || version > kFingerprintVersion)
+    throw Error(ErrorCode::data, "data fingerprint: version, got " + std::to_string(version) +
+                                     ", expected 1 to " + std::to_string(kFingerprintVersion) +
+                                     ". Hint: it is from a newer lstmtrain; update this one.");
+  return rules[static_cast<std::size_t>(version - 1)](dataset, scaler);
+}
+
+int fingerprint_version(const Metadata& metadata, const std::string& where) {
+  const auto found = metadata.find("fingerprint_version");
+  if (found == metadata.end()) return 1;
+  const std::string place = where + ": metadata \"fingerprint_version\"";
+  const nlohmann::json value = text::parse_strict_json(found->second, place);
+  return text::JsonField{value, place}.integer(1, 1e6);
+}
+
+std::string fingerprint_digest(const std::string& fingerprint, int version) {
   Crc32c crc;
-  crc.add(std::as_bytes(std::span(scaler.offset)));
-  crc.add(std::as_bytes(std::span(scaler.scale)));
-  text::Json object = {{"columns", text::compact(dataset.columns)},
-                       {"scaler", "crc32c " + std::to_string(crc.value())}};
-  for (const std::size_t i : dataset.train_files)
-    object["train/" + dataset.files[i].name] = entry(dataset.train, dataset.files[i], i);
-  for (const std::size_t i : dataset.val_files)
-    object["val/" + dataset.files[i].name] = entry(dataset.val, dataset.files[i], i);
-  return text::compact(object);
+  crc.add(std::as_bytes(std::span(fingerprint)));
+  return "v" + std::to_string(version) + " crc32c " + std::to_string(crc.value());
 }
 
 std::vector<std::string> data_differences(const std::string& then, const std::string& now) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/state_dict.hpp"
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/hyperparams.hpp"
 #include "lstmtrain/scaler.hpp"
@@ -21,9 +22,21 @@ bool extends(const std::string& then, const Hyperparams& now);
 // The error for what may not change: "resume: a setting changed ..." and the differences.
 std::string refused_change(const char* what, const std::vector<std::string>& differences);
 
-// Every training and validation file with its rows and a CRC-32C of its values, the split, and a
-// CRC-32C of the scaler, which INIT_MODEL may have given.
-std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler);
+// The rules by which a fingerprint of data was ever made, from 1. That of a checkpoint is compared
+// with one made by the same rule, however new the program.
+inline constexpr int kFingerprintVersion = 1;  // the newest
+
+// 1: every training and validation file with its rows and a CRC-32C of its values, the split, and a
+// CRC-32C of the scaler, which INIT_MODEL may have given. Throws data: a version that is unknown.
+std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler,
+                             int version = kFingerprintVersion);
+
+// The version of the fingerprint in a checkpoint's metadata; 1 where none is named, as in 0.1.0.
+// Throws data.
+int fingerprint_version(const Metadata& metadata, const std::string& where);
+
+// A fingerprint short enough to be shown: "v1 crc32c 2893614921".
+std::string fingerprint_digest(const std::string& fingerprint, int version = kFingerprintVersion);
 
 // What differs between two fingerprints: "train/a.csv: changed, ...". Throws data when `then` is
 // none.

@@ -1,6 +1,7 @@
 #include "train/problem.hpp"
 
 #include "data/targets.hpp"
+#include "settings/resume_check.hpp"
 
 namespace lstmtrain {
 
@@ -10,6 +11,7 @@ Problem::Problem(const Hyperparams& hyperparams, const Dataset& data)
       spec(model_spec(hp)),
       means(target_means(dataset)),
       start(starting_point(hp, spec, dataset, means)),
-      units(target_units(hp, dataset, start.scaler)) {}
+      units(target_units(hp, dataset, start.scaler)),
+      fingerprint(settings::data_fingerprint(dataset, start.scaler)) {}
 
 }  // namespace lstmtrain

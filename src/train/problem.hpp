@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "lstmtrain/dataset.hpp"
@@ -22,6 +23,7 @@ struct Problem {
   std::vector<double> means;  // [K] of the targets over the training rows, physical units
   StartingPoint start;
   std::vector<Unit> units;            // [K]
+  std::string fingerprint;            // of data and scaler, by the newest rule
   std::size_t updates_per_epoch = 0;  // from here on: as the batches, the machine and the
   std::size_t samples_per_epoch = 0;  // validation have it
   int threads = 1;

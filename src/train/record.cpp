@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "nn/recurrent_layer.hpp"
+#include "settings/resume_check.hpp"
 #include "settings/settings.hpp"
 #include "train/batch/tensor_stats.hpp"
 #include "train/guards/ladder.hpp"
@@ -109,6 +110,8 @@ Model best_model(const Problem& problem, const TrainingState& state) {
   model.warmup_rows = problem.hp.warmup_rows;
   model.period = problem.dataset.period;
   model.hyperparams = settings::model_json(problem.hp);
+  model.program_version = LSTMTRAIN_VERSION;
+  model.data_fingerprint = settings::fingerprint_digest(problem.fingerprint);
   model.metrics = {{"epoch", early.best_epoch()}};
   if (early.has_best())
     model.metrics["val_rmse"] = state.best_rmse, model.metrics["val_loss"] = early.best_loss();

@@ -193,7 +193,6 @@ Trainer::Trainer(const Hyperparams& hp, const Dataset& dataset, Reporter& report
   problem_.samples_per_epoch = batches_->samples_per_epoch();
   problem_.threads = pool_.threads();
   problem_.baseline_rmse = validation_.baseline_rmse(problem_.means.front());
-  if (checkpointer_.on()) fingerprint_ = settings::data_fingerprint(dataset, problem_.start.scaler);
 }
 
 FitResult fit(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter,

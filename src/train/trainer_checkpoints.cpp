@@ -25,6 +25,13 @@ void refuse_changes(const char* what, const std::vector<std::string>& difference
     throw Error(ErrorCode::config, settings::refused_change(what, differences));
 }
 
+// Of the data at hand, by the rule of the checkpoint's.
+std::string fingerprint_like(const files::Checkpoint& checkpoint, const Problem& problem) {
+  const int version = settings::fingerprint_version(checkpoint.metadata, checkpoint.path);
+  if (version == settings::kFingerprintVersion) return problem.fingerprint;
+  return settings::data_fingerprint(problem.dataset, problem.start.scaler, version);
+}
+
 }  // namespace
 
 // Goes on from the newest checkpoint where that was asked for and there is one.
@@ -38,7 +45,8 @@ void Trainer::resume() {
   }
   const files::Checkpoint& checkpoint = *found.newest;
   refuse_changes("a setting", settings::settings_differences(text(checkpoint, "hyperparams"), hp_));
-  refuse_changes("the data", settings::data_differences(text(checkpoint, "data"), fingerprint_));
+  refuse_changes("the data", settings::data_differences(text(checkpoint, "data"),
+                                                        fingerprint_like(checkpoint, problem_)));
   load(checkpoint.tensors,
        files::guard_events_from(text(checkpoint, "events"), checkpoint.path + ": events"));
   const std::string before = text(checkpoint, "kernels"), now = kernels(problem_.spec);
@@ -57,7 +65,8 @@ void Trainer::checkpoint() {
   checkpointer_.write([this](files::CheckpointStore& store) {
     store.save(state_.step, saved(),
                {{"hyperparams", settings::resolved_json(hp_)},
-                {"data", fingerprint_},
+                {"data", problem_.fingerprint},
+                {"fingerprint_version", std::to_string(settings::kFingerprintVersion)},
                 {"events", files::guard_events_text(state_.guard.events())},
                 {"kernels", kernels(problem_.spec)}});
     const EarlyStopping& early = state_.early;

@@ -66,6 +66,8 @@ void check_equal(const Model& a, const Model& b) {
   CHECK(a.period == b.period);
   CHECK(a.hyperparams == b.hyperparams);
   CHECK(a.metrics == b.metrics);
+  CHECK(a.program_version == b.program_version);
+  CHECK(a.data_fingerprint == b.data_fingerprint);
 }
 
 // The file of sample() with its tensors and metadata changed, and a right checksum.
@@ -213,7 +215,9 @@ TEST_CASE("files.model_file: metadata that is missing or wrong is refused by nam
   }
   CHECK_THAT(refusal_after([](StateDict&, Metadata& m) { m.erase("format"); }),
              contains("is not a model of lstmtrain"));
-  CHECK_THAT(refusal_of_metadata("format_version", "2"), contains("got \"2\", expected \"1\""));
+  CHECK_THAT(refusal_of_metadata("format_version", "3"), contains("got \"3\", expected \"1\""));
+  CHECK_THAT(refusal_of_metadata("program_version", "1"), contains("program_version"));
+  CHECK_THAT(refusal_of_metadata("data_fingerprint", "["), contains("data_fingerprint"));
   CHECK_THAT(refusal_of_metadata("target_offset", "-1"), contains("target_offset"));
   CHECK_THAT(refusal_of_metadata("target_offset", "1e10"), contains("target_offset"));
   CHECK_THAT(refusal_of_metadata("warmup_rows", "1.5"), contains("warmup_rows"));
