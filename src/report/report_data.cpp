@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/text/json_text.hpp"
 #include "base/text/strict_json.hpp"
 #include "files/atomic_file.hpp"
 #include "files/json_lines.hpp"
@@ -77,6 +78,8 @@ Json model_json(const Model& model) {
   }
   Json object = {
       {"columns", columns}, {"scaler", name_of(model.scaler.method)}, {"period", model.period}};
+  object["program_version"] = model.program_version;
+  object["data_fingerprint"] = model.data_fingerprint;
   for (const Unit& unit : model.units)
     object["units"].push_back({{"name", unit.name}, {"factor", unit.factor}});
   return object;
@@ -132,7 +135,8 @@ std::string report_data(const std::string& run, bool running) {
                                           ": holds no run, expected metrics.jsonl or results.json. "
                                           "Hint: give the --out of a training.");
   }
-  Json data = {{"run", folder.has_filename() ? folder.filename().string()
+  Json data = {{"schema", text::kSchema},
+               {"run", folder.has_filename() ? folder.filename().string()
                                              : folder.parent_path().filename().string()},
                {"version", version()}};
   data["results"] = object_in(folder / files::kResultsFile);

@@ -1,15 +1,16 @@
 #include "run/bench_json.hpp"
 
-#include <nlohmann/json.hpp>
+#include "base/text/json_text.hpp"
 
 namespace lstmtrain::run {
 
 std::string bench_json(const std::vector<BenchCase>& cases,
                        const std::vector<BenchResult>& results) {
-  auto list = nlohmann::ordered_json::array();
+  auto list = text::Json::array();
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const BenchResult& r = results[i];
-    list.push_back({{"case", cases[i].name},
+    list.push_back({{"schema", text::kSchema},
+                    {"case", cases[i].name},
                     {"ms_median", r.ms_median},
                     {"ms_min", r.ms_min},
                     {"rows_per_s", r.rows_per_s},

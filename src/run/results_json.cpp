@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text/json_field.hpp"
+#include "base/text/json_text.hpp"
 #include "base/text/strict_json.hpp"
 
 namespace lstmtrain::run {
@@ -84,7 +85,8 @@ Json tested_target(const TestRecord& record, std::size_t k) {
 
 Json tested(const TestRecord& record) {
   const std::size_t K = record.model->targets.size();
-  Json object = tested_target(record, 0);
+  Json object = {{"schema", text::kSchema}};
+  object.update(tested_target(record, 0));
   if (K > 1) {
     object["targets"] = Json::array();
     for (std::size_t k = 0; k < K; ++k) object["targets"].push_back(tested_target(record, k));
@@ -101,7 +103,10 @@ std::string text_of(const Json& object) {
 
 std::string results_json(const RunResults& results) {
   const FitResult& fit = *results.fit;
-  Json object = named(fit.model, 0);
+  Json object = {{"schema", text::kSchema}};
+  object.update(named(fit.model, 0));
+  object["program_version"] = fit.model.program_version;
+  object["data_fingerprint"] = fit.model.data_fingerprint;
   object["parameters"] = fit.model.params.size();
   object["epochs"] = fit.epochs;
   object["best_epoch"] = fit.best_epoch;

@@ -11,6 +11,10 @@ namespace lstmtrain::text {
 
 using Json = nlohmann::ordered_json;
 
+// `schema` of all JSON that is written for other programs: results.json, what --json prints, the
+// data of a report. Members are added, and never change their meaning under the same number.
+inline constexpr int kSchema = 1;
+
 // The faults of a file, a line each: "where: what, got X, expected Y. Hint: do Z".
 class Faults {
  public:

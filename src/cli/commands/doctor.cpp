@@ -146,7 +146,8 @@ std::string findings_json(const Findings& findings) {
   using text::Json;
   Json list = Json::array();
   for (const Finding& finding : findings) {
-    Json one = {{"severity", severity_name(finding.severity)},
+    Json one = {{"schema", text::kSchema},
+                {"severity", severity_name(finding.severity)},
                 {"check", finding.check},
                 {"what", finding.what},
                 {"evidence", finding.evidence}};

@@ -97,7 +97,8 @@ std::string table_of(const Search& search, const BadWindows& found) {
 
 std::string json_of(const Search& search, const BadWindows& found) {
   using text::Json;
-  Json object = {{"windows", found.windows},
+  Json object = {{"schema", text::kSchema},
+                 {"windows", found.windows},
                  {"median_loss", found.median_loss},
                  {"median_grad_norm", found.median_norm}};
   object["bad"] = Json::array();

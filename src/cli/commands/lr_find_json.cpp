@@ -6,7 +6,8 @@ namespace lstmtrain::cli {
 
 std::string lr_find_json(const RateTable& table, const std::vector<RateStep>& sweep) {
   using text::Json;
-  Json object = {{"recommended", table.recommended > 0 ? Json(table.recommended) : Json(nullptr)},
+  Json object = {{"schema", text::kSchema},
+                 {"recommended", table.recommended > 0 ? Json(table.recommended) : Json(nullptr)},
                  {"reason", table.reason}};
   object["rates"] = Json::array();
   for (std::size_t i = 0; i < table.trials.size(); ++i) {

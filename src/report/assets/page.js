@@ -141,6 +141,9 @@ function dataSummary() {
         data.model.columns.map(c => [c.name, c.role, c.min, c.max, c.offset, c.scale]));
   add(parent, 'p', `Scaler ${data.model.scaler}` +
       (data.model.period > 0 ? `, a row every ${short(data.model.period)} s` : ''), 'dim');
+  if (data.model.program_version)
+    add(parent, 'p', `Trained by lstmtrain ${data.model.program_version} on data of fingerprint ` +
+        data.model.data_fingerprint, 'dim');
 }
 
 // One line a tensor over the steps.
