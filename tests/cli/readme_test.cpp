@@ -78,9 +78,30 @@ TEST_CASE("cli.readme: the recipes that it names are usable") {
   }
 }
 
-TEST_CASE("cli.readme: its program is the one that the package is tested with, under 30 lines") {
+TEST_CASE("cli.readme: at most 130 lines, and every link of the documents leads somewhere") {
   const std::filesystem::path source = LSTMTRAIN_SOURCE_DIR;
-  const std::string shown = block(read_file(source / "README.md"), "## As a package", "cpp") + "\n";
+  CHECK(count_lines(read_file(source / "README.md")) <= 130);
+  std::vector<std::filesystem::path> documents = {source / "README.md", source / "CHANGELOG.md",
+                                                  source / "bench/README.md"};
+  for (const auto& entry : std::filesystem::directory_iterator(source / "docs"))
+    if (entry.path().extension() == ".md") documents.push_back(entry.path());
+  int links = 0;
+  for (const auto& document : documents) {
+    const std::string text = read_file(document);
+    for (std::size_t at = text.find("]("); at != text.npos; at = text.find("](", at + 1)) {
+      const std::string target = text.substr(at + 2, text.find_first_of(")#", at) - at - 2);
+      if (target.empty() || contains(target, "://")) continue;
+      INFO(document << ": " << target);
+      CHECK(std::filesystem::exists(document.parent_path() / target));
+      ++links;
+    }
+  }
+  CHECK(links > 40);
+}
+
+TEST_CASE("cli.readme: the library's program is the one that the package is tested with, under 30 lines") {
+  const std::filesystem::path source = LSTMTRAIN_SOURCE_DIR;
+  const std::string shown = block(read_file(source / "docs/library.md"), "## The library", "cpp") + "\n";
   CHECK(shown == read_file(source / "tests/package/example/example.cpp"));
   CHECK(count_lines(shown) < 30);
 }
@@ -110,8 +131,8 @@ TEST_CASE("cli.readme: the tutorial's settings and commands work as they stand")
 TEST_CASE("cli.readme: every command that the documents name is one") {
   const std::string help = run({"--help"}).out;
   for (const char* file :
-       {"README.md", "docs/tutorial.md", "docs/troubleshooting.md", "docs/data.md", "docs/files.md",
-        "docs/reliability.md", "docs/from-vestim.md"}) {
+       {"README.md", "docs/using.md", "docs/tutorial.md", "docs/troubleshooting.md", "docs/data.md",
+        "docs/files.md", "docs/reliability.md", "docs/from-vestim.md", "docs/library.md"}) {
     const std::string text = read_file(std::filesystem::path(LSTMTRAIN_SOURCE_DIR) / file);
     const std::string mark = "`lstmtrain ";
     for (std::size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + 1)) {
