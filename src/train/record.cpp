@@ -4,6 +4,7 @@
 #include <bit>
 #include <utility>
 
+#include "lstmtrain/version.hpp"
 #include "nn/recurrent_layer.hpp"
 #include "settings/resume_check.hpp"
 #include "settings/settings.hpp"
@@ -110,7 +111,7 @@ Model best_model(const Problem& problem, const TrainingState& state) {
   model.warmup_rows = problem.hp.warmup_rows;
   model.period = problem.dataset.period;
   model.hyperparams = settings::model_json(problem.hp);
-  model.program_version = LSTMTRAIN_VERSION;
+  model.program_version = version();
   model.data_fingerprint = settings::fingerprint_digest(problem.fingerprint);
   model.metrics = {{"epoch", early.best_epoch()}};
   if (early.has_best())
