@@ -11,7 +11,6 @@
 #include "base/finite.hpp"
 #include "lstmtrain/error.hpp"
 #include "nn/gemm.hpp"
-#include "settings/resume_check.hpp"
 #include "settings/rules.hpp"
 #include "train/guards/messages.hpp"
 #include "train/record.hpp"
