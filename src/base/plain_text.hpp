@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <string>
 
 namespace lstmtrain {
@@ -20,6 +21,11 @@ inline std::string decimal_text(double value, std::chars_format format, int digi
 // Four significant digits, as a number stands in a sentence.
 inline std::string four_digits(double value) {
   return decimal_text(value, std::chars_format::general, 4);
+}
+
+// "1 row", "2 rows"
+inline std::string count_text(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
 inline std::string ascii_lower(std::string text) {

@@ -2,46 +2,15 @@
 #include "lstmtrain/dataset.hpp"
 
 #include <filesystem>
-#include <limits>
-#include <set>
 
-#include "data/batches/windows.hpp"
-#include "data/clean/column_notes.hpp"
+#include "base/nan.hpp"
+#include "data/assembly.hpp"
 #include "data/clean/gate.hpp"
 #include "data/sources.hpp"
-#include "data/split.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
 namespace {
-
-void throw_first(const std::vector<std::string>& problems) {
-  if (!problems.empty()) throw Error(ErrorCode::data, problems.front());
-}
-
-std::vector<std::size_t> read_files(const Hyperparams& hp, const std::vector<std::string>& paths,
-                                    Dataset& data) {
-  std::vector<std::size_t> indices;
-  for (const FoundFile& found : find_files(paths)) {
-    indices.push_back(read_file(hp, found, data));
-    throw_first(refusals(hp, data.files.back(), data.summaries.back()));
-  }
-  return indices;
-}
-
-// A row that trains and is tested on flatters the result.
-void note_shared(const char* set, const std::vector<std::size_t>& files, Dataset& data) {
-  const auto real = [&](std::size_t file) {
-    std::error_code error;
-    return std::filesystem::weakly_canonical(data.files[file].path, error);
-  };
-  std::set<std::filesystem::path> training;
-  for (const std::size_t file : data.train_files) training.insert(real(file));
-  for (const std::size_t file : files)
-    if (training.count(real(file)) > 0)
-      data.notes.push_back(data.files[file].path + ": is training data and " + set +
-                           " data at once; its errors there are no evidence.");
-}
 
 // Room for `more` columns behind the present ones, NaN in every row.
 void widen(SourceFile& file, std::size_t more) {
@@ -50,7 +19,7 @@ void widen(SourceFile& file, std::size_t more) {
   for (auto row = file.values.begin(); row != file.values.end();) {
     const auto end = row + static_cast<std::ptrdiff_t>(file.columns);
     values.insert(values.end(), row, end);
-    values.insert(values.end(), more, std::numeric_limits<float>::quiet_NaN());
+    values.insert(values.end(), more, kNaNf);
     row = end;
   }
   file.values = std::move(values);
@@ -87,34 +56,13 @@ DataPaths data_folder(const std::string& directory) {
 }
 
 Dataset load_dataset(const Hyperparams& hp, const DataPaths& paths) {
-  Dataset data = empty_dataset(hp);
-  data.train_files = read_files(hp, paths.train, data);
-  data.val_files = read_files(hp, paths.val, data);
-  data.test_files = read_files(hp, paths.test, data);
-  throw_first(rate_problems(hp, data));
-  note_resampled(hp, data);
-  data.period = median_period_of(data, data.train_files);
-  note_shared("validation", data.val_files, data);
-  note_shared("test", data.test_files, data);
-  const std::vector<std::string> scales = scale_notes(data, data.train_files, hp.normalization);
-  data.train = gate(hp, data.train_files, "training", data);
-  data.val = gate(hp, data.val_files, "validation", data);
-  require_training_rows(hp, data);
-  if (data.val_files.empty()) split_off_validation(hp, data);
-  note_short(hp, data);
-  data.notes.insert(data.notes.end(), scales.begin(), scales.end());
-  const std::vector<std::string> columns = column_notes(hp);
-  data.notes.insert(data.notes.end(), columns.begin(), columns.end());
-  return data;
+  const DataSources sources{file_sources(hp, paths.train), file_sources(hp, paths.val),
+                            file_sources(hp, paths.test)};
+  return assemble(hp, sources, {}, Faults());
 }
 
 Dataset load_test_data(const Hyperparams& hp, const std::vector<std::string>& paths) {
-  Dataset data = empty_dataset(hp);
-  data.test_files = read_files(hp, paths, data);
-  throw_first(rate_problems(hp, data));
-  note_resampled(hp, data);
-  data.period = median_period_of(data, data.test_files);
-  return data;
+  return assemble_test(hp, file_sources(hp, paths), Faults());
 }
 
 Dataset load_inputs(const Hyperparams& hp, const std::vector<std::string>& paths) {

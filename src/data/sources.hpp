@@ -1,10 +1,10 @@
-// Stages 1 and 2 in parts: files read into a Dataset, and what is wrong with them.
+// Stages 1 and 2 in parts: tables read into a Dataset, and what is wrong with them.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "data/file_paths.hpp"
+#include "data/table.hpp"
 #include "lstmtrain/dataset.hpp"
 
 namespace lstmtrain {
@@ -12,28 +12,13 @@ namespace lstmtrain {
 // The columns that the settings ask for, and no file yet.
 Dataset empty_dataset(const Hyperparams& hyperparams);
 
-// Reads one file behind the others: its rows, summary and notes. Returns its index. Throws as
-// read_csv.
-std::size_t read_file(const Hyperparams& hyperparams, const FoundFile& found, Dataset& dataset);
+// Reads one table behind the others, resampled and with its derived columns: its rows, summary and
+// notes. Returns its index. Throws what the source throws, and Error of resample, derive_columns.
+std::size_t add_table(const Hyperparams& hyperparams, const TableSource& source, Dataset& dataset);
 
 // Why training refuses this file: columns without a good cell; bad cells under MISSING_DATA error.
 std::vector<std::string> refusals(const Hyperparams& hyperparams, const SourceFile& file,
                                   const FileSummary& summary);
-
-// A line for each file whose sampling rate differs from the first one's by over 5 %; none under
-// ALLOW_MIXED_RATES.
-std::vector<std::string> rate_problems(const Hyperparams& hyperparams, const Dataset& dataset);
-
-// Says how many files RESAMPLE_HZ changed, and that their rows are not those of the files.
-void note_resampled(const Hyperparams& hyperparams, Dataset& dataset);
-
-// The median of the files' periods in seconds; 0 when none has a time column.
-double median_period_of(const Dataset& dataset, const std::vector<std::size_t>& files);
-
-// The unbroken rows of `files`, after MISSING_DATA is applied to them; lines on what was cut, with
-// the name of the set ("training"), go to the notes.
-std::vector<Segment> gate(const Hyperparams& hyperparams, const std::vector<std::size_t>& files,
-                          const std::string& set, Dataset& dataset);
 
 // Throws Error(data) when no training series is long enough for one window (stream: for one row
 // that has a target).

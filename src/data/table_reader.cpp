@@ -8,8 +8,8 @@
 
 namespace lstmtrain {
 
-CsvResult read_table(const std::string& path, const std::string& name,
-                     const std::vector<std::string>& columns, const Hyperparams& hp) {
+Table read_table(const std::string& path, const std::string& name,
+                 const std::vector<std::string>& columns, const Hyperparams& hp) {
   const std::string kind = ascii_lower(std::filesystem::path(path).extension().string());
   if (kind == ".mat") return read_mat(path, name, columns, hp);
   if (kind == ".xlsx" || kind == ".xls" || kind == ".ods")

@@ -6,7 +6,7 @@
 namespace lstmtrain {
 
 // .mat by mat_reader, everything else as text. Spreadsheets are refused with the way to CSV.
-CsvResult read_table(const std::string& path, const std::string& name,
-                     const std::vector<std::string>& columns, const Hyperparams& hyperparams);
+Table read_table(const std::string& path, const std::string& name,
+                 const std::vector<std::string>& columns, const Hyperparams& hyperparams);
 
 }  // namespace lstmtrain

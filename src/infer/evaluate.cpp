@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/plain_text.hpp"
+#include "data/clean/sampling_rate.hpp"
 #include "infer/metrics.hpp"
 #include "infer/streaming.hpp"
 #include "lstmtrain/error.hpp"
@@ -12,13 +13,11 @@
 namespace lstmtrain {
 namespace {
 
-// A model's state moves one training period a row: at another rate its memory means something else.
 void check_rates(const Model& model, const Dataset& dataset,
                  const std::vector<std::size_t>& files) {
   for (const std::size_t file : files) {
     const double period = dataset.files[file].period;
-    if (model.period <= 0 || period <= 0 || std::abs(period - model.period) <= 0.05 * model.period)
-      continue;
+    if (same_rate(period, model.period)) continue;
     throw Error(
         ErrorCode::data,
         dataset.files[file].name + ": sampling rate, got " + four_digits(1 / period) +

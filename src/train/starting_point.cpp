@@ -1,16 +1,13 @@
 #include "train/starting_point.hpp"
 
-#include <cmath>
-
 #include "base/plain_text.hpp"
+#include "data/clean/sampling_rate.hpp"
 #include "lstmtrain/error.hpp"
 #include "nn/init.hpp"
 #include "train/guards/messages.hpp"
 
 namespace lstmtrain {
 namespace {
-
-constexpr double kSamePeriod = 0.05;  // as for files that differ
 
 std::string names(const std::vector<std::string>& words) {
   std::string text;
@@ -31,8 +28,7 @@ std::string mismatch(const Model& model, const Hyperparams& hp, const ModelSpec&
   compare("features", names(model.features), names(hp.feature_columns));
   compare("targets", names(model.targets), names(hp.target_columns));
   compare("target offset", std::to_string(model.target_offset), std::to_string(hp.target_offset));
-  const bool rates = model.period > 0 && dataset.period > 0 && !hp.allow_mixed_rates;
-  if (rates && std::abs(model.period - dataset.period) > kSamePeriod * model.period)
+  if (!hp.allow_mixed_rates && !same_rate(dataset.period, model.period))
     compare("sampling period", four_digits(model.period) + " s",
             four_digits(dataset.period) + " s");
   return text;

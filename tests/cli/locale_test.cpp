@@ -29,7 +29,7 @@ std::string made_by_library() {
   hp.feature_columns = {"Current", "Temperature", "SOC"};
   hp.target_columns = {"Voltage"};
   for (const char* name : {"simulate.csv", "semicolon.csv", "cycler.csv", "iso.tsv"}) {
-    const CsvResult csv = read_csv((corpus / "csv" / name).string(), name, {"Current"}, hp);
+    const Table csv = read_csv((corpus / "csv" / name).string(), name, {"Current"}, hp);
     for (const float value : csv.file.values)
       text += decimal_text(static_cast<double>(value), std::chars_format::general, 9) + " ";
     for (const double time : csv.file.time) text += four_digits(time) + " ";

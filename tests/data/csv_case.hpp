@@ -19,7 +19,7 @@ inline Hyperparams volts() {
 }
 
 // Reads `text` as the file a.csv.
-inline CsvResult read_text(const std::string& text, const Hyperparams& hp = volts()) {
+inline Table read_text(const std::string& text, const Hyperparams& hp = volts()) {
   const TempDir dir;
   write_file(dir / "a.csv", text);
   std::vector<std::string> columns = hp.feature_columns;

@@ -24,7 +24,7 @@ std::string refusal(const std::string& text) {
 }  // namespace
 
 TEST_CASE("data.csv_reader: rows, columns in the asked order, time, summary") {
-  const CsvResult csv = read_text("V,x,Time,T,I\n3.5,9,0,20,-1\n3.25,9,2,21,1\n");
+  const Table csv = read_text("V,x,Time,T,I\n3.5,9,0,20,-1\n3.25,9,2,21,1\n");
   CHECK(csv.file.rows == 2);
   CHECK(csv.file.columns == 3);
   CHECK(csv.file.values == std::vector<float>{-1, 20, 3.5, 1, 21, 3.25});
@@ -41,13 +41,13 @@ TEST_CASE("data.csv_reader: rows, columns in the asked order, time, summary") {
 }
 
 TEST_CASE("data.csv_reader: byte-order mark, CRLF, trailing blanks, no end of line at the end") {
-  const CsvResult csv = read_text("\xEF\xBB\xBFI,T,V\r\n1, 2 ,3\t\r\n4,5,6");
+  const Table csv = read_text("\xEF\xBB\xBFI,T,V\r\n1, 2 ,3\t\r\n4,5,6");
   CHECK(csv.file.values == std::vector<float>{1, 2, 3, 4, 5, 6});
   CHECK(csv.file.time.empty());
 }
 
 TEST_CASE("data.csv_reader: semicolons with a decimal comma, quoted cells") {
-  const CsvResult csv = read_text("I;T;V\n1,5;\"-2,25\";3\n\"0,5\";1;3.75\n");
+  const Table csv = read_text("I;T;V\n1,5;\"-2,25\";3\n\"0,5\";1;3.75\n");
   CHECK(csv.file.values == std::vector<float>{1.5F, -2.25F, 3, 0.5F, 1, 3.75F});
   CHECK(read_text("I,T,V\n1,\"2\",3\n").file.values == std::vector<float>{1, 2, 3});
 }
@@ -68,7 +68,7 @@ TEST_CASE("data.csv_reader: each kind of bad cell is counted and named with its 
     INFO("cell: " << bad.cell);
     Hyperparams hp = volts();
     hp.missing_values = {-200};
-    const CsvResult csv = read_text(with_cell(bad.cell), hp);
+    const Table csv = read_text(with_cell(bad.cell), hp);
     CHECK(csv.summary.columns[0].*bad.kind == 1);
     CHECK(csv.summary.columns[0].bad() == 1);
     CHECK(csv.summary.columns[1].bad() == 0);
@@ -94,13 +94,13 @@ TEST_CASE("data.csv_reader: MISSING_DATA keep feeds cells as they read") {
 TEST_CASE("data.csv_reader: only the first few bad cells are named, all are counted") {
   std::string text = "I,T,V\n";
   for (int row = 0; row < 100; ++row) text += "x,1,2\n";
-  const CsvResult csv = read_text(text);
+  const Table csv = read_text(text);
   CHECK(csv.summary.columns[0].text == 100);
   CHECK(csv.summary.first_bad.size() == 5);
 }
 
 TEST_CASE("data.csv_reader: blank lines are skipped and lines are still counted") {
-  const CsvResult csv = read_text("I,T,V\n1,1,1\n\n\n2,2,2\n  \n3,x,3\n");
+  const Table csv = read_text("I,T,V\n1,1,1\n\n\n2,2,2\n  \n3,x,3\n");
   CHECK(csv.file.rows == 3);
   CHECK(csv.file.line(0) == 2);
   CHECK(csv.file.line(1) == 5);
@@ -109,7 +109,7 @@ TEST_CASE("data.csv_reader: blank lines are skipped and lines are still counted"
 }
 
 TEST_CASE("data.csv_reader: rows of delimiters are blank cells, but no rows at the end") {
-  const CsvResult csv = read_text("Time,I,T,V\n0,1,1,1\n,,,\n\n2,2,2,2\n,,,\n,,,\n");
+  const Table csv = read_text("Time,I,T,V\n0,1,1,1\n,,,\n\n2,2,2,2\n,,,\n,,,\n");
   CHECK(csv.file.rows == 3);
   CHECK(std::isnan(csv.file.at(1, 0)));
   CHECK(std::isnan(csv.file.time[1]));
@@ -121,14 +121,14 @@ TEST_CASE("data.csv_reader: rows of delimiters are blank cells, but no rows at t
 }
 
 TEST_CASE("data.csv_reader: a cell that is no time is counted and named") {
-  const CsvResult csv = read_text("Time,I,T,V\n0,1,1,1\nx,1,1,1\n2,1,1,1\n");
+  const Table csv = read_text("Time,I,T,V\n0,1,1,1\nx,1,1,1\n2,1,1,1\n");
   CHECK(csv.summary.bad_times == 1);
   CHECK(std::isnan(csv.file.time[1]));
   CHECK_THAT(csv.summary.first_bad.at(0), contains("a.csv:3:1: column \"Time\" is no time"));
 }
 
 TEST_CASE("data.csv_reader: date and clock add up") {
-  const CsvResult csv =
+  const Table csv =
       read_text("Date,Time,I,T,V\n2004-03-10,23:00:00,1,1,1\n2004-03-11,00:00:00,1,1,1\n");
   CHECK(csv.file.iso_time);
   CHECK(csv.file.time[1] - csv.file.time[0] == 3600);
@@ -138,7 +138,7 @@ TEST_CASE("data.csv_reader: a time column may be a feature too") {
   Hyperparams hp = volts();
   hp.feature_columns = {"Time", "I"};
   hp.time_column = "Time";
-  const CsvResult csv = read_text("Time,I,V\n0,1,3\n1,1,3\n", hp);
+  const Table csv = read_text("Time,I,V\n0,1,3\n1,1,3\n", hp);
   CHECK(csv.file.time == std::vector<double>{0, 1});
   CHECK(csv.file.values == std::vector<float>{0, 1, 3, 1, 1, 3});
 }
@@ -169,7 +169,7 @@ TEST_CASE("data.csv_reader: a file of many blocks reads as one") {
     text += std::to_string(row) + ",1.5," + std::to_string(row % 10) + "\n";
     sum += row % 10;
   }
-  const CsvResult csv = read_text(text);
+  const Table csv = read_text(text);
   REQUIRE(csv.file.rows == rows);
   for (std::size_t row = 0; row < rows; ++row)
     REQUIRE(csv.file.at(row, 0) == static_cast<float>(row));

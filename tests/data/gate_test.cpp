@@ -1,16 +1,15 @@
 #include "data/clean/gate.hpp"
 
 #include <cmath>
-#include <limits>
 
+#include "base/nan.hpp"
+#include "data/clean/sampling_rate.hpp"
 #include "data/csv_case.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
 
 namespace {
-
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 SourceFile file_of(const std::vector<float>& values, const std::vector<double>& time = {}) {
   SourceFile file;
@@ -28,26 +27,6 @@ Ranges ranges(const std::vector<Segment>& segments) {
   Ranges list;
   for (const Segment& s : segments) list.emplace_back(s.begin, s.end);
   return list;
-}
-
-// A dataset of features `names` with one file in which each spans (min, max).
-Dataset with_ranges(const std::vector<std::string>& names,
-                    const std::vector<std::pair<double, double>>& spans) {
-  Dataset data;
-  data.columns = names;
-  data.num_features = names.size();
-  data.files.resize(1);
-  FileSummary summary;
-  summary.rows = 10;
-  for (std::size_t c = 0; c < names.size(); ++c) {
-    ColumnSummary column;
-    column.name = names[c];
-    column.min = spans[c].first;
-    column.max = spans[c].second;
-    summary.columns.push_back(column);
-  }
-  data.summaries = {summary};
-  return data;
 }
 
 }  // namespace
@@ -77,7 +56,8 @@ TEST_CASE("data.gate: a row without a time stands alone; without a time column a
 }
 
 TEST_CASE("data.gate: bad cells split a part, and nothing joins two parts") {
-  const SourceFile file = file_of({1, kNan, 3, 4, 5, 6, kNan, kNan}, {0, 1, 2, 3, 20, 21, 22, 23});
+  const SourceFile file =
+      file_of({1, kNaNf, 3, 4, 5, 6, kNaNf, kNaNf}, {0, 1, 2, 3, 20, 21, 22, 23});
   const std::vector<Segment> parts = parts_in_time(file, 0);
   CHECK(ranges(unbroken(file, parts, false)) == Ranges{{0, 1}, {2, 4}, {4, 6}});
   CHECK(ranges(unbroken(file, parts, true)) == Ranges{{0, 4}, {4, 8}});
@@ -87,7 +67,7 @@ TEST_CASE("data.gate: bad cells split a part, and nothing joins two parts") {
 }
 
 TEST_CASE("data.gate: interpolate is linear in time, inside a part only, and leaves its ends") {
-  SourceFile file = file_of({kNan, 1, kNan, 4, kNan, 7, kNan}, {0, 1, 3, 4, 5, 50, 51});
+  SourceFile file = file_of({kNaNf, 1, kNaNf, 4, kNaNf, 7, kNaNf}, {0, 1, 3, 4, 5, 50, 51});
   const std::vector<Segment> parts = parts_in_time(file, 0);
   REQUIRE(ranges(parts) == Ranges{{0, 5}, {5, 7}});
   CHECK(interpolate(file, parts) == 1);
@@ -98,29 +78,7 @@ TEST_CASE("data.gate: interpolate is linear in time, inside a part only, and lea
 }
 
 TEST_CASE("data.gate: interpolate without a time column goes by rows") {
-  SourceFile file = file_of({1, kNan, kNan, 4});
+  SourceFile file = file_of({1, kNaNf, kNaNf, 4});
   CHECK(interpolate(file, parts_in_time(file, 0)) == 2);
   CHECK(file.values == std::vector<float>{1, 2, 3, 4});
-}
-
-TEST_CASE("data.gate: mixed scales are named with their ranges, by magnitude and by spread") {
-  const auto note = [](const Dataset& data, Normalization normalization = Normalization::minmax) {
-    const std::vector<std::string> notes = scale_notes(data, {0}, normalization);
-    return notes.empty() ? std::string() : notes.front();
-  };
-  CHECK(note(with_ranges({"a", "b"}, {{-1, 1}, {0, 9}})).empty());
-  const std::string large = note(with_ranges({"charge", "q"}, {{0, 77785}, {-1, 1}}));
-  CHECK_THAT(large, contains("mixed scale, up to 7.778e+04x"));
-  CHECK_THAT(large, contains("\"charge\" 0 to 7.778e+04, \"q\" -1 to 1"));
-  CHECK_THAT(large, contains("the scaler (NORMALIZATION minmax) removes it"));
-  CHECK_THAT(note(with_ranges({"a", "b"}, {{1000, 1001}, {990, 1090}})), contains("up to 100x"));
-  CHECK_THAT(note(with_ranges({"a", "b"}, {{0, 1}, {0, 100}}), Normalization::none),
-             contains("Hint: set it to minmax or zscore"));
-}
-
-TEST_CASE("data.gate: constant columns are named") {
-  const std::vector<std::string> notes =
-      scale_notes(with_ranges({"a", "b"}, {{2, 2}, {0, 9}}), {0}, Normalization::minmax);
-  REQUIRE(notes.size() == 1);
-  CHECK_THAT(notes[0], contains("column \"a\" is constant (2)"));
 }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/expression/derived_column.hpp"
+#include "base/nan.hpp"
 #include "data/clean/column_meter.hpp"
 #include "data/clean/gate.hpp"
 #include "lstmtrain/error.hpp"
@@ -15,7 +16,6 @@ namespace lstmtrain {
 namespace {
 
 constexpr double kLargest = std::numeric_limits<float>::max();
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 std::vector<DerivedColumn> parsed(const Hyperparams& hp) {
   std::vector<DerivedFault> faults;
@@ -92,7 +92,7 @@ namespace {
 
 // The derived cells of one row, counted; a raw cell was counted when it was read.
 void count_row(const DerivedColumns& columns, std::size_t row, bool raw_is_good, float* values,
-               std::vector<ColumnMeter>& meters, CsvResult& table) {
+               std::vector<ColumnMeter>& meters, Table& table) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
     if (!columns.is_derived(c)) continue;
     const auto value = static_cast<double>(values[c]);
@@ -101,7 +101,7 @@ void count_row(const DerivedColumns& columns, std::size_t row, bool raw_is_good,
       continue;
     }
     meters[c].count(std::isnan(value) ? CellKind::nan : CellKind::inf);
-    values[c] = kNan;
+    values[c] = kNaNf;
     if (raw_is_good && table.summary.first_bad.size() < kFirstBad)
       table.summary.first_bad.push_back(
           table.file.path + ":" + std::to_string(table.file.line(row)) + ": derived column \"" +
@@ -111,8 +111,7 @@ void count_row(const DerivedColumns& columns, std::size_t row, bool raw_is_good,
 
 }  // namespace
 
-void derive_columns(DerivedColumns& columns, const std::vector<std::string>& names,
-                    CsvResult& table) {
+void derive_columns(DerivedColumns& columns, const std::vector<std::string>& names, Table& table) {
   SourceFile& file = table.file;
   if (!columns.timed().empty() && file.time.empty())
     throw Error(ErrorCode::data,

@@ -54,7 +54,6 @@ class DerivedColumns {
 // The file with the model's columns instead of its own; their ranges and bad cells in the summary.
 // The states restart at every break in time. Throws Error(data) when seconds are needed and the
 // file has no time column.
-void derive_columns(DerivedColumns& columns, const std::vector<std::string>& names,
-                    CsvResult& table);
+void derive_columns(DerivedColumns& columns, const std::vector<std::string>& names, Table& table);
 
 }  // namespace lstmtrain

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "base/nan.hpp"
 
 namespace lstmtrain {
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 bool any_nan(double a, double b) { return std::isnan(a) || std::isnan(b); }
 
@@ -38,16 +37,16 @@ double two(Op op, double x, double y) {
     case Op::divide:
       return x / y;
     case Op::power:
-      return any_nan(x, y) ? kNan : std::pow(x, y);
+      return any_nan(x, y) ? kNaN : std::pow(x, y);
     case Op::min:
-      return any_nan(x, y) ? kNan : std::min(x, y);
+      return any_nan(x, y) ? kNaN : std::min(x, y);
     default:
-      return any_nan(x, y) ? kNan : std::max(x, y);
+      return any_nan(x, y) ? kNaN : std::max(x, y);
   }
 }
 
 double clip(double x, double low, double high) {
-  if (std::isnan(x) || any_nan(low, high)) return kNan;
+  if (std::isnan(x) || any_nan(low, high)) return kNaN;
   return std::min(std::max(x, low), high);
 }
 
@@ -74,7 +73,7 @@ void Formula::restart() {
 double Formula::next(std::span<const double> columns, double seconds) {
   const bool good =
       std::all_of(columns.begin(), columns.end(), [](double x) { return std::isfinite(x); });
-  const double result = good ? run(columns, seconds) : kNan;
+  const double result = good ? run(columns, seconds) : kNaN;
   if (!std::isfinite(result)) restart();
   return result;
 }
@@ -89,7 +88,7 @@ double Formula::run(std::span<const double> columns, double seconds) {
     } else if (op == Op::column) {
       *top++ = columns[instruction.column];
     } else if (has_memory(op)) {
-      if (!std::isfinite(top[-1])) return kNan;  // it would be remembered
+      if (!std::isfinite(top[-1])) return kNaN;  // it would be remembered
       top[-1] = remember(instruction, top[-1], seconds, *memory++);
     } else if (op == Op::clip) {
       top -= 2;

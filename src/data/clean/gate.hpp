@@ -21,9 +21,6 @@ inline bool is_gap(double step, double period) {
 // bad rows included. The whole file where there is no time column.
 std::vector<Segment> parts_in_time(const SourceFile& file, std::size_t index);
 
-// Median time step in seconds; 0 without a time column.
-double median_period(const SourceFile& file);
-
 // Fills bad cells by a straight line in time (without a time column: in rows) between their good
 // neighbours of the same part; those at its ends stay bad. Returns the number of cells filled.
 std::size_t interpolate(SourceFile& file, const std::vector<Segment>& parts);
@@ -38,9 +35,9 @@ std::size_t count_bad_rows(const SourceFile& file);
 // Counts gaps, steps backward and bad rows into `summary`.
 void count_gaps(const SourceFile& file, FileSummary& summary);
 
-// Lines for the user on one set of files: constant columns; features whose magnitudes or spreads
-// differ by over 10x, named with their ranges. `normalization` as in NORMALIZATION.
-std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<std::size_t>& files,
-                                     Normalization normalization);
+// The unbroken rows of `files`, after MISSING_DATA is applied to them; lines on what was cut, with
+// the name of the set ("training"), go to the notes.
+std::vector<Segment> gate(const Hyperparams& hyperparams, const std::vector<std::size_t>& files,
+                          const std::string& set, Dataset& dataset);
 
 }  // namespace lstmtrain

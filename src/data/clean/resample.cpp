@@ -1,8 +1,8 @@
 #include "data/clean/resample.hpp"
 
 #include <cmath>
-#include <limits>
 
+#include "base/nan.hpp"
 #include "data/clean/column_meter.hpp"
 #include "data/clean/gate.hpp"
 #include "lstmtrain/error.hpp"
@@ -13,7 +13,6 @@ namespace {
 constexpr double kSameRate = 1e-3;    // of the period
 constexpr double kOnGrid = 1e-2;      // of the shorter period: a jittering clock stays in its bin
 constexpr double kMostFromOne = 1e3;  // rows
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 class Resampler {
  public:
@@ -127,7 +126,7 @@ void check_rate(const SourceFile& file, double period) {
 
 }  // namespace
 
-void resample(const Hyperparams& hp, CsvResult& table) {
+void resample(const Hyperparams& hp, Table& table) {
   const double period = 1 / hp.resample_hz;
   check_rate(table.file, period);
   if (std::abs(table.file.period - period) <= kSameRate * period) return;
@@ -150,7 +149,7 @@ void resample(const Hyperparams& hp, CsvResult& table) {
         meter.add(static_cast<double>(cell));
       } else {
         meter.count(CellKind::nan);
-        cell = kNan;
+        cell = kNaNf;
       }
     }
     table.summary.columns[c] = meter.result();

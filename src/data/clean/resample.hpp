@@ -11,6 +11,6 @@ namespace lstmtrain {
 // row that they are made of; the row behind a break is in SourceFile::breaks. Ranges and bad cells
 // in the summary are those of the new rows. `table.file.period` is set. Throws Error(data): no time
 // column, over 1000 rows out of one, every part shorter than a bin.
-void resample(const Hyperparams& hyperparams, CsvResult& table);
+void resample(const Hyperparams& hyperparams, Table& table);
 
 }  // namespace lstmtrain

@@ -1,5 +1,6 @@
 #include "data/csv/csv_cell.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -7,6 +8,8 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+
+#include "base/nan.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -125,7 +128,7 @@ const char* parse_decimal(const char* begin, const char* end, char point, double
 
 CellValue parse_cell(std::string_view cell, bool decimal_comma) {
   cell = trim_cell(cell);
-  if (cell.empty()) return {CellKind::blank, std::numeric_limits<double>::quiet_NaN()};
+  if (cell.empty()) return {CellKind::blank, kNaN};
   std::string with_point;
   if (decimal_comma && cell.find(',') != std::string_view::npos) {
     with_point = cell;
@@ -136,8 +139,18 @@ CellValue parse_cell(std::string_view cell, bool decimal_comma) {
   double value = 0;
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
   if (error == std::errc::invalid_argument || end != cell.data() + cell.size())
-    return {CellKind::text, std::numeric_limits<double>::quiet_NaN()};
+    return {CellKind::text, kNaN};
   return classify(cell, value, error);
+}
+
+bool is_sentinel(double value, const std::vector<double>& missing_values) {
+  return std::find(missing_values.begin(), missing_values.end(), value) != missing_values.end();
+}
+
+CellKind judge_cell(const CellValue& cell, const std::vector<double>& missing_values) {
+  return cell.kind == CellKind::number && is_sentinel(cell.value, missing_values)
+             ? CellKind::sentinel
+             : cell.kind;
 }
 
 std::string shown(std::string_view text) {
@@ -194,6 +207,12 @@ bool parse_iso_time(std::string_view cell, double& seconds) {
   if (cell.front() != ' ' && cell.front() != 'T') return false;
   cell.remove_prefix(1);
   return read_clock(cell, seconds) && read_zone(cell, seconds);
+}
+
+double cell_seconds(std::string_view text, const CellValue& cell, bool iso_time) {
+  if (!iso_time) return cell.kind == CellKind::number ? cell.value : kNaN;
+  double seconds = 0;
+  return parse_iso_time(text, seconds) ? seconds : kNaN;
 }
 
 }  // namespace lstmtrain

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lstmtrain {
 
@@ -16,6 +17,12 @@ struct CellValue {
 // Blanks and quotes around it are passed over. decimal_comma: "3,5" is 3.5. A value that overflows
 // float32 is `overflow`.
 CellValue parse_cell(std::string_view cell, bool decimal_comma);
+
+// Whether a number is one of MISSING_VALUES, which stands for a missing value.
+bool is_sentinel(double value, const std::vector<double>& missing_values);
+
+// The kind of a cell, with numbers that are one of MISSING_VALUES as `sentinel`.
+CellKind judge_cell(const CellValue& cell, const std::vector<double>& missing_values);
 
 // The fast way for plain decimals such as "-12.345": the exact double of the number that begins at
 // `begin`, and the place behind it. nullptr when parse_cell has to decide: exponents, blanks,
@@ -40,5 +47,8 @@ TimeKind time_kind(std::string_view cell, bool decimal_comma);
 // "2004-03-10"; a clock alone ("18:00:00", "9:30") is seconds since midnight. False when it is none
 // of these.
 bool parse_iso_time(std::string_view cell, double& seconds);
+
+// Seconds of a cell of a time column; NaN when it is no time. `cell` is what `text` reads as.
+double cell_seconds(std::string_view text, const CellValue& cell, bool iso_time);
 
 }  // namespace lstmtrain

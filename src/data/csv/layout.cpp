@@ -8,6 +8,7 @@
 #include "base/plain_text.hpp"
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/limits.hpp"
+#include "data/csv/lines.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -243,32 +244,6 @@ void find_time(const std::string& file, std::string_view text, const std::string
 }
 
 }  // namespace
-
-std::string_view next_line(std::string_view text, std::size_t& position) {
-  const std::size_t begin = position;
-  const std::size_t end = text.find('\n', begin);
-  position = end == text.npos ? text.size() : end + 1;
-  std::string_view line = text.substr(begin, (end == text.npos ? text.size() : end) - begin);
-  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  return line;
-}
-
-const char* cell_end(const char* p, const char* end, char delimiter) {
-  for (bool quoted = false; p != end && (quoted || *p != delimiter); ++p)
-    if (*p == '"') quoted = !quoted;
-  return p;
-}
-
-void split_cells(std::string_view line, char delimiter, std::vector<std::string_view>& cells) {
-  cells.clear();
-  const char* const end = line.data() + line.size();
-  for (const char* p = line.data();; ++p) {
-    const char* const begin = p;
-    p = cell_end(begin, end, delimiter);
-    cells.emplace_back(begin, static_cast<std::size_t>(p - begin));
-    if (p == end) return;
-  }
-}
 
 CsvLayout find_layout(const std::string& file, std::string_view text,
                       const std::vector<std::string>& columns, const std::string& time_column) {

@@ -28,13 +28,4 @@ struct CsvLayout {
 CsvLayout find_layout(const std::string& file, std::string_view text,
                       const std::vector<std::string>& columns, const std::string& time_column);
 
-// The next line from `position` on, without its end (LF or CRLF); position moves behind it.
-std::string_view next_line(std::string_view text, std::size_t& position);
-
-// The end of the cell that begins at `p`: the next delimiter outside of quotes, or `end`.
-const char* cell_end(const char* p, const char* end, char delimiter);
-
-// The cells of a line; quotes are honoured. `cells` is reused.
-void split_cells(std::string_view line, char delimiter, std::vector<std::string_view>& cells);
-
 }  // namespace lstmtrain

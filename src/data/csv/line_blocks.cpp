@@ -6,12 +6,12 @@
 #include <cerrno>
 #include <cstring>
 
+#include "data/csv/lines.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kCompression = 16;  // at most, of a file system that compresses
 
 [[noreturn]] void refuse(const std::string& path, const char* what, int reason) {
@@ -70,7 +70,7 @@ std::string_view LineBlocks::next(std::uint64_t line) {
     lines = ended_ ? text : text.substr(0, last == text.npos ? 0 : last + 1);
   }
   given_ = lines.size();
-  if (first_ && lines.substr(0, 3) == kByteOrderMark) lines.remove_prefix(3);
+  if (first_) lines = without_byte_order_mark(lines);
   first_ = false;
   return lines;
 }

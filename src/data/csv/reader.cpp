@@ -1,18 +1,19 @@
 #include "data/csv/reader.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <cmath>
 
+#include "base/nan.hpp"
 #include "data/clean/column_meter.hpp"
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/layout.hpp"
 #include "data/csv/line_blocks.hpp"
+#include "data/csv/lines.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kUnused = static_cast<std::size_t>(-1);
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
@@ -40,7 +41,7 @@ class Reader {
     result_.file.columns = columns.size();
   }
 
-  CsvResult read() {
+  Table read() {
     std::string_view text = blocks_.next();
     if (is_blank(text))
       throw Error(ErrorCode::data, path_ +
@@ -151,14 +152,13 @@ class Reader {
     place_row(line_);
     for (std::size_t c = 0; c < columns_.size(); ++c) {
       const Slot& slot = slots_[wanted_[c]];
-      CellKind kind = slot.cell.kind;
-      if (kind == CellKind::number && is_sentinel(slot.cell.value)) kind = CellKind::sentinel;
+      const CellKind kind = judge_cell(slot.cell, hp_.missing_values);
       if (kind == CellKind::number)
         meters_[c].add(slot.cell.value);
       else
         add_bad(c, kind, line_, slot.text);
       const bool kept = kind == CellKind::number || hp_.missing_data == MissingData::keep;
-      result_.file.values.push_back(static_cast<float>(kept ? slot.cell.value : kNan));
+      result_.file.values.push_back(static_cast<float>(kept ? slot.cell.value : kNaN));
     }
     if (!time_.empty()) result_.file.time.push_back(time_of_row());
   }
@@ -167,9 +167,9 @@ class Reader {
     place_row(line);
     for (std::size_t c = 0; c < columns_.size(); ++c) {
       add_bad(c, CellKind::blank, line, {});
-      result_.file.values.push_back(std::numeric_limits<float>::quiet_NaN());
+      result_.file.values.push_back(kNaNf);
     }
-    if (!time_.empty()) result_.file.time.push_back(kNan);
+    if (!time_.empty()) result_.file.time.push_back(kNaN);
     result_.summary.bad_times += !time_.empty();
   }
 
@@ -198,26 +198,18 @@ class Reader {
                                         shown(layout_.header[column]) + "\" " + what);
   }
 
-  bool is_sentinel(double value) const {
-    return std::find(hp_.missing_values.begin(), hp_.missing_values.end(), value) !=
-           hp_.missing_values.end();
-  }
-
   // Seconds, the sum of a date and a clock; NaN when a cell is no time.
   double time_of_row() {
     double sum = 0;
     for (const std::size_t index : time_) {
       const Slot& slot = slots_[index];
-      double seconds = slot.cell.value;
-      if (layout_.iso_time ? parse_iso_time(slot.text, seconds)
-                           : slot.cell.kind == CellKind::number) {
-        sum += seconds;
-        continue;
-      }
+      const double seconds = cell_seconds(slot.text, slot.cell, layout_.iso_time);
+      sum += seconds;
+      if (!std::isnan(seconds)) continue;
       ++result_.summary.bad_times;
       if (names_bad())
         name_bad(line_, slot.column, "is no time, got \"" + shown(trim_cell(slot.text)) + "\"");
-      return kNan;
+      break;
     }
     return sum;
   }
@@ -228,7 +220,7 @@ class Reader {
   const std::size_t max_rows_;
   LineBlocks blocks_;
   CsvLayout layout_;
-  CsvResult result_;
+  Table result_;
   std::vector<ColumnMeter> meters_;          // [columns]
   std::vector<Slot> slots_;                  // columns of the file that are read
   std::vector<std::size_t> slot_of_column_;  // [columns of the file]
@@ -239,9 +231,9 @@ class Reader {
 
 }  // namespace
 
-CsvResult read_csv(const std::string& path, const std::string& name,
-                   const std::vector<std::string>& columns, const Hyperparams& hyperparams,
-                   std::size_t max_rows) {
+Table read_csv(const std::string& path, const std::string& name,
+               const std::vector<std::string>& columns, const Hyperparams& hyperparams,
+               std::size_t max_rows) {
   return Reader(path, name, columns, hyperparams, max_rows).read();
 }
 

@@ -6,23 +6,17 @@
 #include <vector>
 
 #include "data/csv/limits.hpp"
-#include "lstmtrain/dataset.hpp"
+#include "data/table.hpp"
 
 namespace lstmtrain {
-
-struct CsvResult {
-  SourceFile file;
-  FileSummary summary;  // counts and ranges of the columns; gaps and bad rows are the gate's
-  std::vector<std::string> notes;  // lines for the user
-};
 
 // `columns` features and targets in order. Bad cells are NaN; under MISSING_DATA keep they are what
 // they read (text and blank: NaN). Reads block by block: memory is that of the rows. Throws
 // not_found, io, and data (path:line:column): empty or binary file, header only, missing column,
 // ragged row, more than csv_limits.hpp or `max_rows` allow. Bad cells are counted here and judged
 // by the caller.
-CsvResult read_csv(const std::string& path, const std::string& name,
-                   const std::vector<std::string>& columns, const Hyperparams& hyperparams,
-                   std::size_t max_rows = kMaxRows);
+Table read_csv(const std::string& path, const std::string& name,
+               const std::vector<std::string>& columns, const Hyperparams& hyperparams,
+               std::size_t max_rows = kMaxRows);
 
 }  // namespace lstmtrain

@@ -1,17 +1,15 @@
 #include "data/csv/row_reader.hpp"
 
 #include <algorithm>
-#include <limits>
 
+#include "base/nan.hpp"
 #include "data/clean/gate.hpp"
 #include "data/csv/csv_cell.hpp"
+#include "data/csv/lines.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 std::string_view without_end(std::string_view line) {
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
@@ -32,8 +30,7 @@ RowReader::RowReader(const std::string& where, std::string_view header,
       period_(period),
       derived_(without_targets(hyperparams)),
       raw_(derived_.raw().size()) {
-  if (header.starts_with(kByteOrderMark)) header.remove_prefix(kByteOrderMark.size());
-  header_ = std::string(without_end(header)) + "\n";
+  header_ = std::string(without_end(without_byte_order_mark(header))) + "\n";
   layout_ = find_layout(where_, header_, derived_.raw(), "none");
 }
 
@@ -51,7 +48,7 @@ bool RowReader::read(std::string_view line, std::span<float> x) {
     read_cells();
     seconds = follow_time();
   } else {
-    std::fill(raw_.begin(), raw_.end(), std::numeric_limits<float>::quiet_NaN());
+    std::fill(raw_.begin(), raw_.end(), kNaNf);
     count_bad(std::min(cells_.size(), layout_.header.size()),
               "has " + std::to_string(cells_.size()) + " cells, expected " +
                   std::to_string(layout_.header.size()) + " as in the header");
@@ -74,17 +71,14 @@ void RowReader::read_cells() {
   bool named = false;
   for (std::size_t d = 0; d < raw_.size(); ++d) {
     const std::size_t column = layout_.wanted[d];
-    CellValue cell = parse_cell(cells_[column], layout_.decimal_comma);
-    const auto& sentinels = hp_.missing_values;
-    if (cell.kind == CellKind::number &&
-        std::find(sentinels.begin(), sentinels.end(), cell.value) != sentinels.end())
-      cell.kind = CellKind::sentinel;
-    const bool good = cell.kind == CellKind::number;
-    raw_[d] = static_cast<float>(good ? cell.value : kNan);
+    const CellValue cell = parse_cell(cells_[column], layout_.decimal_comma);
+    const CellKind kind = judge_cell(cell, hp_.missing_values);
+    const bool good = kind == CellKind::number;
+    raw_[d] = static_cast<float>(good ? cell.value : kNaN);
     if (good || named) continue;
     named = true;
     count_bad(column, "column \"" + shown(layout_.header[column]) + "\" " +
-                          describe_cell(cell.kind, cells_[column]));
+                          describe_cell(kind, cells_[column]));
   }
 }
 
@@ -95,18 +89,10 @@ void RowReader::count_bad(std::size_t column, const std::string& what) {
 }
 
 double RowReader::time_of_row() const {
-  double sum = 0;  // of a date and a clock
-  for (const std::size_t column : layout_.time) {
-    double seconds = 0;
-    if (layout_.iso_time) {
-      if (!parse_iso_time(cells_[column], seconds)) return kNan;
-    } else {
-      const CellValue cell = parse_cell(cells_[column], layout_.decimal_comma);
-      if (cell.kind != CellKind::number) return kNan;
-      seconds = cell.value;
-    }
-    sum += seconds;
-  }
+  double sum = 0;  // of a date and a clock; NaN when one of them is no time
+  for (const std::size_t column : layout_.time)
+    sum += cell_seconds(cells_[column], parse_cell(cells_[column], layout_.decimal_comma),
+                        layout_.iso_time);
   return sum;
 }
 

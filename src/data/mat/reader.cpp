@@ -6,13 +6,11 @@
 #include <matio.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
-#include <limits>
 #include <memory>
 
-#include "data/clean/column_meter.hpp"
-#include "data/csv/layout.hpp"
+#include "data/column_table.hpp"
+#include "data/csv/limits.hpp"
 #endif
 
 namespace lstmtrain {
@@ -113,103 +111,20 @@ std::vector<Vector> vectors_of(const std::string& path) {
   return vectors;
 }
 
-std::string quoted(const std::string& name) {
-  std::string text = "\"";
-  for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
-  return text + "\"";
-}
-
-// Names are found, and the time is, as in a CSV file of these columns.
-CsvLayout layout_of(const std::string& path, const std::vector<Vector>& vectors,
-                    const std::vector<std::string>& columns, const std::string& time_column) {
-  std::string header, row;
-  for (const Vector& vector : vectors) {
-    header += (header.empty() ? "" : ",") + quoted(vector.name);
-    row += (row.empty() ? "" : ",") + std::to_string(vector.values.front());
-  }
-  return find_layout(path, header + "\n" + row + "\n", columns, time_column);
-}
-
-CellKind kind_of(double value, const std::vector<double>& sentinels) {
-  if (std::isnan(value)) return CellKind::nan;
-  if (std::isinf(value)) return CellKind::inf;
-  if (std::find(sentinels.begin(), sentinels.end(), value) != sentinels.end())
-    return CellKind::sentinel;
-  const bool fits = std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max());
-  return fits ? CellKind::number : CellKind::overflow;
-}
-
-void check_length(const std::string& path, const Vector& vector, const Vector& first) {
-  if (vector.values.size() == first.values.size()) return;
-  throw Error(ErrorCode::data, path + ": \"" + vector.name + "\" has " +
-                                   std::to_string(vector.values.size()) + " rows, expected " +
-                                   std::to_string(first.values.size()) + " as \"" + first.name +
-                                   "\" has. Hint: columns of one file are of one length.");
-}
-
-void read_column(const std::string& path, const Vector& vector, std::size_t c,
-                 const Hyperparams& hp, CsvResult& result) {
-  ColumnMeter meter;
-  meter.summary.name = vector.name;
-  for (std::size_t row = 0; row < vector.values.size(); ++row) {
-    const double value = vector.values[row];
-    const CellKind kind = kind_of(value, hp.missing_values);
-    const bool good = kind == CellKind::number;
-    if (good) {
-      meter.add(value);
-    } else {
-      meter.count(kind);
-      if (result.summary.first_bad.size() < kFirstBad)
-        result.summary.first_bad.push_back(path + ":" + std::to_string(row + 1) + ": \"" +
-                                           vector.name + "\" " +
-                                           describe_cell(kind, std::to_string(value)));
-    }
-    result.file.values[row * result.file.columns + c] = static_cast<float>(
-        good || hp.missing_data == MissingData::keep ? value
-                                                     : std::numeric_limits<double>::quiet_NaN());
-  }
-  result.summary.columns.push_back(meter.result());
-}
-
-void read_time(const Vector& vector, CsvResult& result) {
-  result.file.time = vector.values;
-  for (double& seconds : result.file.time) {
-    if (std::isfinite(seconds)) continue;
-    seconds = std::numeric_limits<double>::quiet_NaN();
-    ++result.summary.bad_times;
-  }
-}
-
 }  // namespace
 
-CsvResult read_mat(const std::string& path, const std::string& name,
-                   const std::vector<std::string>& columns, const Hyperparams& hp) {
+Table read_mat(const std::string& path, const std::string& name,
+               const std::vector<std::string>& columns, const Hyperparams& hp) {
   const std::vector<Vector> vectors = vectors_of(path);
-  const CsvLayout layout = layout_of(path, vectors, columns, hp.time_column);
-  const Vector& first = vectors[layout.wanted.front()];
-  CsvResult result;
-  result.notes = layout.notes;
-  result.file.path = path;
-  result.file.name = result.summary.name = name;
-  result.file.first_line = 1;
-  result.file.rows = result.summary.rows = first.values.size();
-  result.file.columns = columns.size();
-  result.file.values.resize(result.file.rows * columns.size());
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    check_length(path, vectors[layout.wanted[c]], first);
-    read_column(path, vectors[layout.wanted[c]], c, hp, result);
-  }
-  for (const std::size_t index : layout.time) {
-    check_length(path, vectors[index], first);
-    read_time(vectors[index], result);
-  }
-  return result;
+  std::vector<NumberColumn> all;
+  for (const Vector& vector : vectors) all.push_back({vector.name, vector.values});
+  return column_table(path, name, all, columns, hp);
 }
 
 #else
 
-CsvResult read_mat(const std::string& path, const std::string&, const std::vector<std::string>&,
-                   const Hyperparams&) {
+Table read_mat(const std::string& path, const std::string&, const std::vector<std::string>&,
+               const Hyperparams&) {
   throw Error(ErrorCode::data,
               path +
                   ": a MATLAB file, and this lstmtrain was built without libmatio, expected .csv. "

@@ -3,12 +3,12 @@
 // without it they are refused with the way to CSV.
 #pragma once
 
-#include "data/csv/reader.hpp"
+#include "data/table.hpp"
 
 namespace lstmtrain {
 
 // As read_csv; a "line" is the row from 1. Times are seconds. Throws not_found, io, data.
-CsvResult read_mat(const std::string& path, const std::string& name,
-                   const std::vector<std::string>& columns, const Hyperparams& hyperparams);
+Table read_mat(const std::string& path, const std::string& name,
+               const std::vector<std::string>& columns, const Hyperparams& hyperparams);
 
 }  // namespace lstmtrain

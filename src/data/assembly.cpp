@@ -1,0 +1,105 @@
+#include "data/assembly.hpp"
+
+#include <filesystem>
+#include <set>
+
+#include "data/clean/column_notes.hpp"
+#include "data/clean/gate.hpp"
+#include "data/clean/sampling_rate.hpp"
+#include "data/clean/scale_notes.hpp"
+#include "data/file_paths.hpp"
+#include "data/sources.hpp"
+#include "data/split.hpp"
+#include "data/table_reader.hpp"
+#include "data/validation_rows.hpp"
+
+namespace lstmtrain {
+namespace {
+
+std::vector<std::size_t> add_tables(const Hyperparams& hp, const std::vector<TableSource>& sources,
+                                    const Faults& faults, Dataset& data) {
+  std::vector<std::size_t> indices;
+  for (const TableSource& source : sources)
+    faults.of([&] {
+      indices.push_back(add_table(hp, source, data));
+      faults.add(refusals(hp, data.files.back(), data.summaries.back()));
+    });
+  return indices;
+}
+
+Dataset read_all(const Hyperparams& hp, const DataSources& sources, const Faults& faults) {
+  Dataset data = empty_dataset(hp);
+  data.train_files = add_tables(hp, sources.train, faults, data);
+  data.val_files = add_tables(hp, sources.val, faults, data);
+  data.test_files = add_tables(hp, sources.test, faults, data);
+  faults.add(rate_problems(hp, data));
+  note_resampled(hp, data);
+  return data;
+}
+
+// A row that trains and is tested on flatters the result.
+void note_shared(const char* set, const std::vector<std::size_t>& files, Dataset& data) {
+  const auto real = [&](std::size_t file) {
+    std::error_code error;
+    return std::filesystem::weakly_canonical(data.files[file].path, error);
+  };
+  std::set<std::filesystem::path> training;
+  for (const std::size_t file : data.train_files) training.insert(real(file));
+  for (const std::size_t file : files)
+    if (training.count(real(file)) > 0)
+      data.notes.push_back(data.files[file].path + ": is training data and " + set +
+                           " data at once; its errors there are no evidence.");
+}
+
+void require_enough(const Hyperparams& hp, const Faults& faults, const Dataset& data) {
+  // Where no table could be read, that is the fault.
+  if (!data.train_files.empty() || faults.none())
+    faults.of([&] { require_training_rows(hp, data); });
+  if (!data.val_files.empty()) faults.of([&] { require_validation_rows(hp, data); });
+}
+
+void add_notes(const std::vector<std::string>& notes, Dataset& data) {
+  data.notes.insert(data.notes.end(), notes.begin(), notes.end());
+}
+
+}  // namespace
+
+std::vector<TableSource> file_sources(const Hyperparams& hp, const std::vector<std::string>& paths,
+                                      const std::string& prefix) {
+  std::vector<TableSource> sources;
+  for (const FoundFile& found : find_files(paths)) {
+    const std::string name = prefix + found.name;
+    sources.push_back({found.path, name, [&hp, path = found.path, name](const auto& columns) {
+                         return read_table(path, name, columns, hp);
+                       }});
+  }
+  return sources;
+}
+
+Dataset assemble(const Hyperparams& hp, const DataSources& sources, const AssemblyOptions& options,
+                 const Faults& faults) {
+  Dataset data = read_all(hp, sources, faults);
+  data.period = median_period_of(data, data.train_files);
+  note_shared("validation", data.val_files, data);
+  note_shared("test", data.test_files, data);
+  // Of the rows as they were read: the gate may fill some.
+  const std::vector<std::string> scales = scale_notes(data, data.train_files, hp.normalization);
+  data.train = gate(hp, data.train_files, options.train_name, data);
+  data.val = gate(hp, data.val_files, "validation", data);
+  require_enough(hp, faults, data);
+  if (options.split_off && sources.val.empty() && faults.none())
+    faults.of([&] { split_off_validation(hp, data); });
+  note_short(hp, data);
+  add_notes(scales, data);
+  add_notes(column_notes(hp), data);
+  return data;
+}
+
+Dataset assemble_test(const Hyperparams& hp, const std::vector<TableSource>& sources,
+                      const Faults& faults) {
+  Dataset data = read_all(hp, {{}, {}, sources}, faults);
+  data.period = median_period_of(data, data.test_files);
+  return data;
+}
+
+}  // namespace lstmtrain

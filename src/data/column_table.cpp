@@ -1,0 +1,110 @@
+#include "data/column_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/nan.hpp"
+#include "data/clean/column_meter.hpp"
+#include "data/csv/layout.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain {
+namespace {
+
+std::string quoted(const std::string& name) {
+  std::string text = "\"";
+  for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
+  return text + "\"";
+}
+
+// Names are found, and the time is, as in a CSV file of these columns.
+CsvLayout layout_of(const std::string& path, const std::vector<NumberColumn>& columns,
+                    const std::vector<std::string>& wanted, const std::string& time_column) {
+  std::string header, row;
+  for (const NumberColumn& column : columns) {
+    header += (header.empty() ? "" : ",") + quoted(column.name);
+    row += (row.empty() ? "" : ",") +
+           (column.values.empty() ? "" : std::to_string(column.values.front()));
+  }
+  return find_layout(path, header + "\n" + row + "\n", wanted, time_column);
+}
+
+CellKind kind_of(double value, const std::vector<double>& sentinels) {
+  if (std::isnan(value)) return CellKind::nan;
+  if (std::isinf(value)) return CellKind::inf;
+  if (is_sentinel(value, sentinels)) return CellKind::sentinel;
+  const bool fits = std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max());
+  return fits ? CellKind::number : CellKind::overflow;
+}
+
+void check_length(const std::string& path, const NumberColumn& column, const NumberColumn& first) {
+  if (column.values.size() == first.values.size()) return;
+  throw Error(ErrorCode::data, path + ": \"" + column.name + "\" has " +
+                                   std::to_string(column.values.size()) + " rows, expected " +
+                                   std::to_string(first.values.size()) + " as \"" + first.name +
+                                   "\" has. Hint: columns of one file are of one length.");
+}
+
+void add_column(const NumberColumn& column, std::size_t c, const Hyperparams& hp, Table& table) {
+  ColumnMeter meter;
+  meter.summary.name = column.name;
+  for (std::size_t row = 0; row < column.values.size(); ++row) {
+    const double value = column.values[row];
+    const CellKind kind = kind_of(value, hp.missing_values);
+    const bool good = kind == CellKind::number;
+    if (good) {
+      meter.add(value);
+    } else {
+      meter.count(kind);
+      if (table.summary.first_bad.size() < kFirstBad)
+        table.summary.first_bad.push_back(table.file.path + ":" + std::to_string(row + 1) + ": \"" +
+                                          column.name + "\" " +
+                                          describe_cell(kind, std::to_string(value)));
+    }
+    table.file.values[row * table.file.columns + c] =
+        static_cast<float>(good || hp.missing_data == MissingData::keep ? value : kNaN);
+  }
+  table.summary.columns.push_back(meter.result());
+}
+
+void add_time(const NumberColumn& column, Table& table) {
+  table.file.time.assign(column.values.begin(), column.values.end());
+  for (double& seconds : table.file.time) {
+    if (std::isfinite(seconds)) continue;
+    seconds = kNaN;
+    ++table.summary.bad_times;
+  }
+}
+
+}  // namespace
+
+Table column_table(const std::string& path, const std::string& name,
+                   const std::vector<NumberColumn>& columns, const std::vector<std::string>& wanted,
+                   const Hyperparams& hp) {
+  const CsvLayout layout = layout_of(path, columns, wanted, hp.time_column);
+  const NumberColumn& first = columns[layout.wanted.front()];
+  if (first.values.empty())
+    throw Error(ErrorCode::data, path + ": \"" + first.name +
+                                     "\" has no row, expected one at least. Hint: leave this "
+                                     "series out.");
+  Table table;
+  table.notes = layout.notes;
+  table.file.path = path;
+  table.file.name = table.summary.name = name;
+  table.file.first_line = 1;
+  table.file.rows = table.summary.rows = first.values.size();
+  table.file.columns = wanted.size();
+  table.file.values.resize(table.file.rows * wanted.size());
+  for (std::size_t c = 0; c < wanted.size(); ++c) {
+    check_length(path, columns[layout.wanted[c]], first);
+    add_column(columns[layout.wanted[c]], c, hp, table);
+  }
+  for (const std::size_t index : layout.time) {
+    check_length(path, columns[index], first);
+    add_time(columns[index], table);
+  }
+  return table;
+}
+
+}  // namespace lstmtrain

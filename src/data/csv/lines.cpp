@@ -1,0 +1,37 @@
+#include "data/csv/lines.hpp"
+
+namespace lstmtrain {
+
+std::string_view without_byte_order_mark(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  return text;
+}
+
+std::string_view next_line(std::string_view text, std::size_t& position) {
+  const std::size_t begin = position;
+  const std::size_t end = text.find('\n', begin);
+  position = end == text.npos ? text.size() : end + 1;
+  std::string_view line = text.substr(begin, (end == text.npos ? text.size() : end) - begin);
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  return line;
+}
+
+const char* cell_end(const char* p, const char* end, char delimiter) {
+  for (bool quoted = false; p != end && (quoted || *p != delimiter); ++p)
+    if (*p == '"') quoted = !quoted;
+  return p;
+}
+
+void split_cells(std::string_view line, char delimiter, std::vector<std::string_view>& cells) {
+  cells.clear();
+  const char* const end = line.data() + line.size();
+  for (const char* p = line.data();; ++p) {
+    const char* const begin = p;
+    p = cell_end(begin, end, delimiter);
+    cells.emplace_back(begin, static_cast<std::size_t>(p - begin));
+    if (p == end) return;
+  }
+}
+
+}  // namespace lstmtrain
