@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <set>
 
-#include "base/plain_text.hpp"
+#include "data/table_reader.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -14,14 +14,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// .csv and .tsv; not the hidden files that editors and macOS leave.
-bool is_text_table(const std::string& extension) {
-  return extension == ".csv" || extension == ".tsv";
+// Not the hidden files that editors and macOS leave.
+Searched searched(const fs::path& file) {
+  const TableFormat* format = format_of(file.string());
+  const bool hidden = file.filename().string().starts_with('.');
+  return format == nullptr || hidden ? Searched::never : format->searched;
 }
 
-// Taken from a folder only where there is no text: the text is often an export of them.
-bool is_other_table(const std::string& extension) {
-  return extension == ".mat" || extension == ".xlsx" || extension == ".xls";
+// ".csv or .tsv"
+std::string usual_extensions() {
+  std::string text;
+  for (const TableFormat& format : table_formats())
+    for (const std::string_view extension : format.extensions)
+      if (format.searched == Searched::always && !extension.empty())
+        text += (text.empty() ? "" : " or ") + std::string(extension);
+  return text;
 }
 
 // The folders from the searched one down to the present one, as they really are: a link to one of
@@ -56,10 +63,8 @@ std::vector<FoundFile> in_folder(const fs::path& folder) {
        it.increment(error)) {
     if (it->is_directory(no) && !above.enter(it->path(), it.depth()))
       it.disable_recursion_pending();
-    if (!it->is_regular_file(no) || it->path().filename().string().starts_with('.')) continue;
-    const std::string extension = ascii_lower(it->path().extension().string());
-    if (!is_text_table(extension) && !is_other_table(extension)) continue;
-    (is_text_table(extension) ? found : others)
+    if (!it->is_regular_file(no) || searched(it->path()) == Searched::never) continue;
+    (searched(it->path()) == Searched::always ? found : others)
         .push_back({it->path().string(), it->path().lexically_relative(folder).generic_string()});
   }
   if (found.empty()) found = std::move(others);
@@ -68,9 +73,9 @@ std::vector<FoundFile> in_folder(const fs::path& folder) {
                                    ". Hint: check its permissions.");
   if (found.empty())
     throw Error(ErrorCode::data,
-                folder.string() +
-                    ": no data, got a folder without a .csv or .tsv file, expected one at least. "
-                    "Hint: name the folder that holds the files, or the files.");
+                folder.string() + ": no data, got a folder without a " + usual_extensions() +
+                    " file, expected one at least. Hint: name the folder that holds the files, or "
+                    "the files.");
   std::sort(found.begin(), found.end(),
             [](const FoundFile& a, const FoundFile& b) { return a.name < b.name; });
   return found;

@@ -11,10 +11,10 @@ struct FoundFile {
   std::string name;  // to show: relative to the folder that was named, '/' separated
 };
 
-// Folders are searched for *.csv and *.tsv, recursively, and for *.mat and spreadsheets where there
-// is no such file; what a folder or glob yields is sorted; a
-// file found twice is read once; names are unique. Throws not_found for a path or glob that matches
-// nothing, data for a folder without such a file, io for one that cannot be searched.
+// Folders are searched recursively, for files of the formats in table_reader.hpp; what a folder or
+// glob yields is sorted; a file found twice is read once; names are unique. Throws not_found for a
+// path or glob that matches nothing, data for a folder without such a file, io for one that cannot
+// be searched.
 std::vector<FoundFile> find_files(const std::vector<std::string>& paths);
 
 }  // namespace lstmtrain

@@ -59,12 +59,6 @@ void write_mat(const std::string& path, mat_ft version) {
 
 }  // namespace
 
-TEST_CASE("data.mat_reader: a spreadsheet is refused with the way to CSV") {
-  const std::string text = refusal("drive.xlsx", {"a"});
-  CHECK(has(text, "drive.xlsx"));
-  CHECK(has(text, "to_csv"));
-}
-
 #if LSTMTRAIN_HAVE_MATIO
 
 TEST_CASE("data.mat_reader: vectors of a struct are columns, versions 5 and 7.3") {

@@ -1,8 +1,5 @@
 #include "data/mat/reader.hpp"
 
-#include "lstmtrain/error.hpp"
-
-#if LSTMTRAIN_HAVE_MATIO
 #include <matio.h>
 
 #include <algorithm>
@@ -11,11 +8,10 @@
 
 #include "data/column_table.hpp"
 #include "data/csv/limits.hpp"
-#endif
+#include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
 
-#if LSTMTRAIN_HAVE_MATIO
 namespace {
 
 struct Vector {
@@ -120,18 +116,5 @@ Table read_mat(const std::string& path, const std::string& name,
   for (const Vector& vector : vectors) all.push_back({vector.name, vector.values});
   return column_table(path, name, all, columns, hp);
 }
-
-#else
-
-Table read_mat(const std::string& path, const std::string&, const std::vector<std::string>&,
-               const Hyperparams&) {
-  throw Error(ErrorCode::data,
-              path +
-                  ": a MATLAB file, and this lstmtrain was built without libmatio, expected .csv. "
-                  "Hint: in MATLAB: s = load('f.mat'); writetable(struct2table(s.meas), 'f.csv'), "
-                  "where meas is the struct of equally long vectors.");
-}
-
-#endif
 
 }  // namespace lstmtrain

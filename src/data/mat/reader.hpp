@@ -1,6 +1,6 @@
 // Stage 1 for MATLAB files (.mat, v5 and v7.3): numeric vectors of one length are columns, by the
 // variable's name or, inside a struct, the field's. The one door to libmatio, which is optional:
-// without it they are refused with the way to CSV.
+// without it this is not built.
 #pragma once
 
 #include "data/table.hpp"
