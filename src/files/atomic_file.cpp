@@ -70,11 +70,7 @@ class TempFile {
 
   // The bytes are on the disk, and the descriptor is closed.
   void settle(const std::string& path) {
-#ifdef LSTMTRAIN_WITHOUT_FILE_SYNC  // a mutation that the tests must notice
-    const bool synced = true;
-#else
     const bool synced = files_.sync(fd_) == 0;
-#endif
     const int error = errno;
     const bool closed = files_.close(fd_) == 0;
     fd_ = -1;
@@ -109,11 +105,9 @@ void write_file_atomically(const std::string& path, std::span<const std::byte> b
   temp.write(bytes, path);
   temp.settle(path);
   temp.rename_to(path);
-#ifndef LSTMTRAIN_WITHOUT_FOLDER_SYNC  // a mutation that the tests must notice
   if (files.sync_folder(folder) != 0) {
     fail(ErrorCode::io, folder, "cannot be synced", errno, "a durable folder entry.");
   }
-#endif
 }
 
 void write_file_atomically(const std::string& path, std::string_view text) {

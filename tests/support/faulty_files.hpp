@@ -183,4 +183,18 @@ class CrashFiles : public files::FileSystem {
   std::vector<Change> pending_;
 };
 
+// Disks under a program that forgets to sync: its files, or its folders. A suite that loses power
+// must notice both.
+class WithoutFileSync : public CrashFiles {
+ public:
+  using CrashFiles::CrashFiles;
+  int sync(int) override { return 0; }
+};
+
+class WithoutFolderSync : public CrashFiles {
+ public:
+  using CrashFiles::CrashFiles;
+  int sync_folder(const std::string&) override { return 0; }
+};
+
 }  // namespace lstmtrain::test
