@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace lstmtrain {
 
@@ -34,5 +35,11 @@ class Crc32c {
  private:
   std::uint32_t state_ = 0xFFFFFFFF;
 };
+
+inline std::uint32_t crc32c(std::string_view bytes) {
+  Crc32c crc;
+  crc.add(std::as_bytes(std::span(bytes)));
+  return crc.value();
+}
 
 }  // namespace lstmtrain

@@ -23,6 +23,14 @@ inline std::string four_digits(double value) {
   return decimal_text(value, std::chars_format::general, 4);
 }
 
+// "15.7 mV"; the number alone where there is no unit.
+inline std::string with_unit(const std::string& number, const std::string& unit) {
+  return unit.empty() ? number : number + " " + unit;
+}
+
+// What stands behind the name of a column or curve of this unit: "_mV".
+inline std::string unit_suffix(const std::string& unit) { return unit.empty() ? "" : "_" + unit; }
+
 // "1 row", "2 rows"
 inline std::string count_text(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");

@@ -1,5 +1,5 @@
-#include <limits>
 
+#include "base/nan.hpp"
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/evaluate.hpp"
 
@@ -20,8 +20,7 @@ Predictions::Predictions(const Dataset& dataset, std::vector<std::size_t> files)
     : targets_(dataset.num_targets()), sources_(std::move(files)) {
   for (const std::size_t source : sources_) {
     require_below(source, dataset.files.size(), "file of the dataset");
-    values_.emplace_back(dataset.files[source].rows * targets_,
-                         std::numeric_limits<float>::quiet_NaN());
+    values_.emplace_back(dataset.files[source].rows * targets_, kNaNf);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/nan.hpp"
+#include "base/text/words.hpp"
 #include "data/clean/column_meter.hpp"
 #include "data/csv/layout.hpp"
 #include "lstmtrain/error.hpp"
@@ -12,18 +13,12 @@
 namespace lstmtrain {
 namespace {
 
-std::string quoted(const std::string& name) {
-  std::string text = "\"";
-  for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
-  return text + "\"";
-}
-
 // Names are found, and the time is, as in a CSV file of these columns.
 CsvLayout layout_of(const std::string& path, const std::vector<NumberColumn>& columns,
                     const std::vector<std::string>& wanted, const std::string& time_column) {
   std::string header, row;
   for (const NumberColumn& column : columns) {
-    header += (header.empty() ? "" : ",") + quoted(column.name);
+    header += (header.empty() ? "" : ",") + text::csv_cell(column.name);
     row += (row.empty() ? "" : ",") +
            (column.values.empty() ? "" : std::to_string(column.values.front()));
   }

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "base/nan.hpp"
 #include "data/batches/series_windows.hpp"
 #include "data/targets.hpp"
 #include "nn/gemm.hpp"
@@ -76,7 +76,7 @@ double median_of(const std::vector<Measured>& measured, double Measured::*member
   std::vector<double> values;
   for (const Measured& m : measured)
     if (m.finite()) values.push_back(m.*member);
-  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  if (values.empty()) return kNaN;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   return *middle;

@@ -1,9 +1,9 @@
 #include "doctor/signal_findings.hpp"
 
 #include <cmath>
-#include <limits>
 #include <span>
 
+#include "base/nan.hpp"
 #include "base/plain_text.hpp"
 #include "nn/gemm.hpp"
 #include "train/batch/batch_runner.hpp"
@@ -100,7 +100,7 @@ double gradient_rate(const std::vector<std::pair<int, double>>& norms) {
     if (near == nullptr) near = &at;
     far = &at;
   }
-  if (near == nullptr || far == near) return std::numeric_limits<double>::quiet_NaN();
+  if (near == nullptr || far == near) return kNaN;
   return std::pow(far->second / near->second, 1.0 / (far->first - near->first));
 }
 

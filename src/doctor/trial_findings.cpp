@@ -57,11 +57,10 @@ double constant_share(const Dataset& dataset) {
 }
 
 std::string words(const Trial& trial, const std::string& unit) {
-  const std::string mark = unit.empty() ? "" : " " + unit;
   return std::to_string(trial.epochs) + " epochs in " + four_digits(trial.seconds) +
          " s: validation RMSE " + four_digits(trial.first_rmse) + " to " +
-         four_digits(trial.best_rmse) + mark + ", a constant gives " +
-         four_digits(trial.constant_rmse) + mark +
+         with_unit(four_digits(trial.best_rmse), unit) + ", a constant gives " +
+         with_unit(four_digits(trial.constant_rmse), unit) +
          (trial.skipped_steps > 0 ? ", skipped steps " + std::to_string(trial.skipped_steps) : "");
 }
 

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/text/number_text.hpp"
+#include "base/text/words.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::files {
@@ -14,20 +15,12 @@ namespace {
 
 constexpr std::size_t kFlushBytes = 1 << 20;
 
-// A cell that is quoted where CSV asks for it.
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
 std::string header(const Dataset& dataset, bool timed, const std::vector<std::string>& names) {
   std::string text = timed ? "time" : "row";
   const std::size_t K = dataset.num_targets();
   for (std::size_t k = 0; k < K; ++k) {
     const std::string target = K == 1 ? "" : "_" + dataset.columns[dataset.num_features + k];
-    for (const std::string& name : names) text += "," + quoted(name + target);
+    for (const std::string& name : names) text += "," + text::csv_cell(name + target);
   }
   return text + "\n";
 }

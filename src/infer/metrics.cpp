@@ -2,19 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "base/nan.hpp"
 
 namespace lstmtrain {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
 // The value at rank p (n - 1) of the sorted ones, between two ranks on the straight line, as
 // numpy.percentile does (Hyndman, Fan 1996, definition 7).
 double percentile(std::vector<float>& values, double p) {
-  if (values.empty()) return kNone;
+  if (values.empty()) return kNaN;
   for (const float value : values)
-    if (std::isnan(value)) return kNone;
+    if (std::isnan(value)) return kNaN;
   const double rank = p * static_cast<double>(values.size() - 1);
   const auto below = static_cast<std::size_t>(rank);
   const auto at = values.begin() + static_cast<std::ptrdiff_t>(below);
@@ -73,19 +72,19 @@ Metrics ErrorMeter::value(double factor) const {
   m.rows = rows_;
   m.rows_after_warmup = warm_rows_;
   const double n = static_cast<double>(rows_);
-  m.rmse = rows_ ? std::sqrt(squared_ / n) * factor : kNone;
-  m.mae = rows_ ? absolute_ / n * factor : kNone;
-  m.max = rows_ ? max_ * factor : kNone;
-  m.bias = rows_ ? signed_ / n * factor : kNone;
+  m.rmse = rows_ ? std::sqrt(squared_ / n) * factor : kNaN;
+  m.mae = rows_ ? absolute_ / n * factor : kNaN;
+  m.max = rows_ ? max_ * factor : kNaN;
+  m.bias = rows_ ? signed_ / n * factor : kNaN;
   const double mean = signed_ / n;
-  m.deviation = rows_ ? std::sqrt(std::max(0.0, squared_ / n - mean * mean)) * factor : kNone;
+  m.deviation = rows_ ? std::sqrt(std::max(0.0, squared_ / n - mean * mean)) * factor : kNaN;
   std::vector<float> errors = errors_;
   m.p95 = percentile(errors, 0.95) * factor;
   m.p99 = percentile(errors, 0.99) * factor;
-  m.mape = nonzero_rows_ ? 100 * relative_ / static_cast<double>(nonzero_rows_) : kNone;
-  m.r2 = truth_m2_ > 0 ? 1 - squared_ / truth_m2_ : kNone;
+  m.mape = nonzero_rows_ ? 100 * relative_ / static_cast<double>(nonzero_rows_) : kNaN;
+  m.r2 = truth_m2_ > 0 ? 1 - squared_ / truth_m2_ : kNaN;
   m.rmse_after_warmup =
-      warm_rows_ ? std::sqrt(warm_squared_ / static_cast<double>(warm_rows_)) * factor : kNone;
+      warm_rows_ ? std::sqrt(warm_squared_ / static_cast<double>(warm_rows_)) * factor : kNaN;
   return m;
 }
 

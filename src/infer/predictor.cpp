@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include "base/flush_to_zero.hpp"
+#include "base/nan.hpp"
 #include "base/shape.hpp"
 #include "data/batches/scaled_rows.hpp"
 #include "lstmtrain/error.hpp"
@@ -51,7 +51,7 @@ class Predictor::Impl {
   }
 
   bool step(std::span<const float> x, std::span<float> y) {
-    std::fill(y.begin(), y.end(), std::numeric_limits<float>::quiet_NaN());
+    std::fill(y.begin(), y.end(), kNaNf);
     for (const float value : x)
       if (!std::isfinite(value)) return false;
     const FlushToZero flush;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "base/flush_to_zero.hpp"
+#include "base/nan.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -61,7 +61,7 @@ Streaming::Streaming(const ModelSpec& spec, const Dataset& dataset, const Scaler
   predictions_.resize(dataset.files.size());
   for (const Stream& stream : streams_)
     predictions_[stream.file].assign(dataset.files[stream.file].rows * dataset.num_targets(),
-                                     std::numeric_limits<float>::quiet_NaN());
+                                     kNaNf);
   task_ = [this](int index, int worker) {
     by_rows_ ? run_stream(index, worker) : run_block(index, worker);
   };

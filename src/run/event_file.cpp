@@ -2,27 +2,19 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <bit>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
 
+#include "base/checksum.hpp"
+#include "base/plain_text.hpp"
+
 namespace lstmtrain::run {
 namespace {
 
 constexpr const char* kPrefix = "events.out.tfevents.";
-
-std::array<std::uint32_t, 256> crc_table() {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t i = 0; i < 256; ++i) {
-    std::uint32_t c = i;
-    for (int bit = 0; bit < 8; ++bit) c = c >> 1 ^ (c & 1U ? 0x82F63B78U : 0U);
-    table[i] = c;
-  }
-  return table;
-}
 
 // Little-endian, as the format wants it on every machine.
 template <class Integer>
@@ -72,14 +64,6 @@ std::string file_name(double wall_time) {
 
 }  // namespace
 
-std::uint32_t crc32c(std::string_view bytes) {
-  static const std::array<std::uint32_t, 256> table = crc_table();
-  std::uint32_t crc = 0xFFFFFFFFU;
-  for (const char byte : bytes)
-    crc = crc >> 8 ^ table[(crc ^ static_cast<unsigned char>(byte)) & 0xFFU];
-  return ~crc;
-}
-
 std::string event_record(std::string_view event) {
   const std::string length = bytes_of(static_cast<std::uint64_t>(event.size()));
   return length + masked_crc(length) + std::string(event) + masked_crc(event);
@@ -112,7 +96,7 @@ void EventLog::start(const StartRecord&) {
 }
 
 void EventLog::epoch(const EpochRecord& r) {
-  const std::string suffix = unit_.empty() ? "" : "_" + unit_;
+  const std::string suffix = unit_suffix(unit_);
   Scalars scalars = {{"train/loss", r.train_loss},
                      {"train/rmse" + suffix, r.train_rmse},
                      {"train/learning_rate", r.learning_rate},

@@ -16,9 +16,6 @@
 
 namespace lstmtrain::run {
 
-// CRC-32C (Castagnoli), as in RFC 3720 appendix B.4.
-std::uint32_t crc32c(std::string_view bytes);
-
 // One record: length, masked CRC of the length, `event`, masked CRC of it.
 std::string event_record(std::string_view event);
 

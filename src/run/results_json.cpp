@@ -1,9 +1,9 @@
 #include "run/results_json.hpp"
 
 #include <climits>
-#include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/nan.hpp"
 #include "base/text/json_field.hpp"
 #include "base/text/json_text.hpp"
 #include "base/text/strict_json.hpp"
@@ -139,7 +139,7 @@ ResultsSummary results_summary(const std::string& results, const std::string& wh
   const auto rmse = [&](const char* set) {
     return object.contains(set) && object[set].is_object()
                ? field.at(set).at("rmse").number_or_nan()
-               : std::numeric_limits<double>::quiet_NaN();
+               : kNaN;
   };
   ResultsSummary summary;
   summary.unit = field.at("unit").text();

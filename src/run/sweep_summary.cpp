@@ -2,35 +2,26 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
+#include "base/nan.hpp"
+#include "base/plain_text.hpp"
 #include "base/text/number_text.hpp"
+#include "base/text/words.hpp"
 
 namespace lstmtrain::run {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-// RFC 4180: quoted where it must be.
-std::string cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c == '\n' ? ' ' : c);
-  return quoted + "\"";
-}
-
-std::string line(const std::vector<std::string>& cells) {
-  std::string text;
-  for (std::size_t i = 0; i < cells.size(); ++i) text += (i > 0 ? "," : "") + cell(cells[i]);
-  return text + "\n";
+// A row is a line: a reason of several lines becomes one.
+std::string line(std::vector<std::string> cells) {
+  for (std::string& cell : cells) {
+    std::replace(cell.begin(), cell.end(), '\n', ' ');
+    cell = text::csv_cell(cell);
+  }
+  return text::joined(cells, ",") + "\n";
 }
 
 std::string number(double value) { return std::isnan(value) ? "" : text::number_text(value); }
-
-std::string with_unit(const char* name, const std::string& unit) {
-  return unit.empty() ? name : std::string(name) + "_" + unit;
-}
 
 // NaN after every number.
 bool less(double a, double b) { return std::isnan(b) ? !std::isnan(a) : a < b; }
@@ -89,7 +80,7 @@ std::string summary_csv(const std::vector<std::string>& keys, const std::vector<
   std::vector<std::string> header = {"rank", "run"};
   header.insert(header.end(), keys.begin(), keys.end());
   for (const std::string& name :
-       {with_unit("val_rmse", unit), with_unit("test_rmse", unit), std::string("parameters"),
+       {"val_rmse" + unit_suffix(unit), "test_rmse" + unit_suffix(unit), std::string("parameters"),
         std::string("epochs"), std::string("best_epoch"), std::string("seconds"),
         std::string("status"), std::string("reason")})
     header.push_back(name);
@@ -139,7 +130,7 @@ std::string repetitions_csv(const std::vector<std::string>& keys, const std::vec
   header.insert(header.end(), {"runs", "failed"});
   for (const char* set : {"val", "test"})
     for (const char* what : {"mean", "deviation", "best"})
-      header.push_back(with_unit((std::string(set) + "_rmse_" + what).c_str(), unit));
+      header.push_back(std::string(set) + "_rmse_" + what + unit_suffix(unit));
   std::string text = line(header);
   for (const Repeated& r : rows) {
     std::vector<std::string> cells = r.values;

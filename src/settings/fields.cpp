@@ -1,19 +1,17 @@
 // Look-up in the table of fields.
 #include "settings/fields.hpp"
 
-#include <charconv>
 #include <cmath>
+
+#include "base/text/number_text.hpp"
 
 namespace lstmtrain {
 namespace {
 
-std::string number_text(double value) {
-  char buffer[32];
+// Of a range: 1000000, not 1e+06.
+std::string bound_text(double value) {
   const bool whole = value == std::floor(value) && std::fabs(value) < 1e15;
-  const auto end =
-      whole ? std::to_chars(buffer, buffer + sizeof buffer, static_cast<std::int64_t>(value)).ptr
-            : std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  return std::string(buffer, end);
+  return whole ? std::to_string(static_cast<std::int64_t>(value)) : text::number_text(value);
 }
 
 }  // namespace
@@ -26,12 +24,12 @@ bool Range::contains(double value) const {
 
 std::string Range::text() const {
   const double infinity = std::numeric_limits<double>::infinity();
-  const std::string low_text = (low_open ? "> " : ">= ") + number_text(low);
-  const std::string high_text = (high_open ? "< " : "<= ") + number_text(high);
+  const std::string low_text = (low_open ? "> " : ">= ") + bound_text(low);
+  const std::string high_text = (high_open ? "< " : "<= ") + bound_text(high);
   if (low == -infinity && high == infinity) return "";
   if (high == infinity) return low_text;
   if (low == -infinity) return high_text;
-  if (!low_open && !high_open) return number_text(low) + ".." + number_text(high);
+  if (!low_open && !high_open) return bound_text(low) + ".." + bound_text(high);
   return low_text + " and " + high_text;
 }
 

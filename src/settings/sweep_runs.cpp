@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/checksum.hpp"
+#include "base/plain_text.hpp"
 #include "base/rng.hpp"
 #include "base/text/json_text.hpp"
 #include "settings/fields.hpp"
@@ -14,16 +15,9 @@ namespace {
 
 constexpr std::size_t kMostName = 120;  // bytes of a sub-directory's name
 
-std::uint32_t crc_of(const std::string& text) {
-  Crc32c crc;
-  crc.add(std::as_bytes(std::span(text)));
-  return crc.value();
-}
-
 // 6 significant digits: a searched rate that can be read, and typed again.
 std::string short_number(double value) {
-  char text[32];
-  return {text, std::to_chars(text, text + sizeof text, value, std::chars_format::general, 6).ptr};
+  return decimal_text(value, std::chars_format::general, 6);
 }
 
 // The number at `at`, in [0, 1), of the way from low to high.
@@ -44,7 +38,7 @@ Override draw(const Field& field, const std::vector<std::string>& ends, std::uin
   const Philox rng(seed, Purpose::search);
   const text::Json low = text::Json::parse(ends[0]), high = text::Json::parse(ends[1]);
   const auto at = [&](std::uint32_t index) {
-    return rng.uniform(static_cast<std::uint32_t>(trial), crc_of(field.key), index);
+    return rng.uniform(static_cast<std::uint32_t>(trial), crc32c(field.key), index);
   };
   std::string text;
   if (low.is_array()) {

@@ -1,6 +1,7 @@
 #include "train/starting_point.hpp"
 
 #include "base/plain_text.hpp"
+#include "base/text/words.hpp"
 #include "data/clean/sampling_rate.hpp"
 #include "lstmtrain/error.hpp"
 #include "nn/init.hpp"
@@ -8,12 +9,6 @@
 
 namespace lstmtrain {
 namespace {
-
-std::string names(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
 
 // "what, got X, expected Y" of everything in which the model is not what is to be trained.
 std::string mismatch(const Model& model, const Hyperparams& hp, const ModelSpec& spec,
@@ -25,8 +20,8 @@ std::string mismatch(const Model& model, const Hyperparams& hp, const ModelSpec&
               expected;
   };
   compare("shape", describe(model.spec), describe(spec));
-  compare("features", names(model.features), names(hp.feature_columns));
-  compare("targets", names(model.targets), names(hp.target_columns));
+  compare("features", text::joined(model.features), text::joined(hp.feature_columns));
+  compare("targets", text::joined(model.targets), text::joined(hp.target_columns));
   compare("target offset", std::to_string(model.target_offset), std::to_string(hp.target_offset));
   if (!hp.allow_mixed_rates && !same_rate(dataset.period, model.period))
     compare("sampling period", four_digits(model.period) + " s",

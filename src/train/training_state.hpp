@@ -4,10 +4,10 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <vector>
 
+#include "base/nan.hpp"
 #include "base/state_dict.hpp"
 #include "infer/validation.hpp"
 #include "lstmtrain/report.hpp"
@@ -19,8 +19,6 @@
 #include "train/problem.hpp"
 
 namespace lstmtrain {
-
-inline constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Sums over the steps of this epoch.
 struct EpochSums {

@@ -1,4 +1,5 @@
 #include "data/csv/layout.hpp"
+#include "data/csv/lines.hpp"
 #include "data/csv_case.hpp"
 
 using namespace lstmtrain;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/expression/expression_functions.hpp"
+#include "base/text/words.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -36,10 +37,7 @@ class Parser {
 
  private:
   static std::string shown(std::string_view text) {
-    std::string part(text.substr(0, kShown));
-    for (char& c : part)
-      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
-    return "\"" + part + (text.size() > kShown ? "..." : "") + "\"";
+    return "\"" + text::printable(text, kShown) + (text.size() > kShown ? "..." : "") + "\"";
   }
 
   [[noreturn]] void fail_at(std::size_t position, const std::string& expected,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/nearest.hpp"
+#include "base/text/words.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -32,6 +33,12 @@ constexpr std::array kFunctions = {
     Function{"sum", Op::running_sum, Rest::none, "sum(x)"},
 };
 
+std::vector<std::string> names() {
+  std::vector<std::string> all;
+  for (const Function& known : kFunctions) all.emplace_back(known.name);
+  return all;
+}
+
 }  // namespace
 
 const Function* find_function(std::string_view name) {
@@ -40,17 +47,10 @@ const Function* find_function(std::string_view name) {
   return found == kFunctions.end() ? nullptr : &*found;
 }
 
-std::string function_names() {
-  std::string names;
-  for (const Function& known : kFunctions)
-    names += (names.empty() ? "" : ", ") + std::string(known.name);
-  return names;
-}
+std::string function_names() { return text::joined(names()); }
 
 std::string nearest_function(std::string_view name) {
-  std::vector<std::string> names;
-  for (const Function& known : kFunctions) names.emplace_back(known.name);
-  const std::string near = nearest_name(name, names);
+  const std::string near = nearest_name(name, names());
   return near.empty() ? "" : "did you mean " + near + "?";
 }
 

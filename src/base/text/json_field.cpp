@@ -2,8 +2,8 @@
 #include "base/text/json_field.hpp"
 
 #include <cmath>
-#include <limits>
 
+#include "base/nan.hpp"
 #include "base/text/json_limits.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -40,9 +40,7 @@ double JsonField::number() const {
   return value.get<double>();
 }
 
-double JsonField::number_or_nan() const {
-  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : number();
-}
+double JsonField::number_or_nan() const { return value.is_null() ? kNaN : number(); }
 
 int JsonField::integer(double low, double high) const {
   const double x = value.is_number() ? value.get<double>() : low - 1;

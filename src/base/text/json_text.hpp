@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text/words.hpp"
+
 namespace lstmtrain::text {
 
 using Json = nlohmann::ordered_json;
@@ -44,9 +46,6 @@ Json number_json(double value);
 
 // Without blanks at either end.
 std::string_view trimmed(std::string_view text);
-
-// The words in one text.
-std::string joined(const std::vector<std::string>& words, const std::string& between = ", ");
 
 // Equal but for the case of ASCII letters.
 bool same_word(std::string_view a, std::string_view b);

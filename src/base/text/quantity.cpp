@@ -36,7 +36,7 @@ std::string plain(double value) {
 }
 
 std::string with_unit(double value, const std::string& unit) {
-  return unit.empty() ? number(value) : number(value) + " " + unit;
+  return lstmtrain::with_unit(number(value), unit);
 }
 
 std::string scientific(double value) { return exponential(value, 1); }

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <limits>
 #include <map>
 
+#include "base/nan.hpp"
 #include "cli/command.hpp"
 #include "cli/earlier_run.hpp"
 #include "cli/options/shared_options.hpp"
@@ -56,7 +56,6 @@ namespace fs = std::filesystem;
 
 constexpr int kSeeds = 3;
 constexpr int kChartWidth = 64, kChartHeight = 16;
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Runs that differ by their seed only.
 struct Group {

@@ -3,10 +3,10 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "base/nan.hpp"
 #include "cli/command.hpp"
 #include "cli/options/shared_options.hpp"
 #include "cli/screen/line_chart.hpp"
@@ -46,8 +46,7 @@ constexpr const char* kHome = "\x1b[H\x1b[J";  // to the top left, and clear fro
 
 double value(const Json& line, const char* key) {
   const auto found = line.find(key);
-  return found != line.end() && found->is_number() ? found->get<double>()
-                                                   : std::numeric_limits<double>::quiet_NaN();
+  return found != line.end() && found->is_number() ? found->get<double>() : kNaN;
 }
 
 std::string text(const Json& line, const char* key) {

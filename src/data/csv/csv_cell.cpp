@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/nan.hpp"
+#include "base/text/words.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -153,15 +154,8 @@ CellKind judge_cell(const CellValue& cell, const std::vector<double>& missing_va
              : cell.kind;
 }
 
-std::string shown(std::string_view text) {
-  std::string printable(text.substr(0, 40));
-  for (char& c : printable)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
-  return printable;
-}
-
 std::string describe_cell(CellKind kind, std::string_view cell) {
-  const std::string got = ", got \"" + shown(trim_cell(cell)) + "\"";
+  const std::string got = ", got \"" + text::printable(trim_cell(cell)) + "\"";
   switch (kind) {
     case CellKind::blank:
       return "is blank";

@@ -32,9 +32,6 @@ const char* parse_decimal(const char* begin, const char* end, char point, double
 // Without surrounding blanks and one pair of double quotes.
 std::string_view trim_cell(std::string_view cell);
 
-// As it may stand in a message: at most 40 bytes, without control characters.
-std::string shown(std::string_view text);
-
 // "is blank", "is not a number, got \"n/a\"", ...
 std::string describe_cell(CellKind kind, std::string_view cell);
 

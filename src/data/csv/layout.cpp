@@ -6,6 +6,7 @@
 
 #include "base/nearest.hpp"
 #include "base/plain_text.hpp"
+#include "base/text/words.hpp"
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/limits.hpp"
 #include "data/csv/lines.hpp"
@@ -106,7 +107,7 @@ Candidate find_header(std::string_view text, const std::vector<std::string>& col
 std::string quoted(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < names.size() && i < kListedNames; ++i)
-    text += (i > 0 ? ", \"" : "\"") + shown(names[i]) + "\"";
+    text += (i > 0 ? ", \"" : "\"") + text::printable(names[i]) + "\"";
   return names.size() > kListedNames ? text + ", ..." : text;
 }
 

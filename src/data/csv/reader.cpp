@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/nan.hpp"
+#include "base/text/words.hpp"
 #include "data/clean/column_meter.hpp"
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/layout.hpp"
@@ -195,7 +196,7 @@ class Reader {
   void name_bad(std::uint64_t line, std::size_t column, const std::string& what) {
     result_.summary.first_bad.push_back(path_ + ":" + std::to_string(line) + ":" +
                                         std::to_string(column + 1) + ": column \"" +
-                                        shown(layout_.header[column]) + "\" " + what);
+                                        text::printable(layout_.header[column]) + "\" " + what);
   }
 
   // Seconds, the sum of a date and a clock; NaN when a cell is no time.
@@ -208,7 +209,8 @@ class Reader {
       if (!std::isnan(seconds)) continue;
       ++result_.summary.bad_times;
       if (names_bad())
-        name_bad(line_, slot.column, "is no time, got \"" + shown(trim_cell(slot.text)) + "\"");
+        name_bad(line_, slot.column,
+                 "is no time, got \"" + text::printable(trim_cell(slot.text)) + "\"");
       break;
     }
     return sum;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/nan.hpp"
+#include "base/text/words.hpp"
 #include "data/clean/gate.hpp"
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/lines.hpp"
@@ -77,7 +78,7 @@ void RowReader::read_cells() {
     raw_[d] = static_cast<float>(good ? cell.value : kNaN);
     if (good || named) continue;
     named = true;
-    count_bad(column, "column \"" + shown(layout_.header[column]) + "\" " +
+    count_bad(column, "column \"" + text::printable(layout_.header[column]) + "\" " +
                           describe_cell(kind, cells_[column]));
   }
 }

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/plain_text.hpp"
 #include "base/rng.hpp"
 #include "data/simulate/battery_model.hpp"
 #include "data/simulate/drive_cycle.hpp"
@@ -78,10 +79,7 @@ std::vector<DriveFile> list_files(const SimulateOptions& options, const Set& set
 }
 
 void append_number(std::string& text, double value, int decimals, char end) {
-  char digits[64];
-  const auto result =
-      std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed, decimals);
-  text.append(digits, result.ptr);
+  text += decimal_text(value, std::chars_format::fixed, decimals);
   text += end;
 }
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <climits>
 #include <cmath>
-#include <limits>
+
+#include "base/nan.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -77,7 +78,7 @@ void Guard::load(const StateDict& state, std::vector<GuardEvent> events) {
 }
 
 double Guard::norm_median() const {
-  if (norms_.empty()) return std::numeric_limits<double>::quiet_NaN();
+  if (norms_.empty()) return kNaN;
   std::vector<double> sorted = norms_;
   const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
   std::nth_element(sorted.begin(), middle, sorted.end());
@@ -85,8 +86,7 @@ double Guard::norm_median() const {
 }
 
 double Guard::norm_max() const {
-  return norms_.empty() ? std::numeric_limits<double>::quiet_NaN()
-                        : *std::max_element(norms_.begin(), norms_.end());
+  return norms_.empty() ? kNaN : *std::max_element(norms_.begin(), norms_.end());
 }
 
 }  // namespace lstmtrain

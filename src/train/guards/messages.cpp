@@ -1,7 +1,6 @@
 #include "train/guards/messages.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "base/plain_text.hpp"
@@ -15,8 +14,8 @@ std::string sizes_of(const std::vector<int>& sizes) {
   return text;
 }
 
-std::string with_unit(double value, const std::string& unit) {
-  return four_digits(value) + (unit.empty() ? "" : " " + unit);
+std::string brief(double value, const std::string& unit) {
+  return with_unit(four_digits(value), unit);
 }
 
 }  // namespace
@@ -98,25 +97,23 @@ std::string exploiting(int repetition, int best_epoch, const Hyperparams& hp) {
 
 std::string stuck(int epochs, double best_rmse, double baseline_rmse, const std::string& unit) {
   return "validation is stuck: after " + std::to_string(epochs) + " epochs the best RMSE is " +
-         with_unit(best_rmse, unit) + ", predicting the mean gives " +
-         with_unit(baseline_rmse, unit) +
+         brief(best_rmse, unit) + ", predicting the mean gives " + brief(baseline_rmse, unit) +
          ". Likely causes: learning rate too low or too high, inputs that do not determine the "
          "target, LOOKBACK too long "
          "for so small a network. Hint: INITIAL_LR x 3 or / 3, more units, TRAINING_METHOD Stream.";
 }
 
 std::string drift(double train_rmse, double val_rmse, int lookback, const std::string& unit) {
-  return "windows of the training data are predicted to " + with_unit(train_rmse, unit) +
-         ", the validation files, streamed with the state carried, to " +
-         with_unit(val_rmse, unit) + ": the state drifts beyond LOOKBACK " +
-         std::to_string(lookback) +
+  return "windows of the training data are predicted to " + brief(train_rmse, unit) +
+         ", the validation files, streamed with the state carried, to " + brief(val_rmse, unit) +
+         ": the state drifts beyond LOOKBACK " + std::to_string(lookback) +
          " rows, or the network overfits. Hint: NORMALIZATION zscore, a longer LOOKBACK with "
          "TBPTT_HISTORY, or TRAINING_METHOD Stream.";
 }
 
 std::string spike(double rmse, double best_rmse, const std::string& unit) {
-  return "validation RMSE " + with_unit(rmse, unit) +
-         (std::isfinite(rmse) ? " is a spike, the best is " + with_unit(best_rmse, unit)
+  return "validation RMSE " + brief(rmse, unit) +
+         (std::isfinite(rmse) ? " is a spike, the best is " + brief(best_rmse, unit)
                               : " is not finite") +
          ". The best parameters are kept. Hint: NAN_RECOVERY 3 goes back to them at half the "
          "learning rate.";
