@@ -51,10 +51,12 @@ void note_shared(const char* set, const std::vector<std::size_t>& files, Dataset
                            " data at once; its errors there are no evidence.");
 }
 
-void require_enough(const Hyperparams& hp, const Faults& faults, const Dataset& data) {
+// Enough rows to train on and to judge by, of which some are split off where none are given.
+void require_and_split(const Hyperparams& hp, bool split, const Faults& faults, Dataset& data) {
   // Where no table could be read, that is the fault.
   if (!data.train_files.empty() || faults.none())
     faults.of([&] { require_training_rows(hp, data); });
+  if (split && faults.none()) faults.of([&] { split_off_validation(hp, data); });
   if (!data.val_files.empty()) faults.of([&] { require_validation_rows(hp, data); });
 }
 
@@ -86,9 +88,7 @@ Dataset assemble(const Hyperparams& hp, const DataSources& sources, const Assemb
   const std::vector<std::string> scales = scale_notes(data, data.train_files, hp.normalization);
   data.train = gate(hp, data.train_files, options.train_name, data);
   data.val = gate(hp, data.val_files, "validation", data);
-  require_enough(hp, faults, data);
-  if (options.split_off && sources.val.empty() && faults.none())
-    faults.of([&] { split_off_validation(hp, data); });
+  require_and_split(hp, options.split_off && sources.val.empty(), faults, data);
   note_short(hp, data);
   add_notes(scales, data);
   add_notes(column_notes(hp), data);

@@ -25,6 +25,15 @@ double largest(const Model& model) {
   return size;
 }
 
+// A run at this rate that ends as diverged, with an error.
+Finished diverged(const std::string& rate, const std::filesystem::path& out) {
+  const Finished finished = run(unguarded(rate) + Args{"--out", out});
+  INFO(finished.err);
+  CHECK(finished.status == 10);
+  REQUIRE_FALSE(errors(finished.err).empty());
+  return finished;
+}
+
 json results_of(const std::filesystem::path& out) {
   return json::parse(read_file(out / "results.json"));
 }
@@ -33,10 +42,7 @@ json results_of(const std::filesystem::path& out) {
 
 TEST_CASE("cli.divergence: an update that overflows names the tensor and keeps what was before") {
   const TempDir dir;
-  const Finished finished = run(unguarded("1e39") + Args{"--out", dir / "run"});
-  INFO(finished.err);
-  CHECK(finished.status == 10);
-  REQUIRE_FALSE(errors(finished.err).empty());
+  const Finished finished = diverged("1e39", dir / "run");
   CHECK(contains(finished.err, "weight_ih_l0"));
   CHECK(contains(finished.err, "INITIAL_LR"));
   CHECK(results_of(dir / "run")["stop_reason"] == "diverged");
@@ -53,10 +59,7 @@ TEST_CASE("cli.divergence: an update that overflows names the tensor and keeps w
 
 TEST_CASE("cli.divergence: a loss that overflows is skipped, and ends after MAX_SKIPPED_STEPS") {
   const TempDir dir;
-  const Finished finished = run(unguarded("1e30") + Args{"--out", dir / "run"});
-  INFO(finished.err);
-  CHECK(finished.status == 10);
-  REQUIRE_FALSE(errors(finished.err).empty());
+  diverged("1e30", dir / "run");
   const json results = results_of(dir / "run");
   CHECK(results["stop_reason"] == "diverged");
   CHECK(results["guard"]["skipped_steps"] == 10);

@@ -2,6 +2,7 @@
 // settings of a run that takes a fraction of a second.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,20 @@ inline Args quick() {
 }
 
 inline Args quick_on_drives() { return quick() + Args{"--data", drives()}; }
+
+// Of `epochs` epochs without an early end, with checkpoints all the time.
+inline Args checkpointed(int epochs) {
+  return quick_on_drives() + set("MAX_EPOCHS=" + std::to_string(epochs)) +
+         set("VALID_PATIENCE=1000") + set("CHECKPOINT_EVERY_SECONDS=0.01");
+}
+
+// The bytes of every file below a folder, by its path.
+inline std::map<std::string, std::string> files_of(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+    if (entry.is_regular_file()) files[entry.path().string()] = read_file(entry.path());
+  return files;
+}
 
 inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;

@@ -17,9 +17,8 @@ namespace {
 
 // Some 100 epochs in about a second, checkpoints all the time.
 Args many_epochs() {
-  return quick_on_drives() + set("MAX_EPOCHS=100") + set("VALID_PATIENCE=1000") +
-         set("DROPOUT_PROB=0.1") + set("RNN_LAYER_SIZES=6,5") + set("INPUT_NOISE_STD=0.01") +
-         set("CHECKPOINT_EVERY_SECONDS=0.01");
+  return checkpointed(100) + set("DROPOUT_PROB=0.1") + set("RNN_LAYER_SIZES=6,5") +
+         set("INPUT_NOISE_STD=0.01");
 }
 
 // The model and the columns of metrics.csv that are no times.
@@ -37,13 +36,6 @@ Outcome outcome_of(const fs::path& run) {
     outcome.metrics += line.substr(0, end) + "\n";
   }
   return outcome;
-}
-
-std::map<std::string, std::string> files_of(const fs::path& folder) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file()) files[entry.path().string()] = read_file(entry.path());
-  return files;
 }
 
 std::vector<fs::path> checkpoints_of(const fs::path& run) {

@@ -11,13 +11,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::map<std::string, std::string> files_of(const fs::path& folder) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file()) files[entry.path().string()] = read_file(entry.path());
-  return files;
-}
-
 std::vector<std::string> runs_in(const fs::path& out) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(out / "runs"))

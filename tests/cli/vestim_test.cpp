@@ -1,11 +1,10 @@
 // Every recurrent hyperparameter file of VEstim's history on data that holds its columns: each is
-// ready to train, and a sample trains. The files stand beside the datasets, not in this repository:
-// skipped, with a warning, where LSTMTRAIN_DATASETS does not lead to them.
+// ready to train, and a sample trains.
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "cli/drives.hpp"
+#include "support/vestim_files.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
@@ -14,16 +13,10 @@ namespace fs = std::filesystem;
 namespace {
 
 std::vector<fs::path> recurrent_files() {
-  const char* datasets = std::getenv("LSTMTRAIN_DATASETS");
-  const fs::path folder = fs::path(datasets ? datasets : "") / ".." / "reference" / "vestim-files";
-  std::vector<fs::path> files;
-  if (datasets && fs::is_directory(folder))
-    for (const auto& entry : fs::directory_iterator(folder))
-      if (entry.path().extension() == ".json" &&
-          !contains(read_file(entry.path()), "\"MODEL_TYPE\": \"FNN\""))
-        files.push_back(entry.path());
-  if (files.empty()) WARN("skipped: LSTMTRAIN_DATASETS/../reference/vestim-files is not there");
-  std::sort(files.begin(), files.end());
+  std::vector<fs::path> files = vestim_files();
+  std::erase_if(files, [](const fs::path& file) {
+    return contains(read_file(file), "\"MODEL_TYPE\": \"FNN\"");
+  });
   return files;
 }
 

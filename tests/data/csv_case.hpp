@@ -4,8 +4,9 @@
 #include <string>
 
 #include "data/csv/reader.hpp"
-#include "lstmtrain/error.hpp"
+#include "lstmtrain/dataset.hpp"
 #include "support/catch.hpp"
+#include "support/refusal.hpp"
 #include "support/temp_dir.hpp"
 
 namespace lstmtrain::test {
@@ -27,17 +28,11 @@ inline Table read_text(const std::string& text, const Hyperparams& hp = volts())
   return read_csv((dir / "a.csv").string(), "a.csv", columns, hp);
 }
 
-// The message of the Error with `code` that `step` throws; a failure when it throws none.
-template <class Step>
-std::string refused(ErrorCode code, Step step) {
-  try {
-    step();
-  } catch (const Error& error) {
-    CHECK(exit_status(error.code()) == exit_status(code));
-    return error.what();
-  }
-  FAIL("nothing was refused");
-  return "";
+// The file a.csv as test data.
+inline Dataset load_text(const std::string& text, const Hyperparams& hp) {
+  const TempDir dir;
+  write_file(dir / "a.csv", text);
+  return load_test_data(hp, {(dir / "a.csv").string()});
 }
 
 // A good file of `rows` rows at `period` seconds: I and T ramp, V = 3 + row / 1000.

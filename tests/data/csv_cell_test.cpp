@@ -76,20 +76,18 @@ TEST_CASE("data.cell: the fast way leaves what it cannot round once") {
 
 TEST_CASE("data.cell: ISO 8601 times are seconds since 1970") {
   double seconds = 0;
-  REQUIRE(parse_iso_time("1970-01-02", seconds));
-  CHECK(seconds == 86400);
-  REQUIRE(parse_iso_time("2004-03-10 18:00:00", seconds));
-  CHECK(seconds == 1078941600);
-  REQUIRE(parse_iso_time("2004-03-10T18:00:00.25Z", seconds));
-  CHECK(seconds == 1078941600.25);
-  REQUIRE(parse_iso_time("2004-03-10T20:00+02:00", seconds));
-  CHECK(seconds == 1078941600);
-  REQUIRE(parse_iso_time("18:00:30", seconds));
-  CHECK(seconds == 64830);
-  REQUIRE(parse_iso_time("2004-03-11 0:30:00", seconds));
-  CHECK(seconds == 1078965000);
-  REQUIRE(parse_iso_time("9:30", seconds));
-  CHECK(seconds == 34200);
+  const std::pair<const char*, double> times[] = {{"1970-01-02", 86400},
+                                                  {"2004-03-10 18:00:00", 1078941600},
+                                                  {"2004-03-10T18:00:00.25Z", 1078941600.25},
+                                                  {"2004-03-10T20:00+02:00", 1078941600},
+                                                  {"18:00:30", 64830},
+                                                  {"2004-03-11 0:30:00", 1078965000},
+                                                  {"9:30", 34200}};
+  for (const auto& [text, expected] : times) {
+    INFO(text);
+    REQUIRE(parse_iso_time(text, seconds));
+    CHECK(seconds == expected);
+  }
   for (const char* text : {"10/03/2004", "2004-13-01", "2004-02-30", "2004-3-10", "-1:30", "12",
                            "2004-03-10 18h", "", "2004-03-10T18:00x"}) {
     INFO(text);
@@ -117,4 +115,16 @@ TEST_CASE("data.cell: the seconds of a clock are digits") {
     INFO(text);
     CHECK_FALSE(parse_iso_time(text, seconds));
   }
+}
+
+TEST_CASE("data.cell: sentinels and times are judged alike in files and streams") {
+  const std::vector<double> missing = {-200, 0};
+  CHECK(judge_cell({CellKind::number, -200}, missing) == CellKind::sentinel);
+  CHECK(judge_cell({CellKind::number, -0.0}, missing) == CellKind::sentinel);
+  CHECK(judge_cell({CellKind::number, 1}, missing) == CellKind::number);
+  CHECK(judge_cell({CellKind::overflow, -200}, missing) == CellKind::overflow);
+  CHECK(cell_seconds("2.5", parse_cell("2.5", false), false) == 2.5);
+  CHECK(cell_seconds("9:30", parse_cell("9:30", false), true) == 34200);
+  CHECK(std::isnan(cell_seconds("9:30", parse_cell("9:30", false), false)));
+  CHECK(std::isnan(cell_seconds("2.5", parse_cell("2.5", false), true)));
 }

@@ -22,13 +22,6 @@ Hyperparams power(const Names& features, const Names& derived) {
   return hp;
 }
 
-// The file a.csv as test data.
-Dataset load(const std::string& text, const Hyperparams& hp) {
-  const TempDir dir;
-  write_file(dir / "a.csv", text);
-  return load_test_data(hp, {(dir / "a.csv").string()});
-}
-
 std::vector<float> column(const Dataset& data, std::size_t c) {
   std::vector<float> values;
   for (std::size_t row = 0; row < data.files[0].rows; ++row)
@@ -55,8 +48,8 @@ Names notes(const Names& features, const Names& targets, const Names& derived, i
 }  // namespace
 
 TEST_CASE("data.derived_columns: from columns that are no features, and from each other") {
-  const Dataset data = load("I,T,V,U\n1,20,3,10\n2,21,4,11\n",
-                            power({"T", "Twice", "I"}, {"P: U*I", "Twice: 2*P", "Idle: T/0"}));
+  const Dataset data = load_text("I,T,V,U\n1,20,3,10\n2,21,4,11\n",
+                                 power({"T", "Twice", "I"}, {"P: U*I", "Twice: 2*P", "Idle: T/0"}));
   CHECK(data.columns == Names{"T", "Twice", "I", "V"});
   CHECK(data.files[0].columns == 4);
   CHECK(data.files[0].values == std::vector<float>{20, 20, 1, 3, 21, 44, 2, 4});
@@ -71,15 +64,15 @@ TEST_CASE("data.derived_columns: from columns that are no features, and from eac
 TEST_CASE("data.derived_columns: a target may be derived, names may hold blanks") {
   Hyperparams hp = power({"I"}, {"Temp rise: \"Cell T\" - \"Air T\""});
   hp.target_columns = {"Temp rise"};
-  CHECK(column(load("Air T,Cell T,I\n20,25,1\n20,26,1\n", hp), 1) == std::vector<float>{5, 6});
+  CHECK(column(load_text("Air T,Cell T,I\n20,25,1\n20,26,1\n", hp), 1) == std::vector<float>{5, 6});
 }
 
 TEST_CASE("data.derived_columns: they restart at a time gap and behind a bad cell of their own") {
   const Hyperparams hp = power({"I", "Before"}, {"Before: lag(T, 1)"});
-  CHECK(column(load("Time,I,T,V\n0,1,10,3\n1,1,11,3\n2,1,12,3\n90,1,13,3\n91,1,14,3\n", hp), 1) ==
-        std::vector<float>{10, 10, 11, 13, 13});
+  CHECK(column(load_text("Time,I,T,V\n0,1,10,3\n1,1,11,3\n2,1,12,3\n90,1,13,3\n91,1,14,3\n", hp),
+               1) == std::vector<float>{10, 10, 11, 13, 13});
   // Row 1: T is bad. Row 3: I is, which Before does not read.
-  const Dataset data = load("I,T,V\n1,10,3\n1,x,3\n1,12,3\nx,13,3\n1,14,3\n", hp);
+  const Dataset data = load_text("I,T,V\n1,10,3\n1,x,3\n1,12,3\nx,13,3\n1,14,3\n", hp);
   const std::vector<float> before = column(data, 1);
   CHECK(std::isnan(before[1]));
   CHECK((before[2] == 12 && before[3] == 12 && before[4] == 13));
@@ -91,7 +84,7 @@ TEST_CASE("data.derived_columns: they restart at a time gap and behind a bad cel
 
 TEST_CASE("data.derived_columns: a result that is not finite is a bad cell with its line") {
   const Hyperparams hp = power({"L", "Q"}, {"L: log(I)", "Q: 1e30*T"});
-  const Dataset data = load("I,T,V\n1,1,3\n\n0,2,3\n-1,1e9,3\n1,4,3\n", hp);
+  const Dataset data = load_text("I,T,V\n1,1,3\n\n0,2,3\n-1,1e9,3\n1,4,3\n", hp);
   CHECK(data.summaries[0].bad_rows == 2);
   CHECK(data.summaries[0].columns[0].inf == 1);
   CHECK(data.summaries[0].columns[0].nan == 1);
@@ -105,24 +98,24 @@ TEST_CASE("data.derived_columns: a result that is not finite is a bad cell with 
   CHECK(std::isnan(data.files[0].at(1, 0)));
   Hyperparams strict = hp;
   strict.missing_data = MissingData::error;
-  CHECK_THAT(refused(ErrorCode::data, [&] { load("I,T,V\n1,1,3\n0,2,3\n", strict); }),
+  CHECK_THAT(refused(ErrorCode::data, [&] { load_text("I,T,V\n1,1,3\n0,2,3\n", strict); }),
              contains("a.csv:3: derived column \"L\""));
 }
 
 TEST_CASE("data.derived_columns: seconds come from the time column, which has to be there") {
   const Hyperparams hp = power({"Charge"}, {"Charge: integral(I)"});
-  CHECK(column(load("Time,I,V\n0,2,3\n0.5,4,3\n1,4,3\n", hp), 0) ==
+  CHECK(column(load_text("Time,I,V\n0,2,3\n0.5,4,3\n1,4,3\n", hp), 0) ==
         std::vector<float>{0, 1.5F, 3.5F});
-  const std::string message = refused(ErrorCode::data, [&] { load("I,V\n0,2\n1,4\n", hp); });
+  const std::string message = refused(ErrorCode::data, [&] { load_text("I,V\n0,2\n1,4\n", hp); });
   CHECK_THAT(message, contains("derived column \"Charge\" computes with seconds"));
   CHECK_THAT(message, contains("TIME_COLUMN"));
 }
 
 TEST_CASE("data.derived_columns: a column that the file lacks is named with the nearest one") {
-  CHECK_THAT(
-      refused(ErrorCode::data, [] { load("I,Volts,V\n1,2,3\n", power({"P"}, {"P: Volt*I"})); }),
-      contains("column \"Volt\" is missing"));
-  CHECK_THAT(refused(ErrorCode::config, [] { load("I,V\n1,2\n", power({"P"}, {"P: I*"})); }),
+  CHECK_THAT(refused(ErrorCode::data,
+                     [] { load_text("I,Volts,V\n1,2,3\n", power({"P"}, {"P: Volt*I"})); }),
+             contains("column \"Volt\" is missing"));
+  CHECK_THAT(refused(ErrorCode::config, [] { load_text("I,V\n1,2\n", power({"P"}, {"P: I*"})); }),
              contains("the expression is wrong"));
 }
 
@@ -130,14 +123,14 @@ TEST_CASE("data.derived_columns: row by row on a device as in the file") {
   const Hyperparams hp =
       power({"P", "Slow"}, {"P: moving_average(V*I, 3)", "Slow: low_pass(P, 5) - lag(T, 2)"});
   const std::string text = good_csv(40);
-  const Dataset data = load(text, hp);
+  const Dataset data = load_text(text, hp);
   Hyperparams raw = hp;
   DerivedColumns columns(hp);
   raw.feature_columns = columns.raw();
   raw.feature_columns.erase(raw.feature_columns.begin());  // V, the target
   raw.derived_columns.clear();
   CHECK(columns.raw().front() == "V");
-  const Dataset cells = load(text, raw);
+  const Dataset cells = load_text(text, raw);
   for (std::size_t row = 0; row < 40; ++row) {
     std::vector<float> in = {cells.files[0].at(row, cells.num_features)}, out(3);
     for (std::size_t c = 0; c < cells.num_features; ++c) in.push_back(cells.files[0].at(row, c));

@@ -5,8 +5,7 @@
 #include "data/mat/reader.hpp"
 #include "data/table_reader.hpp"
 #include "lstmtrain/dataset.hpp"
-#include "lstmtrain/error.hpp"
-#include "support/catch.hpp"
+#include "support/refusal.hpp"
 #include "support/temp_dir.hpp"
 
 #if LSTMTRAIN_HAVE_MATIO
@@ -19,13 +18,7 @@ using namespace lstmtrain::test;
 namespace {
 
 std::string refusal(const std::string& path, const std::vector<std::string>& columns) {
-  try {
-    read_table(path, "f", columns, {});
-    return "";
-  } catch (const Error& error) {
-    CHECK(error.code() == ErrorCode::data);
-    return error.what();
-  }
+  return refusal_of(ErrorCode::data, [&] { read_table(path, "f", columns, {}); });
 }
 
 bool has(const std::string& text, const std::string& part) {

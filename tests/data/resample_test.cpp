@@ -22,12 +22,6 @@ Hyperparams at(double hz) {
   return hp;
 }
 
-Dataset load(const std::string& text, const Hyperparams& hp) {
-  const TempDir dir;
-  write_file(dir / "a.csv", text);
-  return load_test_data(hp, {(dir / "a.csv").string()});
-}
-
 // Rows (time, I); V = 3.
 std::string csv(const std::vector<std::pair<double, std::string>>& rows) {
   std::string text = "Time,I,V\n";
@@ -52,7 +46,7 @@ Floats current(const SourceFile& file) {
 }  // namespace
 
 TEST_CASE("data.resample: down are the means of whole bins") {
-  const Dataset data = load("Time,I,V\n" + ramp(5, 0.1, 35), at(1));
+  const Dataset data = load_text("Time,I,V\n" + ramp(5, 0.1, 35), at(1));
   const SourceFile& file = data.files[0];
   CHECK(current(file) == Floats{4.5F, 14.5F, 24.5F});  // the last half bin is left out
   CHECK(file.time == Doubles{5, 6, 7});
@@ -70,7 +64,7 @@ TEST_CASE("data.resample: down are the means of whole bins") {
 }
 
 TEST_CASE("data.resample: up are straight lines through the rows") {
-  const Dataset data = load("Time,I,V\n0,0,3\n1,4,3\n2,2,3\n", at(4));
+  const Dataset data = load_text("Time,I,V\n0,0,3\n1,4,3\n2,2,3\n", at(4));
   CHECK(current(data.files[0]) == Floats{0, 1, 2, 3, 4, 3.5F, 3, 2.5F, 2});
   CHECK(data.files[0].time[5] == 1.25);
   CHECK(data.files[0].line(3) == 2);
@@ -79,19 +73,19 @@ TEST_CASE("data.resample: up are straight lines through the rows") {
 }
 
 TEST_CASE("data.resample: rates that do not divide, either way") {
-  const Dataset up = load("Time,I,V\n" + ramp(0, 1, 7), at(1 / 0.4));
+  const Dataset up = load_text("Time,I,V\n" + ramp(0, 1, 7), at(1 / 0.4));
   for (std::size_t row = 0; row < up.files[0].rows; ++row)
     CHECK(up.files[0].at(row, 0) == Approx(0.4 * static_cast<double>(row)));
   CHECK(up.files[0].rows == 16);
   // Bins of 1.5 rows hold one and two in turns.
-  const Dataset down = load("Time,I,V\n" + ramp(0, 1, 9), at(1 / 1.5));
+  const Dataset down = load_text("Time,I,V\n" + ramp(0, 1, 9), at(1 / 1.5));
   CHECK(current(down.files[0]) == Floats{0.5F, 2, 3.5F, 5, 6.5F, 8});
 }
 
 TEST_CASE("data.resample: a clock that jitters stays in its bins, a missing row is bridged") {
   const std::vector<std::pair<double, std::string>> rows = {
       {0, "1"}, {0.5004, "2"}, {0.9996, "3"}, {1.5001, "4"}, {3.5, "8"}, {4, "9"}, {4.5, "10"}};
-  const Dataset data = load(csv(rows), at(1));
+  const Dataset data = load_text(csv(rows), at(1));
   // The bin of 2 s has no row: on the line from 1.5001 s to 3.5 s, where its mean would lie.
   REQUIRE(data.files[0].rows == 5);
   CHECK(data.files[0].at(0, 0) == 1.5F);
@@ -103,7 +97,7 @@ TEST_CASE("data.resample: a clock that jitters stays in its bins, a missing row 
 
 TEST_CASE("data.resample: nothing is made across a gap, and the series stays cut there") {
   const std::string text = "Time,I,V\n" + ramp(0, 0.1, 20) + ramp(2.8, 0.1, 20, 100);
-  const Dataset data = load(text, at(1));
+  const Dataset data = load_text(text, at(1));
   // The gap is 0.9 s, shorter than a new row: only `breaks` still knows of it.
   CHECK(current(data.files[0]) == Floats{4.5F, 14.5F, 104.5F, 114.5F});
   CHECK(data.files[0].time == Doubles{0, 1, 2.8, 3.8});
@@ -112,27 +106,28 @@ TEST_CASE("data.resample: nothing is made across a gap, and the series stays cut
   REQUIRE(runs.size() == 2);
   CHECK(runs[0].end == 2);
   CHECK(runs[1].begin == 2);
-  const Dataset up = load("Time,I,V\n0,0,3\n1,1,3\n2,2,3\n12,8,3\n13,9,3\n", at(2));
+  const Dataset up = load_text("Time,I,V\n0,0,3\n1,1,3\n2,2,3\n12,8,3\n13,9,3\n", at(2));
   CHECK(current(up.files[0]) == Floats{0, 0.5F, 1, 1.5F, 2, 8, 8.5F, 9});
   CHECK(time_runs(up, 0).size() == 2);
 }
 
 TEST_CASE("data.resample: steps back in time and rows without a time cut, too") {
-  const Dataset data = load("Time,I,V\n0,0,3\n1,1,3\n1,2,3\n2,3,3\nx,9,3\n3,5,3\n4,6,3\n", at(2));
+  const Dataset data =
+      load_text("Time,I,V\n0,0,3\n1,1,3\n1,2,3\n2,3,3\nx,9,3\n3,5,3\n4,6,3\n", at(2));
   CHECK(current(data.files[0]) == Floats{0, 0.5F, 1, 2, 2.5F, 3, 5, 5.5F, 6});
   CHECK(time_runs(data, 0).size() == 3);
   CHECK(data.summaries[0].bad_times == 1);
 }
 
 TEST_CASE("data.resample: what is made of a bad cell is bad, in its column alone") {
-  const Dataset down = load(csv({{0, "1"}, {0.5, "x"}, {1, "3"}, {1.5, "4"}}), at(1));
+  const Dataset down = load_text(csv({{0, "1"}, {0.5, "x"}, {1, "3"}, {1.5, "4"}}), at(1));
   CHECK(std::isnan(down.files[0].at(0, 0)));
   CHECK(down.files[0].at(0, 1) == 3);
   CHECK(down.files[0].at(1, 0) == 3.5F);
   CHECK(down.summaries[0].bad_rows == 1);
   CHECK(down.summaries[0].columns[0].nan == 1);
   CHECK_THAT(down.summaries[0].first_bad.at(0), contains("a.csv:3:2"));
-  const Dataset up = load(csv({{0, "1"}, {1, ""}, {2, "3"}, {3, "4"}}), at(2));
+  const Dataset up = load_text(csv({{0, "1"}, {1, ""}, {2, "3"}, {3, "4"}}), at(2));
   const Floats x = current(up.files[0]);
   CHECK(x[0] == 1);
   CHECK((std::isnan(x[1]) && std::isnan(x[2]) && std::isnan(x[3])));
@@ -141,7 +136,7 @@ TEST_CASE("data.resample: what is made of a bad cell is bad, in its column alone
 
 TEST_CASE("data.resample: a file at that rate stays as it is, byte for byte") {
   const std::string text = "Time,I,V\n" + ramp(0, 0.1, 20) + ramp(2.8, 0.1, 9);
-  const Dataset plain = load(text, at(0)), same = load(text, at(10.005));
+  const Dataset plain = load_text(text, at(0)), same = load_text(text, at(10.005));
   CHECK(same.files[0].values == plain.files[0].values);
   CHECK(same.files[0].time == plain.files[0].time);
   CHECK(same.files[0].period == plain.files[0].period);
@@ -168,12 +163,13 @@ TEST_CASE("data.resample: derived columns are made of the new rows") {
   Hyperparams hp = at(1);
   hp.feature_columns = {"Before"};
   hp.derived_columns = {"Before: lag(I, 1)"};
-  CHECK(current(load("Time,I,V\n" + ramp(0, 0.1, 30), hp).files[0]) == Floats{4.5F, 4.5F, 14.5F});
+  CHECK(current(load_text("Time,I,V\n" + ramp(0, 0.1, 30), hp).files[0]) ==
+        Floats{4.5F, 4.5F, 14.5F});
 }
 
 TEST_CASE("data.resample: refused without times, with too few rows, and by a factor of 1000") {
   const auto refusal = [](const std::string& text, double hz) {
-    return refused(ErrorCode::data, [&] { load(text, at(hz)); });
+    return refused(ErrorCode::data, [&] { load_text(text, at(hz)); });
   };
   CHECK_THAT(refusal("I,V\n1,2\n2,2\n", 1), contains("without a time column"));
   CHECK_THAT(refusal("Time,I,V\n1,1,2\n", 1), contains("no two rows with increasing times"));

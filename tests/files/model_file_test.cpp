@@ -8,6 +8,7 @@
 #include "files/safetensors.hpp"
 #include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
+#include "support/refusal.hpp"
 #include "support/temp_dir.hpp"
 
 namespace lstmtrain::files {
@@ -75,13 +76,9 @@ template <class Change>
 std::string refusal_after(const Change& change) {
   TensorFile file = from_safetensors(model_to_bytes(sample(), "m"), "m");
   change(file.tensors, file.metadata);
-  try {
+  return test::refusal_of(ErrorCode::data, [&] {
     model_from_bytes(to_safetensors(file.tensors, file.metadata, "m"), "m");
-  } catch (const Error& error) {
-    CHECK(error.code() == ErrorCode::data);
-    return error.what();
-  }
-  return "";
+  });
 }
 
 std::string refusal_of_metadata(const std::string& key, const std::string& value) {

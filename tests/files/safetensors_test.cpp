@@ -12,6 +12,7 @@
 #include "files/atomic_file.hpp"
 #include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
+#include "support/refusal.hpp"
 #include "support/temp_dir.hpp"
 
 namespace lstmtrain::files {
@@ -53,13 +54,7 @@ std::string header_of(const std::vector<std::byte>& bytes) {
 
 // What the reader says; "" when it accepts the bytes.
 std::string refusal(const std::vector<std::byte>& bytes) {
-  try {
-    from_safetensors(bytes, "f");
-  } catch (const Error& error) {
-    CHECK(error.code() == ErrorCode::data);
-    return error.what();
-  }
-  return "";
+  return test::refusal_of(ErrorCode::data, [&] { from_safetensors(bytes, "f"); });
 }
 
 std::string one_tensor(const std::string& dtype, const std::string& shape,

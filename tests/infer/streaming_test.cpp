@@ -1,7 +1,10 @@
 // Series streamed one by one (few) and side by side in blocks (many) give the same predictions.
 #include "infer/streaming.hpp"
 
+#include <cmath>
+
 #include "support/catch.hpp"
+#include "support/random_params.hpp"
 #include "support/series.hpp"
 
 using namespace lstmtrain;
@@ -9,57 +12,42 @@ using namespace lstmtrain::test;
 
 namespace {
 
-std::vector<float> random_params(const ModelSpec& spec) {
-  const Philox rng(3, Purpose::init);
-  std::vector<float> params(param_count(spec));
-  for (std::size_t i = 0; i < params.size(); ++i)
-    params[i] = static_cast<float>(0.4 * rng.normal(static_cast<std::uint32_t>(i)));
-  return params;
+// Predicts every training series of `data` by itself and all of them at once: the same but for the
+// order of sums. The first `offset` rows have no prediction.
+void check_alone_as_together(const ModelSpec& spec, const Dataset& data, int offset, int threads) {
+  const Scaler scaler = identity_scaler(2);
+  const std::vector<float> params = random_params(spec);
+  ThreadPool pool(threads);
+  Streaming many(spec, data, scaler, offset, segment_streams(data.train), pool);
+  many.run(params);
+  for (const Segment& segment : data.train) {
+    Streaming one(spec, data, scaler, offset, segment_streams({segment}), pool);
+    one.run(params);
+    const auto &a = one.predictions(segment.file), &b = many.predictions(segment.file);
+    REQUIRE(a.size() == b.size());
+    for (std::size_t row = 0; row < a.size(); ++row) {
+      const bool none = row < static_cast<std::size_t>(offset);
+      CHECK(std::isnan(a[row]) == none);
+      CHECK(std::isnan(b[row]) == none);
+      if (!none) CHECK(a[row] == Approx(b[row]).margin(2e-5));
+    }
+  }
 }
 
 }  // namespace
 
 TEST_CASE("infer.streaming: a series does not depend on how many are streamed with it") {
   const Dataset data = low_pass_data({150, 90, 333, 64, 65, 20, 7, 129});
-  const Scaler scaler = identity_scaler(2);
   for (const Cell cell : {Cell::lstm, Cell::gru})
     for (const LayerNorm norm : {LayerNorm::none, LayerNorm::output})
-      for (const int threads : {1, 2}) {
-        const ModelSpec spec{cell, 1, {9, 18}, 1, norm, 0};
-        const std::vector<float> params = random_params(spec);
-        ThreadPool pool(threads);
-        Streaming many(spec, data, scaler, 2, segment_streams(data.train), pool);
-        many.run(params);
-        for (const Segment& segment : data.train) {
-          Streaming one(spec, data, scaler, 2, segment_streams({segment}), pool);
-          one.run(params);
-          const auto &a = one.predictions(segment.file), &b = many.predictions(segment.file);
-          REQUIRE(a.size() == b.size());
-          CHECK(std::isnan(a[0]));
-          CHECK(std::isnan(b[1]));
-          for (std::size_t row = 2; row < a.size(); ++row)
-            CHECK(a[row] == Approx(b[row]).margin(2e-5));
-        }
-      }
+      for (const int threads : {1, 2})
+        check_alone_as_together({cell, 1, {9, 18}, 1, norm, 0}, data, 2, threads);
 }
 
 TEST_CASE("infer.streaming: a filtered series, too, does not depend on how many are with it") {
   const Dataset data = low_pass_data({150, 90, 333, 64, 65, 20, 7, 129});
-  const Scaler scaler = identity_scaler(2);
-  for (const OutputFilter filter : {OutputFilter::ema, OutputFilter::lpf}) {
-    const ModelSpec spec{Cell::lstm, 1, {9}, 1, LayerNorm::none, 0, filter};
-    const std::vector<float> params = random_params(spec);
-    ThreadPool pool(1);
-    Streaming many(spec, data, scaler, 0, segment_streams(data.train), pool);
-    many.run(params);
-    for (const Segment& segment : data.train) {
-      Streaming one(spec, data, scaler, 0, segment_streams({segment}), pool);
-      one.run(params);
-      const auto &a = one.predictions(segment.file), &b = many.predictions(segment.file);
-      REQUIRE(a.size() == b.size());
-      for (std::size_t row = 0; row < a.size(); ++row) CHECK(a[row] == Approx(b[row]).margin(2e-5));
-    }
-  }
+  for (const OutputFilter filter : {OutputFilter::ema, OutputFilter::lpf})
+    check_alone_as_together({Cell::lstm, 1, {9}, 1, LayerNorm::none, 0, filter}, data, 0, 1);
 }
 
 TEST_CASE("infer.streaming: runs of a stream carry the state over the rows between them") {

@@ -16,14 +16,7 @@ using nn::BlockWorkspace;
 namespace {
 
 ModelSpec make_spec(Cell cell, LayerNorm norm = LayerNorm::output) {
-  ModelSpec spec;
-  spec.cell = cell;
-  spec.input_size = 3;
-  spec.layer_sizes = {20, 9};
-  spec.output_size = 2;
-  spec.layer_norm = norm;
-  spec.dropout = 0.2;
-  return spec;
+  return {cell, 3, {20, 9}, 2, norm, 0.2};
 }
 
 struct Range {

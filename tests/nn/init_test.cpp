@@ -12,13 +12,7 @@ using nn::initial_params;
 namespace {
 
 ModelSpec make_spec(Cell cell, LayerNorm norm = LayerNorm::output) {
-  ModelSpec spec;
-  spec.cell = cell;
-  spec.input_size = 4;
-  spec.layer_sizes = {16, 9};
-  spec.output_size = 2;
-  spec.layer_norm = norm;
-  return spec;
+  return {cell, 4, {16, 9}, 2, norm, 0};
 }
 
 constexpr Cell kCells[] = {Cell::lstm, Cell::gru};

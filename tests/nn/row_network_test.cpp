@@ -7,18 +7,12 @@
 #include "base/rng.hpp"
 #include "nn/each_target.hpp"
 #include "nn/network.hpp"
+#include "support/random_params.hpp"
 
 using namespace lstmtrain;
+using test::random_params;
 
 namespace {
-
-std::vector<float> random_params(const ModelSpec& spec) {
-  const Philox rng(3, Purpose::init);
-  std::vector<float> params(param_count(spec));
-  for (std::size_t i = 0; i < params.size(); ++i)
-    params[i] = static_cast<float>(0.4 * rng.normal(static_cast<std::uint32_t>(i)));
-  return params;
-}
 
 std::vector<float> random_rows(const ModelSpec& spec, int rows) {
   const Philox rng(4, Purpose::init);

@@ -5,6 +5,7 @@
 
 #include "base/text/strict_json.hpp"
 #include "settings/hyperparams_support.hpp"
+#include "support/refusal.hpp"
 #include "support/temp_dir.hpp"
 
 namespace lstmtrain::settings {
@@ -26,13 +27,7 @@ std::string objects(int depth) {
 }
 
 std::string refusal(const std::string& text) {
-  try {
-    parse_strict_json(text, "f");
-  } catch (const Error& error) {
-    CHECK(error.code() == ErrorCode::data);
-    return error.what();
-  }
-  return "";
+  return test::refusal_of(ErrorCode::data, [&] { parse_strict_json(text, "f"); });
 }
 
 // {"k0":1, "k1":1, ...}

@@ -1,30 +1,15 @@
-// Every hyperparameter file of VEstim's history. They stand beside the datasets, not in this
-// repository: skipped, with a warning, where LSTMTRAIN_DATASETS does not lead to them.
-#include <algorithm>
-#include <cstdlib>
+// Every hyperparameter file of VEstim's history.
 #include <filesystem>
 
 #include "settings/hyperparams_support.hpp"
 #include "support/temp_dir.hpp"
+#include "support/vestim_files.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::vector<fs::path> vestim_files() {
-  const char* datasets = std::getenv("LSTMTRAIN_DATASETS");
-  const fs::path folder = fs::path(datasets ? datasets : "") / ".." / "reference" / "vestim-files";
-  std::vector<fs::path> files;
-  if (datasets && fs::is_directory(folder)) {
-    for (const auto& entry : fs::directory_iterator(folder))
-      if (entry.path().extension() == ".json") files.push_back(entry.path());
-  }
-  if (files.empty()) WARN("skipped: LSTMTRAIN_DATASETS/../reference/vestim-files is not there");
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 settings::Settings load_named(const std::vector<fs::path>& files, const std::string& name) {
   for (const fs::path& file : files)

@@ -47,6 +47,15 @@ std::map<float, int> scored_targets(StreamBatches& source, int epoch) {
   return seen;
 }
 
+// Ten new rows a step in one lane, the gradient over `history`.
+Hyperparams one_lane(int history) {
+  Hyperparams hp = small_run(true);
+  hp.batch_size = 1;
+  hp.tbptt_steps = 10;
+  hp.tbptt_history = history;
+  return hp;
+}
+
 }  // namespace
 
 TEST_CASE("train.batches: a stream epoch scores every row once, whatever the shares") {
@@ -109,11 +118,7 @@ TEST_CASE("train.batches: warm-up rows of each start carry no loss") {
 
 TEST_CASE("train.batches: k2 above k1 shows the rows before again, and names the state to keep") {
   const Dataset data = low_pass_data({100});
-  Hyperparams hp = small_run(true);
-  hp.batch_size = 1;
-  hp.tbptt_steps = 10;
-  hp.tbptt_history = 25;
-  StreamBatches source(hp, data, identity_scaler(2));
+  StreamBatches source(one_lane(25), data, identity_scaler(2));
   source.start_epoch(0);
   int begin = 0, end = 0;
   while (source.next()) {
@@ -131,11 +136,7 @@ TEST_CASE("train.batches: k2 above k1 shows the rows before again, and names the
 
 TEST_CASE("train.batches: a restarted lane leaves out what came before") {
   const Dataset data = low_pass_data({100});
-  Hyperparams hp = small_run(true);
-  hp.batch_size = 1;
-  hp.tbptt_steps = 10;
-  hp.tbptt_history = 30;
-  StreamBatches source(hp, data, identity_scaler(2));
+  StreamBatches source(one_lane(30), data, identity_scaler(2));
   source.start_epoch(0);
   for (int i = 0; i < 4; ++i) source.next();
   source.restart_lane(0);

@@ -24,6 +24,12 @@ Hyperparams every(double seconds) {
   return hp;
 }
 
+FitOptions into(const TempDir& dir) {
+  FitOptions options;
+  options.checkpoints = dir.path();
+  return options;
+}
+
 void sleep_for(double seconds) {
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
 }
@@ -35,8 +41,7 @@ void fail(files::CheckpointStore&) { throw Error(ErrorCode::io, "the disk: is fu
 
 TEST_CASE("train.checkpointer: due after the interval, and as soon as an epoch was the best") {
   const TempDir dir;
-  FitOptions options;
-  options.checkpoints = dir.path();
+  FitOptions options = into(dir);
   Warnings warnings;
   Checkpointer seldom(every(3600), options, warnings), often(every(0.01), options, warnings),
       off(every(0), options, warnings);
@@ -55,10 +60,8 @@ TEST_CASE("train.checkpointer: due after the interval, and as soon as an epoch w
 
 TEST_CASE("train.checkpointer: writing takes a twentieth of the time at most") {
   const TempDir dir;
-  FitOptions options;
-  options.checkpoints = dir.path();
   Warnings warnings;
-  Checkpointer checkpointer(every(3600), options, warnings);
+  Checkpointer checkpointer(every(3600), into(dir), warnings);
   checkpointer.improved();
   checkpointer.write([](files::CheckpointStore&) { sleep_for(0.5); });
   checkpointer.improved();
@@ -67,15 +70,13 @@ TEST_CASE("train.checkpointer: writing takes a twentieth of the time at most") {
 
 TEST_CASE("train.checkpointer: a failure is said once, tried again later, and its end is said") {
   const TempDir dir;
-  FitOptions options;
-  options.checkpoints = dir.path();
   Warnings warnings;
-  Checkpointer patient(every(60), options, warnings);
+  Checkpointer patient(every(60), into(dir), warnings);
   CHECK_FALSE(patient.write(fail));
   patient.improved();
   CHECK_FALSE(patient.due());  // not before twice the interval
   warnings.lines.clear();
-  Checkpointer checkpointer(every(0.01), options, warnings);
+  Checkpointer checkpointer(every(0.01), into(dir), warnings);
   CHECK_FALSE(checkpointer.write(fail));
   sleep_for(0.05);
   CHECK(checkpointer.due());

@@ -3,8 +3,10 @@
 #include <matio.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "data/column_table.hpp"
 #include "data/csv/limits.hpp"
@@ -25,6 +27,19 @@ void append(const matvar_t& variable, std::size_t rows, std::vector<double>& to)
   for (std::size_t row = 0; row < rows; ++row) to.push_back(static_cast<double>(values[row]));
 }
 
+using Append = void (*)(const matvar_t&, std::size_t, std::vector<double>&);
+constexpr std::array<std::pair<matio_classes, Append>, 10> kAppends = {
+    {{MAT_C_DOUBLE, append<double>},
+     {MAT_C_SINGLE, append<float>},
+     {MAT_C_INT8, append<std::int8_t>},
+     {MAT_C_UINT8, append<std::uint8_t>},
+     {MAT_C_INT16, append<std::int16_t>},
+     {MAT_C_UINT16, append<std::uint16_t>},
+     {MAT_C_INT32, append<std::int32_t>},
+     {MAT_C_UINT32, append<std::uint32_t>},
+     {MAT_C_INT64, append<std::int64_t>},
+     {MAT_C_UINT64, append<std::uint64_t>}}};
+
 // Rows of a real numeric vector; 0 for anything else.
 std::size_t vector_rows(const matvar_t& variable) {
   if (variable.rank != 2 || variable.isComplex != 0 || variable.data == nullptr) return 0;
@@ -36,42 +51,12 @@ std::size_t vector_rows(const matvar_t& variable) {
 void take_vector(const matvar_t& variable, std::vector<Vector>& vectors) {
   const std::size_t rows = vector_rows(variable);
   if (rows == 0 || variable.name == nullptr) return;
-  Vector vector{variable.name, {}};
-  switch (variable.class_type) {
-    case MAT_C_DOUBLE:
-      append<double>(variable, rows, vector.values);
-      break;
-    case MAT_C_SINGLE:
-      append<float>(variable, rows, vector.values);
-      break;
-    case MAT_C_INT8:
-      append<std::int8_t>(variable, rows, vector.values);
-      break;
-    case MAT_C_UINT8:
-      append<std::uint8_t>(variable, rows, vector.values);
-      break;
-    case MAT_C_INT16:
-      append<std::int16_t>(variable, rows, vector.values);
-      break;
-    case MAT_C_UINT16:
-      append<std::uint16_t>(variable, rows, vector.values);
-      break;
-    case MAT_C_INT32:
-      append<std::int32_t>(variable, rows, vector.values);
-      break;
-    case MAT_C_UINT32:
-      append<std::uint32_t>(variable, rows, vector.values);
-      break;
-    case MAT_C_INT64:
-      append<std::int64_t>(variable, rows, vector.values);
-      break;
-    case MAT_C_UINT64:
-      append<std::uint64_t>(variable, rows, vector.values);
-      break;
-    default:
-      return;
-  }
-  vectors.push_back(std::move(vector));
+  const auto found = std::find_if(kAppends.begin(), kAppends.end(), [&](const auto& kind) {
+    return kind.first == variable.class_type;
+  });
+  if (found == kAppends.end()) return;
+  Vector& vector = vectors.emplace_back(Vector{variable.name, {}});
+  found->second(variable, rows, vector.values);
 }
 
 // The fields of a struct such as VEstim's `meas`, or the vector itself.
