@@ -151,7 +151,7 @@ TEST_CASE("files.model_file: the file of format version 1 stays readable") {
   CHECK(model_to_bytes(sample(), "m") == read_whole_file(kGolden));
 }
 
-// Run by name, once for each format version: test_io "io.model_file: make the golden file".
+// Run by name, once for each format version: test_files "files.model_file: make the golden file".
 TEST_CASE("files.model_file: make the golden file", "[.]") { save_model(kGolden, sample()); }
 
 TEST_CASE("files.model_file: every cut and every flipped bit is refused") {

@@ -36,7 +36,7 @@ TEST_CASE("report.report: predictions are read back, times, gaps and quoted name
 }
 
 TEST_CASE(
-    "io.report: the histogram counts every finite error, the outermost bins what lies beyond") {
+    "report.report: the histogram counts every finite error, the outermost bins what lies beyond") {
   ErrorProfile profile;
   std::vector<float> truth, predicted;
   for (int i = 0; i < 1000; ++i) {
@@ -84,7 +84,8 @@ TEST_CASE("report.report: damaged lines of a log are passed over") {
 }
 
 TEST_CASE(
-    "io.report: no text of the data can end the script, and a folder without a run is refused") {
+    "report.report: no text of the data can end the script, and a folder without a run is "
+    "refused") {
   const std::string page = report_page(R"({"run":"</script><b>"})");
   CHECK(page.find("</script><b>") == page.npos);
   CHECK(page.find("\\u003c/script>\\u003cb>") != page.npos);

@@ -31,7 +31,7 @@ TEST_CASE("run.event_file: an event is protobuf") {
 }
 
 TEST_CASE(
-    "io.event_file: each session has a file, epochs are on the disk at once, failures are said "
+    "run.event_file: each session has a file, epochs are on the disk at once, failures are said "
     "once") {
   const TempDir dir;
   std::vector<std::string> warnings;

@@ -46,7 +46,8 @@ TEST_CASE("settings.hyperparams_write: resolved settings read back bit for bit")
 }
 
 TEST_CASE(
-    "io.hyperparams_write: resolved.json says where values came from and gives the same run") {
+    "settings.hyperparams_write: resolved.json says where values came from and gives the same "
+    "run") {
   const settings::Settings settings = read(R"({"LOOKBACK": 50, "LAYERS": 2})", {"SEED=7"});
   const std::string text = settings::resolved_with_origin(settings);
   const json origin = json::parse(text).at("_origin");

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/nan.hpp"
 #include "cli/free_memory.hpp"
 #include "cli/screen/quantity.hpp"
 #include "cli/screen/table.hpp"

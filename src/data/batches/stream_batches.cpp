@@ -13,8 +13,8 @@ StreamBatches::StreamBatches(const Hyperparams& hp, const Dataset& dataset, cons
       rows_(dataset, scaler),
       seed_(hp.seed),
       lane_per_file_(hp.lanes == Lanes::file),
-      k1_(hp.tbptt_steps),
-      k2_(hp.history()),
+      k1_(static_cast<std::size_t>(hp.tbptt_steps)),
+      k2_(static_cast<std::size_t>(hp.history())),
       offset_(static_cast<std::size_t>(hp.target_offset)),
       warmup_(static_cast<std::size_t>(hp.warmup_rows)) {
   for (const Segment& segment : dataset.train) {
@@ -30,12 +30,10 @@ StreamBatches::StreamBatches(const Hyperparams& hp, const Dataset& dataset, cons
                     std::to_string(warmup_) + ". Hint: give longer files or lower WARMUP_ROWS.");
   const std::size_t wanted =
       lane_per_file_ ? segments_.size() : static_cast<std::size_t>(hp.batch_size);
-  num_lanes_ = static_cast<int>(std::min(wanted, total_));
-  if (!lane_per_file_)
-    longest_ =
-        (total_ + static_cast<std::size_t>(num_lanes_) - 1) / static_cast<std::size_t>(num_lanes_);
+  num_lanes_ = std::min(wanted, total_);
+  if (!lane_per_file_) longest_ = (total_ + num_lanes_ - 1) / num_lanes_;
   pieces_.resize(segments_.size());
-  lanes_.resize(static_cast<std::size_t>(num_lanes_));
+  lanes_.resize(num_lanes_);
   start_epoch(0);
   while (next()) samples_ += shape_.unmasked;
   if (samples_ == 0)
@@ -44,15 +42,18 @@ StreamBatches::StreamBatches(const Hyperparams& hp, const Dataset& dataset, cons
                     std::to_string(warmup_) + ". Hint: lower WARMUP_ROWS or BATCH_SIZE.");
 }
 
-BatchShape StreamBatches::largest() const {
-  const int steps =
-      static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(k2_), longest_));
-  return {num_lanes_, steps, steps, 0, std::min(steps, k1_), 0};
+BatchShape StreamBatches::shape_of(std::size_t steps, std::size_t head, std::size_t fresh) const {
+  const auto rows = static_cast<int>(steps);
+  return {static_cast<int>(num_lanes_), rows, rows, static_cast<int>(head),
+          static_cast<int>(fresh),      0};
 }
 
-std::size_t StreamBatches::batches_per_epoch() const {
-  return (longest_ + static_cast<std::size_t>(k1_) - 1) / static_cast<std::size_t>(k1_);
+BatchShape StreamBatches::largest() const {
+  const std::size_t steps = std::min(k2_, longest_);
+  return shape_of(steps, 0, std::min(steps, k1_));
 }
+
+std::size_t StreamBatches::batches_per_epoch() const { return (longest_ + k1_ - 1) / k1_; }
 
 void StreamBatches::start_epoch(int epoch) {
   lane_per_file_ ? cut_files(epoch) : cut_shares(epoch);
@@ -72,10 +73,9 @@ void StreamBatches::cut_shares(int epoch) {
     position += pieces_[i].rows();
   }
   const std::size_t turn = bounded(rng, static_cast<std::uint32_t>(longest_), e, 1);
-  const auto n = static_cast<std::size_t>(num_lanes_);
-  for (std::size_t lane = 0; lane < n; ++lane) {
-    const std::size_t begin = turn + total_ * lane / n;
-    lanes_[lane] = {begin, turn + total_ * (lane + 1) / n, begin};
+  for (std::size_t lane = 0; lane < num_lanes_; ++lane) {
+    const std::size_t begin = turn + total_ * lane / num_lanes_;
+    lanes_[lane] = {begin, turn + total_ * (lane + 1) / num_lanes_, begin};
   }
 }
 
@@ -95,8 +95,7 @@ void StreamBatches::cut_files(int epoch) {
 
 // Where the next update after row `begin` of the lanes ends.
 std::size_t StreamBatches::chunk_end(std::size_t begin) const {
-  const std::size_t chunk =
-      begin == 0 && first_chunk_ > 0 ? first_chunk_ : static_cast<std::size_t>(k1_);
+  const std::size_t chunk = begin == 0 && first_chunk_ > 0 ? first_chunk_ : k1_;
   return std::min(begin + chunk, longest_);
 }
 
@@ -105,22 +104,14 @@ bool StreamBatches::next() {
   // The loss is on [new_begin, end); the gradient sees k2 rows, [begin, end). The state that enters
   // the next batch's first row is one of this batch's: it is kept from the newest pass over that
   // row.
-  const auto history_begin = [this](std::size_t end) {
-    return end - std::min(end, static_cast<std::size_t>(k2_));
-  };
+  const auto history_begin = [this](std::size_t end) { return end - std::min(end, k2_); };
   new_begin_ = end_;
   end_ = chunk_end(new_begin_);
   begin_ = history_begin(end_);
   carry_row_ = static_cast<int>((end_ < longest_ ? history_begin(chunk_end(end_)) : end_) - begin_);
-  const int steps = static_cast<int>(end_ - begin_);
-  shape_ = {num_lanes_,
-            steps,
-            steps,
-            static_cast<int>(new_begin_ - begin_),
-            static_cast<int>(end_ - new_begin_),
-            0};
+  shape_ = shape_of(end_ - begin_, new_begin_ - begin_, end_ - new_begin_);
   for (const Lane& lane : lanes_)
-    for_each_run(lane, shape_.head_begin, steps, [&](const Run& run) {
+    for_each_run(lane, shape_.head_begin, shape_.steps, [&](const Run& run) {
       shape_.unmasked += static_cast<std::size_t>(run.count - run.masked);
     });
   return true;

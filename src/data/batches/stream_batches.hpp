@@ -50,6 +50,8 @@ class StreamBatches : public BatchSource {
     bool starts;
   };
 
+  // `head`: rows before those that take loss; `fresh`: rows that no batch before has read.
+  BatchShape shape_of(std::size_t steps, std::size_t head, std::size_t fresh) const;
   void cut_shares(int epoch);
   void cut_files(int epoch);
   std::size_t chunk_end(std::size_t begin) const;
@@ -60,7 +62,7 @@ class StreamBatches : public BatchSource {
   ScaledRows rows_;
   std::uint64_t seed_;
   bool lane_per_file_;
-  int num_lanes_, k1_, k2_;
+  std::size_t num_lanes_ = 0, k1_, k2_;
   std::size_t offset_, warmup_;  // TARGET_OFFSET, WARMUP_ROWS
   std::size_t total_ = 0, longest_ = 0, samples_ = 0;
 
