@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "base/text/words.hpp"
 #include "data/table_reader.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -23,12 +24,11 @@ Searched searched(const fs::path& file) {
 
 // ".csv or .tsv"
 std::string usual_extensions() {
-  std::string text;
+  std::vector<std::string> names;
   for (const TableFormat& format : table_formats())
     for (const std::string_view extension : format.extensions)
-      if (format.searched == Searched::always && !extension.empty())
-        text += (text.empty() ? "" : " or ") + std::string(extension);
-  return text;
+      if (format.searched == Searched::always && !extension.empty()) names.emplace_back(extension);
+  return text::joined(names, " or ");
 }
 
 // The folders from the searched one down to the present one, as they really are: a link to one of

@@ -5,6 +5,7 @@
 
 #include "base/nan.hpp"
 #include "base/plain_text.hpp"
+#include "base/text/words.hpp"
 #include "nn/gemm.hpp"
 #include "train/batch/batch_runner.hpp"
 #include "train/guards/messages.hpp"
@@ -56,12 +57,11 @@ std::string layer_outputs(const BatchRunner::Probe& probe) {
 
 // "1 row back 0.0028, 10 0.0003, 41 8e-06"
 std::string norms_back(const std::vector<std::pair<int, double>>& norms) {
-  std::string text;
+  std::vector<std::string> places;
   for (const std::size_t i : {std::size_t{1}, norms.size() / 2, norms.size() - 1})
     if (i < norms.size())
-      text += (text.empty() ? "" : ", ") + std::to_string(norms[i].first) + " " +
-              four_digits(norms[i].second);
-  return text;
+      places.push_back(std::to_string(norms[i].first) + " " + four_digits(norms[i].second));
+  return text::joined(places);
 }
 
 // After how many rows the gradient is a millionth: the reach of learning.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/expression/derived_column.hpp"
+#include "base/plain_text.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -47,8 +48,7 @@ std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 // Does `name` say the quantity: a word in it, or a letter alone.
 bool says(const std::string& name, std::initializer_list<std::string_view> words,
           std::initializer_list<std::string_view> letters) {
-  std::string lower = name;
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string lower = ascii_lower(name);
   const auto within = [&](std::string_view word) { return lower.find(word) != lower.npos; };
   const auto alone = [&](std::string_view letter) { return lower == letter; };
   return std::any_of(words.begin(), words.end(), within) ||

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/plain_text.hpp"
+#include "base/text/words.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -49,7 +50,7 @@ std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<s
                                      Normalization normalization) {
   std::vector<std::string> notes;
   std::vector<Range> features;
-  std::string named;
+  std::vector<std::string> named;
   for (std::size_t c = 0; c < dataset.columns.size(); ++c) {
     const Range range = range_of(dataset, files, c);
     if (!range.any) continue;
@@ -60,14 +61,16 @@ std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<s
                       (feature ? "; it can teach nothing." : "; there is nothing to learn."));
     if (!feature) continue;
     features.push_back(range);
-    named += (named.empty() ? "\"" : ", \"") + dataset.columns[c] + "\" " + range.text();
+    named.push_back("\"" + dataset.columns[c] + "\" " + range.text());
   }
   const double most = std::max(ratio(features, &Range::magnitude), ratio(features, &Range::spread));
   if (most > kMixedScale)
-    notes.push_back("features of mixed scale, up to " + four_digits(most) + "x: " + named +
+    notes.push_back("features of mixed scale, up to " + four_digits(most) +
+                    "x: " + text::joined(named) +
                     (normalization == Normalization::none
                          ? "; NORMALIZATION none feeds them so. Hint: set it to minmax or zscore."
-                         : "; the scaler (NORMALIZATION " + std::string(name_of(normalization)) + ") removes it."));
+                         : "; the scaler (NORMALIZATION " + std::string(name_of(normalization)) +
+                               ") removes it."));
   return notes;
 }
 

@@ -105,25 +105,28 @@ Candidate find_header(std::string_view text, const std::vector<std::string>& col
 }
 
 std::string quoted(const std::vector<std::string>& names) {
-  std::string text;
+  std::vector<std::string> words;
   for (std::size_t i = 0; i < names.size() && i < kListedNames; ++i)
-    text += (i > 0 ? ", \"" : "\"") + text::printable(names[i]) + "\"";
-  return names.size() > kListedNames ? text + ", ..." : text;
+    words.push_back("\"" + text::printable(names[i]) + "\"");
+  if (names.size() > kListedNames) words.emplace_back("...");
+  return text::joined(words);
 }
 
 // All of them at once, so that the settings are corrected once.
 [[noreturn]] void refuse_missing(const std::string& place, const std::vector<std::string>& missing,
                                  const Candidate& header) {
-  std::string hint;
+  std::vector<std::string> near;
   for (const std::string& name : missing)
     if (const std::string nearest = nearest_name(name, header.names); !nearest.empty())
-      hint += (hint.empty() ? "did you mean " : ", ") + quoted({nearest});
-  if (hint.empty())
-    hint = "FEATURE_COLUMNS, TARGET_COLUMN and DERIVED_COLUMNS name columns as the file does.";
+      near.push_back(nearest);
+  const std::string hint =
+      near.empty()
+          ? "FEATURE_COLUMNS, TARGET_COLUMN and DERIVED_COLUMNS name columns as the file does."
+          : "did you mean " + quoted(near) + "?";
   throw Error(ErrorCode::data, place + ": column " + quoted(missing) +
                                    (missing.size() > 1 ? " are" : " is") + " missing, got " +
                                    (header.names.empty() ? "no header" : quoted(header.names)) +
-                                   ". Hint: " + hint + (hint.back() == '.' ? "" : "?"));
+                                   ". Hint: " + hint);
 }
 
 // Where each of `names` stands in the header.
