@@ -152,6 +152,7 @@ bool feed_checkpoint(std::string_view bytes) {
     };
     files::guard_events_from(text("events"), "events");
     settings::settings_differences(text("hyperparams"), Hyperparams{});
+    settings::fingerprint_version(checkpoint.metadata, "checkpoint");
     settings::data_differences(text("data"), "{}");
     load_state(checkpoint.tensors);
   });
