@@ -81,18 +81,15 @@ TestResult evaluate(const Model& model, const Dataset& dataset,
 }
 
 TestResult measure(const Model& model, const Dataset& dataset, Predictions predictions) {
-  TestResult result;
-  Meters pooled(dataset.num_targets());
+  std::vector<FileErrors> files;
   for (std::size_t i = 0; i < predictions.files(); ++i) {
-    const std::size_t file = predictions.source(i);
-    const std::span<const float> values_of_file = std::as_const(predictions).values(i);
-    Meters meters(dataset.num_targets());
+    auto& [file, meters] =
+        files.emplace_back(FileErrors{predictions.source(i), Meters(dataset.num_targets())});
     for (const Segment& part : time_runs(dataset, file))
-      add_errors(model, dataset, part, values_of_file, [&](std::size_t) { return &meters; });
-    result.files.push_back({dataset.files[file].name, values(meters, model.units)});
-    for (std::size_t k = 0; k < pooled.size(); ++k) pooled[k].merge(meters[k]);
+      add_errors(model, dataset, part, std::as_const(predictions).values(i),
+                 [&of_file = meters](std::size_t) { return &of_file; });
   }
-  result.pooled = values(pooled, model.units);
+  TestResult result = pooled_errors(model, dataset, files);
   result.notes = predictions.notes();
   result.predictions = std::move(predictions);
   return result;

@@ -112,4 +112,16 @@ std::vector<Metrics> values(const Meters& meters, const std::vector<Unit>& units
   return metrics;
 }
 
+TestResult pooled_errors(const Model& model, const Dataset& dataset,
+                         const std::vector<FileErrors>& files) {
+  TestResult result;
+  Meters pooled(dataset.num_targets());
+  for (const auto& [file, meters] : files) {
+    result.files.push_back({dataset.files[file].name, values(meters, model.units)});
+    for (std::size_t k = 0; k < pooled.size(); ++k) pooled[k].merge(meters[k]);
+  }
+  result.pooled = values(pooled, model.units);
+  return result;
+}
+
 }  // namespace lstmtrain

@@ -38,4 +38,15 @@ void add_errors(const Model& model, const Dataset& dataset, const Segment& segme
 // [K] in the targets' units.
 std::vector<Metrics> values(const Meters& meters, const std::vector<Unit>& units);
 
+// The errors of one file of a dataset.
+struct FileErrors {
+  std::size_t file = 0;
+  Meters meters;
+};
+
+// The errors of each file, and of all of them, merged in this order; `predictions` and `notes` stay
+// empty.
+TestResult pooled_errors(const Model& model, const Dataset& dataset,
+                         const std::vector<FileErrors>& files);
+
 }  // namespace lstmtrain

@@ -1,7 +1,6 @@
 #include "infer/split_metrics.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "infer/metrics.hpp"
 #include "infer/streaming.hpp"
@@ -15,21 +14,14 @@ TestResult measure_split(const Model& model, const Dataset& dataset,
                       segment_streams(segments), pool);
   streaming.run(model.params);
 
-  const Meters none(model.targets.size());
-  std::map<std::size_t, Meters> files;
+  std::vector<FileErrors> files;  // a file's segments stand together
   for (const Segment& segment : segments) {
-    Meters& meters = files.try_emplace(segment.file, none).first->second;
+    if (files.empty() || files.back().file != segment.file)
+      files.push_back({segment.file, Meters(dataset.num_targets())});
     add_errors(model, dataset, segment, streaming.predictions(segment.file),
-               [&](std::size_t) { return &meters; });
+               [&meters = files.back().meters](std::size_t) { return &meters; });
   }
-  TestResult result;
-  Meters pooled = none;
-  for (const auto& [file, meters] : files) {
-    result.files.push_back({dataset.files[file].name, values(meters, model.units)});
-    for (std::size_t k = 0; k < pooled.size(); ++k) pooled[k].merge(meters[k]);
-  }
-  result.pooled = values(pooled, model.units);
-  return result;
+  return pooled_errors(model, dataset, files);
 }
 
 }  // namespace lstmtrain

@@ -36,3 +36,25 @@ TEST_CASE("infer.metrics: no row has no number, one row has all") {
   CHECK(m.deviation == 0);
   CHECK(m.mape == 50);
 }
+
+TEST_CASE("infer.metrics: errors of files are pooled over their rows, not over the files") {
+  Model model;
+  model.units = {{"mV", 1000}};
+  Dataset data;
+  data.columns = {"x", "y"};
+  data.num_features = 1;
+  data.files.resize(2);
+  data.files[0].name = "a.csv";
+  data.files[1].name = "b.csv";
+  std::vector<FileErrors> files = {{1, Meters(1)}, {0, Meters(1)}};
+  files[0].meters[0].add(1, 2, true);
+  for (int row = 0; row < 3; ++row) files[1].meters[0].add(1, 4, true);
+  const TestResult result = pooled_errors(model, data, files);
+  REQUIRE(result.files.size() == 2);
+  CHECK(result.files[0].file == "b.csv");
+  CHECK(result.files[0].targets[0].mae == Approx(1000));
+  CHECK(result.files[1].targets[0].mae == Approx(3000));
+  REQUIRE(result.pooled.size() == 1);
+  CHECK(result.pooled[0].rows == 4);
+  CHECK(result.pooled[0].mae == Approx(2500));
+}
