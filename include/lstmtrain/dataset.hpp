@@ -1,5 +1,8 @@
 // The rows that a model is trained and tested on: files read once into float32, and index ranges
 // into them. Nothing is ever copied out: windows, streams and splits are Segments.
+//
+// A Dataset is a value that owns its rows. The functions that make one keep no file open, and may
+// be called from any thread; a const Dataset may be read by many at once.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +14,7 @@
 
 namespace lstmtrain {
 
-// One CSV file, only the columns that the model uses.
+// One file, only the columns that the model uses.
 struct SourceFile {
   std::string path;  // as it was opened
   std::string name;  // as it is shown: relative to the folder or glob that found it, '/' separated
@@ -28,9 +31,15 @@ struct SourceFile {
   std::vector<std::uint64_t> row_lines;  // [rows] of resampled rows, instead of the two above
   std::vector<std::size_t> breaks;  // resampled rows that begin a series, whatever their times say
 
-  float at(std::size_t row, std::size_t column) const { return values[row * columns + column]; }
-  // The 1-based line of the file that holds `row`.
+  // Throws config for a cell that is not there.
+  float at(std::size_t row, std::size_t column) const {
+    const std::size_t place = row * columns + column;
+    if (row >= rows || column >= columns || place >= values.size()) refuse_cell(row, column);
+    return values[place];
+  }
+  // The 1-based line of the file that holds `row`. Throws config for a row that is not there.
   std::uint64_t line(std::size_t row) const;
+  [[noreturn]] void refuse_cell(std::size_t row, std::size_t column) const;
 };
 
 // Rows [begin, end) of one file without a bad cell or a time gap in it.
@@ -76,7 +85,10 @@ struct Dataset {
   std::vector<std::string>
       notes;  // lines for the user: preambles skipped, splits made, cells dropped, mixed scales
 
-  std::size_t num_targets() const { return columns.size() - num_features; }
+  // 0 for one that was moved from.
+  std::size_t num_targets() const {
+    return columns.size() > num_features ? columns.size() - num_features : 0;
+  }
 };
 
 // Where the data comes from. Paths are files, folders (recursive, sorted) or globs.
@@ -84,14 +96,17 @@ struct DataPaths {
   std::vector<std::string> train, val, test;
 };
 
-// DIR/train, DIR/val, DIR/test; the latter two only where they exist. Throws not_found.
+// DIR/train, DIR/val, DIR/test; the latter two only where they exist. Throws not_found. Looks at the
+// folder, reads no file.
 DataPaths data_folder(const std::string& directory);
 
 // Reads and gates all files, splits off validation rows when `paths.val` is empty.
-// Throws Error: not_found, data (with file:line:column where it applies).
+// Memory is that of the rows in float32, and 8 bytes a row for a time column. Throws not_found, io,
+// data (with file:line:column where it applies), config for DERIVED_COLUMNS that are no formula.
 Dataset load_dataset(const Hyperparams& hyperparams, const DataPaths& paths);
 
-// Reads files for testing only: every one is in test_files, `train` and `val` stay empty.
+// Reads files for testing only: every one is in test_files, `train` and `val` stay empty. Throws as
+// load_dataset.
 Dataset load_test_data(const Hyperparams& hyperparams, const std::vector<std::string>& paths);
 
 // The same without the target columns, which need not be there: their values are NaN.
@@ -107,6 +122,7 @@ struct DataCheck {
 DataCheck check_data(const Hyperparams& hyperparams, const std::vector<std::string>& paths);
 
 // The unbroken-in-time parts of a file, bad rows included: what a test streams with carried state.
+// file: an index into dataset.files; throws config where there is none.
 std::vector<Segment> time_runs(const Dataset& dataset, std::size_t file);
 
 }  // namespace lstmtrain

@@ -1,5 +1,7 @@
 // The one table of error codes: code -> name -> exit status -> meaning.
-// Every fault of a user's input or machine is thrown as Error and caught once, in src/cli/main.cpp.
+// Every fault of what the library was given, or of the machine, is thrown as Error. The program
+// catches it once, in src/cli/main.cpp; a program of one's own does so where it sees fit: the
+// library keeps no half-done state behind.
 #pragma once
 
 #include <span>
@@ -16,7 +18,7 @@ enum class ErrorCode {
   internal,       // a fault of lstmtrain itself
   cannot_create,  // output cannot be created, exists or is locked
   io,             // reading or writing failed, or the disk is full
-  config,         // malformed or contradictory settings
+  config,         // malformed or contradictory settings; arguments that do not fit together
 };
 
 struct ErrorKind {
@@ -29,10 +31,10 @@ struct ErrorKind {
 // All codes, in the order of their exit status.
 std::span<const ErrorKind> error_table();
 
-// The process exit status of `code`, as error_table() states it.
+// The process exit status of `code`, as error_table() states it; that of `internal` for no code.
 int exit_status(ErrorCode code);
 
-// A fault with the wording that the user sees: "where: what, got X, expected Y. Hint: do Z".
+// A value, as std::runtime_error is. A fault with the wording that the user sees: "where: what, got X, expected Y. Hint: do Z".
 class Error : public std::runtime_error {
  public:
   Error(ErrorCode code, const std::string& message) : std::runtime_error(message), code_(code) {}

@@ -29,6 +29,7 @@ struct ModelSpec {
   int gates() const { return cell_facts(cell).num_gates; }
 };
 
+// The shape that these settings ask for.
 ModelSpec model_spec(const Hyperparams& hyperparams);
 
 // What an array of parameters is to its layer, in PyTorch's words where it has them.
@@ -68,7 +69,8 @@ std::size_t param_count(const ModelSpec& spec);
 // has none.
 const ParamInfo* find_param(const std::vector<ParamInfo>& layout, ParamRole role, int layer = -1);
 
-// What a model file holds.
+// What a model file holds: a value, which fit() or load_model() makes. Whoever changes it keeps the
+// sizes in step; functions that take one refuse it (config) where they are not.
 struct Model {
   ModelSpec spec;
   std::vector<float> params;          // [param_count(spec)] in param_layout order
@@ -86,10 +88,12 @@ struct Model {
 };
 
 // Writes `model` as safetensors with PyTorch's names; the file is complete or absent (temp + fsync
-// + rename). Equal models give equal bytes. Throws cannot_create, io.
+// + rename). Equal models give equal bytes. Throws config for a model that is not whole,
+// cannot_create, io.
 void save_model(const std::string& path, const Model& model);
 
-// Reads and validates a model file: layout, sizes, finiteness, metadata. Throws not_found, data.
+// Reads and validates a model file, however damaged: layout, sizes, finiteness, metadata. Throws
+// not_found, io, data.
 Model load_model(const std::string& path);
 
 }  // namespace lstmtrain

@@ -9,6 +9,10 @@
 
 namespace lstmtrain {
 
+// Owns a copy of its model and its own memory of the rows so far, and shares nothing: one thread at
+// a time may use a Predictor, and any number of threads may each have their own, of one model too.
+// Movable, not copyable (state() and restore() carry a memory over); one that was moved from throws
+// config whatever it is asked, until another is assigned to it.
 class Predictor {
  public:
   // What the model remembers of the rows so far: a value to copy, keep and write down. It belongs
@@ -18,7 +22,8 @@ class Predictor {
   };
 
   // The memory is empty. Models with LayerNorm inside the cell run a block of which one lane is
-  // used; all others the one-row kernels.
+  // used; all others the one-row kernels. Throws config for a model that is not whole: parameters
+  // that are too few or not finite, a scaler or names that do not fit its shape.
   explicit Predictor(Model model);
   Predictor(Predictor&&) noexcept;
   Predictor& operator=(Predictor&&) noexcept;
@@ -26,20 +31,25 @@ class Predictor {
 
   // x [features] in, in the order of model().features; y [targets] out: the output at this row,
   // which with target_offset n predicts n rows later. The bits are those of predict() on a file.
-  // False when a feature is not finite: the memory is unchanged and y is NaN. Allocates: no.
+  // False when a feature is not finite: the memory is unchanged and y is NaN. Throws config for a
+  // span of another size, which changes nothing. Allocates: no.
   bool step(std::span<const float> x, std::span<float> y);
 
-  // Forgets all rows.
+  // Forgets all rows. Allocates: no.
   void reset();
 
   State state() const;
-  // Throws Error(config) for a state of another shape.
+  // Throws config for a state of another shape, or one that is not finite; the memory is unchanged
+  // then. Allocates: no.
   void restore(const State& state);
 
+  // Lives as long as the Predictor does.
   const Model& model() const;
 
  private:
   class Impl;
+  Impl& impl() const;
+
   std::unique_ptr<Impl> impl_;
 };
 

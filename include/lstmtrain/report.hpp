@@ -1,4 +1,7 @@
 // What a training tells the world while it runs. The library never prints: it calls a Reporter.
+//
+// Records are values; what they hold may be kept. Their counts of epochs and batches begin at 1, of
+// steps at 0, as each says.
 #pragma once
 
 #include <cstdint>
@@ -89,6 +92,10 @@ struct StatsRecord {
   std::vector<std::pair<int, double>> grad_by_distance;
 };
 
+// Overridden by whoever wants to know; each function does nothing by itself. fit() borrows it and
+// calls it only from the thread that called fit(), in the order of the training; progress() at
+// every step, so that it should be quick. What it throws ends the training and comes out of fit();
+// files that were written stay. Several trainings at once need a Reporter each, or one that locks.
 class Reporter {
  public:
   virtual ~Reporter() = default;

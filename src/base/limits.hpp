@@ -5,7 +5,8 @@
 namespace lstmtrain::limits {
 
 inline constexpr int kMostLayers = 64;
-inline constexpr int kMostUnits = 4096;     // of a layer
+inline constexpr int kMostUnits = 4096;  // of a layer
+inline constexpr int kMostThreads = 1024;
 inline constexpr int kMostColumns = 10000;  // inputs, or outputs
 inline constexpr int kMostRows =
     1'000'000'000;                         // LOOKBACK, TARGET_OFFSET, ...: two fit into an int

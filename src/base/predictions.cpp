@@ -1,4 +1,5 @@
 
+#include "base/arguments.hpp"
 #include "base/nan.hpp"
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/evaluate.hpp"
@@ -18,6 +19,7 @@ void require_below(std::size_t got, std::size_t count, const char* what) {
 
 Predictions::Predictions(const Dataset& dataset, std::vector<std::size_t> files)
     : targets_(dataset.num_targets()), sources_(std::move(files)) {
+  require_dataset("Predictions", dataset);
   for (const std::size_t source : sources_) {
     require_below(source, dataset.files.size(), "file of the dataset");
     values_.emplace_back(dataset.files[source].rows * targets_, kNaNf);

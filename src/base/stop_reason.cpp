@@ -16,9 +16,9 @@ const char* stop_reason_name(StopReason reason) {
     case StopReason::pruned:
       return "pruned";
     case StopReason::max_epochs:
-      break;
+      return "max_epochs";
   }
-  return "max_epochs";
+  return "unknown";
 }
 
 }  // namespace lstmtrain

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "base/arguments.hpp"
 #include "base/nan.hpp"
 #include "data/assembly.hpp"
 #include "data/clean/gate.hpp"
@@ -28,7 +29,16 @@ void widen(SourceFile& file, std::size_t more) {
 
 }  // namespace
 
+void SourceFile::refuse_cell(std::size_t row, std::size_t column) const {
+  throw Error(ErrorCode::config, (name.empty() ? "file" : name) + ": cell, got row " +
+                                     std::to_string(row) + " of column " + std::to_string(column) +
+                                     ", expected one of " + std::to_string(rows) + " rows and " +
+                                     std::to_string(columns) +
+                                     " columns. Hint: both are counted from 0.");
+}
+
 std::uint64_t SourceFile::line(std::size_t row) const {
+  if (row >= rows || (!row_lines.empty() && row >= row_lines.size())) refuse_cell(row, 0);
   if (!row_lines.empty()) return row_lines[row];
   std::uint64_t number = first_line + row;
   for (const auto& [from, lines] : skipped_lines)
@@ -75,6 +85,7 @@ Dataset load_inputs(const Hyperparams& hp, const std::vector<std::string>& paths
 }
 
 std::vector<Segment> time_runs(const Dataset& dataset, std::size_t file) {
+  require_segments("time_runs", dataset, {{file, 0, 0}}, "file");
   return parts_in_time(dataset.files[file], file);
 }
 

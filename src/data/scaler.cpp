@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/arguments.hpp"
 #include "base/plain_text.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -82,8 +83,17 @@ ShiftAndScale shift_and_scale(Normalization method, const Moments& m) {
 
 }  // namespace
 
+void Scaler::refuse_column(std::size_t column) const {
+  throw Error(ErrorCode::config, "scaler: column, got " + std::to_string(column) +
+                                     ", expected less than " + std::to_string(scale.size()) +
+                                     ". Hint: features come first, then targets.");
+}
+
 Scaler fit_scaler(const Dataset& dataset, const std::vector<Segment>& segments,
                   Normalization method) {
+  require_dataset("fit_scaler", dataset);
+  require_segments("fit_scaler", dataset, segments, "segment");
+  require_choice("fit_scaler", "normalization", method);
   std::vector<Moments> moments(dataset.columns.size());
   for (const Segment& segment : segments)
     for (std::size_t row = segment.begin; row < segment.end; ++row)

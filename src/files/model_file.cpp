@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/arguments.hpp"
 #include "base/text/number_text.hpp"
 #include "files/atomic_file.hpp"
 #include "files/model_metadata.hpp"
@@ -106,6 +107,7 @@ Model model_from_bytes(std::span<const std::byte> bytes, const std::string& wher
 }  // namespace files
 
 void save_model(const std::string& path, const Model& model) {
+  require_model("save_model", model);
   files::write_file_atomically(path, files::model_to_bytes(model, path));
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/arguments.hpp"
 #include "base/plain_text.hpp"
 #include "data/clean/sampling_rate.hpp"
 #include "infer/metrics.hpp"
@@ -53,6 +54,10 @@ void note_ranges(const Model& model, const Dataset& dataset, std::size_t file,
 
 Predictions predict(const Model& model, const Dataset& dataset,
                     const std::vector<std::size_t>& files, const PredictOptions& options) {
+  require_model("predict", model);
+  require_dataset("predict", dataset);
+  require_columns("predict", dataset, model.features, model.targets);
+  require_threads("predict", options.threads);
   nn::use_serial_blas();
   Predictions predictions(dataset, files);
   if (!options.allow_mixed_rates) check_rates(model, dataset, files);
@@ -81,6 +86,10 @@ TestResult evaluate(const Model& model, const Dataset& dataset,
 }
 
 TestResult measure(const Model& model, const Dataset& dataset, Predictions predictions) {
+  require_model("measure", model);
+  require_dataset("measure", dataset);
+  require_columns("measure", dataset, model.features, model.targets);
+  require_predictions("measure", dataset, predictions);
   std::vector<FileErrors> files;
   for (std::size_t i = 0; i < predictions.files(); ++i) {
     auto& [file, meters] =

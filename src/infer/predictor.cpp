@@ -6,10 +6,11 @@
 #include <cmath>
 #include <optional>
 
+#include "base/arguments.hpp"
 #include "base/flush_to_zero.hpp"
 #include "base/nan.hpp"
 #include "base/shape.hpp"
-#include "data/batches/scaled_rows.hpp"
+#include "data/batches/column_scaler.hpp"
 #include "lstmtrain/error.hpp"
 #include "nn/network.hpp"
 #include "nn/row_network.hpp"
@@ -17,17 +18,15 @@
 namespace lstmtrain {
 namespace {
 
-Dataset one_row(const Model& model) {
-  Dataset data;
-  data.columns = model.features;
-  data.num_features = model.features.size();
-  data.columns.insert(data.columns.end(), model.targets.begin(), model.targets.end());
-  SourceFile file;
-  file.rows = 1;
-  file.columns = data.columns.size();
-  file.values.resize(file.columns);
-  data.files.push_back(std::move(file));
-  return data;
+[[noreturn]] void refuse(const std::string& what, std::size_t got, std::size_t expected,
+                         const char* hint) {
+  throw Error(ErrorCode::config, "Predictor: " + what + ", got " + std::to_string(got) +
+                                     ", expected " + std::to_string(expected) + ". Hint: " + hint);
+}
+
+Model whole(Model model) {
+  require_model("Predictor", model);
+  return model;
 }
 
 }  // namespace
@@ -35,9 +34,8 @@ Dataset one_row(const Model& model) {
 class Predictor::Impl {
  public:
   explicit Impl(Model model)
-      : model_(std::move(model)),
-        row_(one_row(model_)),
-        rows_(row_, model_.scaler),
+      : model_(whole(std::move(model))),
+        columns_(model_.scaler),
         scaled_(model_.features.size()),
         network_(model_.spec) {
     if (model_.spec.layer_norm != LayerNorm::cell) {
@@ -45,23 +43,25 @@ class Predictor::Impl {
       return;
     }
     block_ = std::make_unique<nn::BlockWorkspace<float>>(model_.spec, 1, kLaneMultiple, false);
-    std::fill_n(block_->x, rows_.features() * kLaneMultiple, 0.0F);
+    std::fill_n(block_->x, scaled_.size() * kLaneMultiple, 0.0F);
     std::fill_n(block_->reset, kLaneMultiple, std::uint8_t{0});
     reset();
   }
 
   bool step(std::span<const float> x, std::span<float> y) {
+    if (x.size() != scaled_.size())
+      refuse("features of a row", x.size(), scaled_.size(), "in the order of model().features.");
+    if (y.size() != model_.targets.size())
+      refuse("room for targets", y.size(), model_.targets.size(), "one value a target.");
     std::fill(y.begin(), y.end(), kNaNf);
     for (const float value : x)
       if (!std::isfinite(value)) return false;
     const FlushToZero flush;
-    std::copy(x.begin(), x.end(), row_.files.front().values.begin());
-    if (by_rows_) {
-      rows_.features(0, 0, 1, 1, scaled_.data());
+    for (std::size_t d = 0; d < x.size(); ++d) scaled_[d] = columns_(d, x[d]);
+    if (by_rows_)
       by_rows_->step(scaled_.data(), y.data());
-    } else {
+    else
       run_block(y);
-    }
     for (std::size_t k = 0; k < y.size(); ++k)
       y[k] = static_cast<float>(
           model_.scaler.inverse_transform(model_.features.size() + k, static_cast<double>(y[k])));
@@ -97,15 +97,14 @@ class Predictor::Impl {
 
  private:
   void run_block(std::span<float> y) {
-    rows_.features(0, 0, 1, kLaneMultiple, block_->x);
+    for (std::size_t d = 0; d < scaled_.size(); ++d) block_->x[d * kLaneMultiple] = scaled_[d];
     network_.forward(model_.params.data(), *block_, {1, kLaneMultiple, 0, nullptr});
     for (std::size_t k = 0; k < y.size(); ++k) y[k] = block_->y[k * kLaneMultiple];
     network_.carry_state(*block_, 1, kLaneMultiple);
   }
 
   const Model model_;
-  Dataset row_;  // one file of one row: what ScaledRows reads
-  ScaledRows rows_;
+  ColumnScaler columns_;
   std::vector<float> scaled_;  // [D]
   std::optional<nn::RowNetwork> by_rows_;
   // Normalised cells have no one-row kernel: the first lane of a block of its own.
@@ -118,22 +117,34 @@ Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;
 Predictor::~Predictor() = default;
 
-bool Predictor::step(std::span<const float> x, std::span<float> y) { return impl_->step(x, y); }
-void Predictor::reset() { impl_->reset(); }
-const Model& Predictor::model() const { return impl_->model(); }
+Predictor::Impl& Predictor::impl() const {
+  if (impl_ == nullptr)
+    throw Error(ErrorCode::config,
+                "Predictor: got one that was moved from, expected one that holds a model. Hint: "
+                "use the one that it was moved to.");
+  return *impl_;
+}
+
+bool Predictor::step(std::span<const float> x, std::span<float> y) { return impl().step(x, y); }
+void Predictor::reset() { impl().reset(); }
+const Model& Predictor::model() const { return impl().model(); }
 
 Predictor::State Predictor::state() const {
-  State state{std::vector<float>(impl_->state_size())};
-  impl_->save_state(state.values.data());
+  State state{std::vector<float>(impl().state_size())};
+  impl().save_state(state.values.data());
   return state;
 }
 
 void Predictor::restore(const State& state) {
-  if (state.values.size() != impl_->state_size())
-    throw Error(ErrorCode::config, "predictor: a state of " + std::to_string(state.values.size()) +
-                                       " values, expected " + std::to_string(impl_->state_size()) +
-                                       ". Hint: restore what state() of the same model gave.");
-  impl_->load_state(state.values.data());
+  constexpr const char* kHint = "restore what state() of the same model gave.";
+  if (state.values.size() != impl().state_size())
+    refuse("values of a state", state.values.size(), impl().state_size(), kHint);
+  for (const float value : state.values)
+    if (!std::isfinite(value))
+      throw Error(ErrorCode::config,
+                  "Predictor: a state, got a value that is not finite, expected numbers. Hint: " +
+                      std::string(kHint));
+  impl().load_state(state.values.data());
 }
 
 }  // namespace lstmtrain

@@ -276,7 +276,7 @@ std::vector<Field> run_fields() {
       {.key = "MAX_TRAIN_SECONDS", .member = &V::max_train_seconds, .range = at_least(0),
        .unit = "s", .help = "Part of the time limit.", .acts = &kTimeParts, .single = true,
        .legacy = true},
-      {.key = "THREADS", .member = &V::threads, .range = between(0, 1024), .zero = "auto",
+      {.key = "THREADS", .member = &V::threads, .range = between(0, limits::kMostThreads), .zero = "auto",
        .help = "Threads; 0 = the cores that help. The result does not depend on it.",
        .single = true, .machine = true},
       {.key = "CHECKPOINT_EVERY_SECONDS", .member = &V::checkpoint_every_seconds,

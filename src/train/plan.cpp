@@ -2,7 +2,7 @@
 #include "data/targets.hpp"
 #include "infer/validation.hpp"
 #include "lstmtrain/trainer.hpp"
-#include "settings/rules.hpp"
+#include "train/arguments.hpp"
 #include "train/batch/batch_runner.hpp"
 #include "train/threads.hpp"
 
@@ -23,7 +23,7 @@ std::size_t data_bytes(const Dataset& dataset) {
 }  // namespace
 
 Plan plan(const Hyperparams& hp, const Dataset& dataset, const PlanOptions& options) {
-  settings::require_valid(hp);
+  require_training("plan", hp, dataset, options.threads);
   const ModelSpec spec = model_spec(hp);
   const Scaler scaler = fit_scaler(dataset, dataset.train, hp.normalization);
   const std::unique_ptr<BatchSource> batches = make_batches(hp, dataset, scaler);

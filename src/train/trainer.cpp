@@ -11,7 +11,7 @@
 #include "base/finite.hpp"
 #include "lstmtrain/error.hpp"
 #include "nn/gemm.hpp"
-#include "settings/rules.hpp"
+#include "train/arguments.hpp"
 #include "train/guards/messages.hpp"
 #include "train/record.hpp"
 #include "train/threads.hpp"
@@ -196,7 +196,11 @@ Trainer::Trainer(const Hyperparams& hp, const Dataset& dataset, Reporter& report
 
 FitResult fit(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter,
               const FitOptions& options) {
-  settings::require_valid(hyperparams);
+  require_training("fit", hyperparams, dataset, options.threads);
+  if (options.resume && options.checkpoints.empty())
+    throw Error(ErrorCode::config,
+                "fit: resume, got no folder of checkpoints, expected one. Hint: name it in "
+                "FitOptions::checkpoints.");
   return Trainer(hyperparams, dataset, reporter, options).run();
 }
 

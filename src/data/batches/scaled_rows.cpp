@@ -7,12 +7,8 @@ namespace lstmtrain {
 ScaledRows::ScaledRows(const Dataset& dataset, const Scaler& scaler)
     : dataset_(dataset),
       features_(static_cast<int>(dataset.num_features)),
-      targets_(static_cast<int>(dataset.num_targets())) {
-  for (std::size_t column = 0; column < dataset.columns.size(); ++column) {
-    offset_.push_back(static_cast<float>(scaler.offset[column]));
-    factor_.push_back(static_cast<float>(1 / scaler.scale[column]));
-  }
-}
+      targets_(static_cast<int>(dataset.num_targets())),
+      scaler_(scaler) {}
 
 void ScaledRows::features(std::size_t file, std::size_t row, int count, int B, float* x) const {
   copy(file, row, count, 0, features_, B, x);
@@ -59,8 +55,8 @@ void ScaledRows::copy_four(const LaneRows* lanes, int begin, int count, int B, f
               *d = source(lanes[3]);
   for (int t = 0; t < count; ++t, a += columns, b += columns, c += columns, d += columns)
     for (int k = 0; k < features_; ++k, out += B) {
-      const float offset = offset_[static_cast<std::size_t>(k)],
-                  factor = factor_[static_cast<std::size_t>(k)];
+      const float offset = scaler_.offset(static_cast<std::size_t>(k)),
+                  factor = scaler_.factor(static_cast<std::size_t>(k));
       const float scaled[4] = {(a[k] - offset) * factor, (b[k] - offset) * factor,
                                (c[k] - offset) * factor, (d[k] - offset) * factor};
       std::copy_n(scaled, 4, out);
@@ -77,8 +73,8 @@ void ScaledRows::copy(std::size_t file, std::size_t row, int count, int first, i
   const long in_step = static_cast<long>(source.columns), out_step = static_cast<long>(columns) * B;
   for (int column = 0; column < columns; ++column) {
     const float* in = source.values.data() + row * source.columns + first + column;
-    const float offset = offset_[static_cast<std::size_t>(first + column)],
-                factor = factor_[static_cast<std::size_t>(first + column)];
+    const float offset = scaler_.offset(static_cast<std::size_t>(first + column)),
+                factor = scaler_.factor(static_cast<std::size_t>(first + column));
     for (int t = 0; t < count; ++t) out[t * out_step] = (in[t * in_step] - offset) * factor;
     out += B;
   }

@@ -1,11 +1,11 @@
-// Rows of the dataset as the network sees them: scaled, in float32, with lanes apart. The one place
-// where training, validation and testing turn physical units into scaled ones.
+// Rows of the dataset as the network sees them: scaled, in float32, with lanes apart.
 #pragma once
 
 #include <span>
 #include <vector>
 
-#include "lstmtrain/scaler.hpp"
+#include "data/batches/column_scaler.hpp"
+#include "lstmtrain/dataset.hpp"
 
 namespace lstmtrain {
 
@@ -40,7 +40,7 @@ class ScaledRows {
 
   const Dataset& dataset_;
   int features_, targets_;
-  std::vector<float> offset_, factor_;  // [columns]: scaled = (x - offset) * factor
+  ColumnScaler scaler_;
 };
 
 }  // namespace lstmtrain

@@ -1,0 +1,193 @@
+#include "base/arguments.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/limits.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain {
+namespace {
+
+const char* const kMadeByFit = "give a model as fit() or load_model() made it.";
+const char* const kMadeByLoad = "give a dataset as load_dataset() made it.";
+
+[[noreturn]] void refuse(const std::string& where, const std::string& what, const std::string& got,
+                         const std::string& expected, const std::string& hint) {
+  throw Error(ErrorCode::config,
+              where + ": " + what + ", got " + got + ", expected " + expected + ". Hint: " + hint);
+}
+
+void require_size(const std::string& where, const std::string& what, std::size_t got,
+                  std::size_t expected, const std::string& hint) {
+  if (got != expected) refuse(where, what, std::to_string(got), std::to_string(expected), hint);
+}
+
+void require_between(const std::string& where, const std::string& what, long long got,
+                     long long low, long long high, const std::string& hint) {
+  if (got < low || got > high)
+    refuse(where, what, std::to_string(got), std::to_string(low) + ".." + std::to_string(high),
+           hint);
+}
+
+template <class Scalar>
+void require_finite(const std::string& where, const std::string& what,
+                    const std::vector<Scalar>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (!std::isfinite(values[i]))
+      refuse(where, what + "[" + std::to_string(i) + "]", std::to_string(values[i]),
+             "a finite number", kMadeByFit);
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 8;  // a message is to be read
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i)
+    text += (i > 0 ? ", " : "") + names[i];
+  if (names.size() > kMost) text += ", ... (" + std::to_string(names.size()) + ")";
+  return text.empty() ? "none" : text;
+}
+
+void require_names(const std::string& where, const std::string& what,
+                   const std::vector<std::string>& got, const std::vector<std::string>& expected) {
+  if (got != expected)
+    refuse(where, what, listed(got), listed(expected),
+           "read the data with the settings of the model, hyperparams_of(model).");
+}
+
+void require_file(const std::string& where, const SourceFile& file, std::size_t columns) {
+  const std::string of = file.name.empty() ? "" : " of " + file.name;
+  require_size(where, "columns" + of, file.columns, columns, kMadeByLoad);
+  if (file.rows > file.values.size() || file.rows * columns != file.values.size())
+    refuse(where, "values" + of, std::to_string(file.values.size()),
+           std::to_string(file.rows) + " x " + std::to_string(columns), kMadeByLoad);
+  if (!file.time.empty())
+    require_size(where, "times" + of, file.time.size(), file.rows, kMadeByLoad);
+  if (!file.row_lines.empty())
+    require_size(where, "lines of rows" + of, file.row_lines.size(), file.rows, kMadeByLoad);
+  for (const std::size_t row : file.breaks)
+    if (row >= file.rows)
+      refuse(where, "a break" + of, "row " + std::to_string(row),
+             "less than " + std::to_string(file.rows), kMadeByLoad);
+}
+
+void require_indices(const std::string& where, const std::vector<std::size_t>& files,
+                     std::size_t count, const std::string& what) {
+  for (const std::size_t file : files)
+    if (file >= count)
+      refuse(where, what, std::to_string(file), "less than " + std::to_string(count), kMadeByLoad);
+}
+
+}  // namespace
+
+void refuse_choice(const std::string& where, const std::string& what, int got) {
+  refuse(where, what, std::to_string(got), "a member of its enumeration",
+         "name one, as Normalization::minmax.");
+}
+
+void require_threads(const std::string& where, int threads) {
+  require_between(where, "threads", threads, 0, limits::kMostThreads,
+                  "0 leaves it to the library.");
+}
+
+void require_spec(const std::string& where, const ModelSpec& spec) {
+  const auto choice = [&](const char* what, auto value, auto last) {
+    require_between(where, what, static_cast<int>(value), 0, static_cast<int>(last),
+                    "name a member of the enumeration.");
+  };
+  choice("cell", spec.cell, kCellCount - 1);
+  choice("layer norm", spec.layer_norm, LayerNorm::cell);
+  choice("output filter", spec.output_filter, OutputFilter::lpf);
+  require_between(where, "inputs", spec.input_size, 1, limits::kMostColumns, kMadeByFit);
+  require_between(where, "outputs", spec.output_size, 1, limits::kMostColumns, kMadeByFit);
+  require_between(where, "layers", static_cast<long long>(spec.layer_sizes.size()), 1,
+                  limits::kMostLayers, kMadeByFit);
+  for (const int H : spec.layer_sizes)
+    require_between(where, "size of a layer", H, 1, limits::kMostUnits, kMadeByFit);
+  if (!(spec.dropout >= 0 && spec.dropout <= limits::kMostDropout))
+    refuse(where, "dropout", std::to_string(spec.dropout), "0..1", kMadeByFit);
+}
+
+void require_scaler(const std::string& where, const Scaler& scaler, std::size_t columns) {
+  for (const auto& [what, values] : {std::pair{"scaler offset", &scaler.offset},
+                                     {"scaler scale", &scaler.scale},
+                                     {"scaler min", &scaler.min},
+                                     {"scaler max", &scaler.max}}) {
+    require_size(where, what, values->size(), columns, "a scaler has a value a column.");
+    require_finite(where, what, *values);
+  }
+  if (std::count(scaler.scale.begin(), scaler.scale.end(), 0.0) > 0)
+    refuse(where, "scaler scale", "0", "another number", kMadeByFit);
+}
+
+void require_model(const std::string& where, const Model& model) {
+  require_spec(where, model.spec);
+  const auto D = static_cast<std::size_t>(model.spec.input_size),
+             K = static_cast<std::size_t>(model.spec.output_size);
+  require_size(where, "parameters of the model", model.params.size(), param_count(model.spec),
+               kMadeByFit);
+  require_finite(where, "parameters of the model", model.params);
+  require_size(where, "features of the model", model.features.size(), D, kMadeByFit);
+  require_size(where, "targets of the model", model.targets.size(), K, kMadeByFit);
+  require_size(where, "units of the model", model.units.size(), K, kMadeByFit);
+  for (const Unit& unit : model.units)
+    if (!std::isfinite(unit.factor) || unit.factor == 0)
+      refuse(where, "factor of a unit", std::to_string(unit.factor), "a finite number other than 0",
+             kMadeByFit);
+  require_scaler(where, model.scaler, D + K);
+  require_between(where, "target offset", model.target_offset, 0, limits::kMostRows, kMadeByFit);
+  require_between(where, "warm-up rows", model.warmup_rows, 0, limits::kMostRows, kMadeByFit);
+  if (!(model.period >= 0) || !std::isfinite(model.period))
+    refuse(where, "period of the model", std::to_string(model.period), "0 or more seconds",
+           kMadeByFit);
+}
+
+void require_segments(const std::string& where, const Dataset& dataset,
+                      const std::vector<Segment>& segments, const std::string& what) {
+  for (const Segment& s : segments)
+    if (s.file >= dataset.files.size() || s.begin > s.end || s.end > dataset.files[s.file].rows)
+      refuse(where, what,
+             "rows " + std::to_string(s.begin) + ".." + std::to_string(s.end) + " of file " +
+                 std::to_string(s.file),
+             "rows of one of " + std::to_string(dataset.files.size()) + " files", kMadeByLoad);
+}
+
+void require_dataset(const std::string& where, const Dataset& dataset) {
+  if (dataset.num_features > dataset.columns.size())
+    refuse(where, "features of the dataset", std::to_string(dataset.num_features),
+           "at most its " + std::to_string(dataset.columns.size()) + " columns", kMadeByLoad);
+  for (const SourceFile& file : dataset.files) require_file(where, file, dataset.columns.size());
+  require_segments(where, dataset, dataset.train, "training segment");
+  require_segments(where, dataset, dataset.val, "validation segment");
+  require_indices(where, dataset.train_files, dataset.files.size(), "training file");
+  require_indices(where, dataset.val_files, dataset.files.size(), "validation file");
+  require_indices(where, dataset.test_files, dataset.files.size(), "test file");
+  if (!(dataset.period >= 0) || !std::isfinite(dataset.period))
+    refuse(where, "period of the dataset", std::to_string(dataset.period), "0 or more seconds",
+           kMadeByLoad);
+}
+
+void require_columns(const std::string& where, const Dataset& dataset,
+                     const std::vector<std::string>& features,
+                     const std::vector<std::string>& targets) {
+  const auto split = dataset.columns.begin() + static_cast<std::ptrdiff_t>(dataset.num_features);
+  require_names(where, "features of the dataset", {dataset.columns.begin(), split}, features);
+  require_names(where, "targets of the dataset", {split, dataset.columns.end()}, targets);
+}
+
+void require_predictions(const std::string& where, const Dataset& dataset,
+                         const Predictions& predictions) {
+  for (std::size_t i = 0; i < predictions.files(); ++i) {
+    const std::size_t file = predictions.source(i);
+    if (file >= dataset.files.size())
+      refuse(where, "file of the predictions", std::to_string(file),
+             "less than " + std::to_string(dataset.files.size()),
+             "give the dataset that was predicted.");
+    require_size(where, "targets of the predictions", predictions.targets(), dataset.num_targets(),
+                 "give the dataset that was predicted.");
+    require_size(where, "rows of the predictions", predictions.rows(i), dataset.files[file].rows,
+                 "give the dataset that was predicted.");
+  }
+}
+
+}  // namespace lstmtrain

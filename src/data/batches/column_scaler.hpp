@@ -1,0 +1,33 @@
+// Physical units -> what the network sees, column by column, in float32. The one place where
+// training, validation, testing and the row-by-row predictor do so.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "lstmtrain/scaler.hpp"
+
+namespace lstmtrain {
+
+class ColumnScaler {
+ public:
+  // Of all columns of `scaler`: features, then targets.
+  explicit ColumnScaler(const Scaler& scaler) {
+    for (std::size_t column = 0; column < scaler.offset.size(); ++column) {
+      offset_.push_back(static_cast<float>(scaler.offset[column]));
+      factor_.push_back(static_cast<float>(1 / scaler.scale[column]));
+    }
+  }
+
+  // scaled = (x - offset) * factor
+  float operator()(std::size_t column, float x) const {
+    return (x - offset_[column]) * factor_[column];
+  }
+  float offset(std::size_t column) const { return offset_[column]; }
+  float factor(std::size_t column) const { return factor_[column]; }
+
+ private:
+  std::vector<float> offset_, factor_;  // [columns]
+};
+
+}  // namespace lstmtrain
