@@ -11,6 +11,7 @@
 #include "data/clean/sampling_rate.hpp"
 
 namespace lstmtrain {
+
 Dataset empty_dataset(const Hyperparams& hp) {
   Dataset data;
   data.columns = hp.feature_columns;

@@ -66,32 +66,19 @@ void check_long_windows(const Hyperparams& hp, Findings& findings) {
 Findings settings_findings(const Hyperparams& hp) {
   Findings findings;
   if (long_windows(hp)) check_long_windows(hp, findings);
-  if (hp.normalization == Normalization::none)
-    findings.push_back({Severity::warning,
-                        kCheck,
-                        "columns are fed as they are.",
-                        "NORMALIZATION none",
-                        {{"NORMALIZATION", "\"zscore\""}}});
-  if (hp.clip_max_norm == 0)
-    findings.push_back({Severity::warning,
-                        kCheck,
-                        "an exploding gradient is not clipped.",
-                        "CLIP_MAX_NORM 0",
-                        {{"CLIP_MAX_NORM", "1.0"}}});
-  if (hp.missing_data == MissingData::keep)
-    findings.push_back({Severity::warning,
-                        kCheck,
-                        "bad cells reach the network.",
-                        "MISSING_DATA keep",
-                        {{"MISSING_DATA", "\"split\""}}});
-  const bool adaptive = hp.optimizer_type != OptimizerType::sgd;
-  if (adaptive && hp.initial_lr > 0.03)
-    findings.push_back(
-        {Severity::warning,
-         kCheck,
-         std::string("the learning rate is high for ") + name_of(hp.optimizer_type) + ".",
-         "INITIAL_LR " + four_digits(hp.initial_lr),
-         {{"INITIAL_LR", "0.01"}}});
+  const auto warn = [&](bool when, const std::string& what, const std::string& evidence,
+                        const char* key, const char* value) {
+    if (when) findings.push_back({Severity::warning, kCheck, what, evidence, {{key, value}}});
+  };
+  warn(hp.normalization == Normalization::none, "columns are fed as they are.",
+       "NORMALIZATION none", "NORMALIZATION", "\"zscore\"");
+  warn(hp.clip_max_norm == 0, "an exploding gradient is not clipped.", "CLIP_MAX_NORM 0",
+       "CLIP_MAX_NORM", "1.0");
+  warn(hp.missing_data == MissingData::keep, "bad cells reach the network.", "MISSING_DATA keep",
+       "MISSING_DATA", "\"split\"");
+  warn(hp.optimizer_type != OptimizerType::sgd && hp.initial_lr > 0.03,
+       std::string("the learning rate is high for ") + name_of(hp.optimizer_type) + ".",
+       "INITIAL_LR " + four_digits(hp.initial_lr), "INITIAL_LR", "0.01");
   if (hp.max_skipped_steps == 0)
     findings.push_back({Severity::advice,
                         kCheck,

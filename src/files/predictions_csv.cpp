@@ -66,6 +66,27 @@ void write_rows(const std::string& path, const Dataset& dataset, const SourceFil
   }
 }
 
+// cells(row, k, predicted): of one target, as `names` says; the filtered value stands behind them
+// where there is one.
+template <class Cells>
+void write_targets(const std::string& path, const Dataset& dataset, const Predictions& predictions,
+                   std::size_t file, const Predictions& filtered, std::vector<std::string> names,
+                   Cells cells) {
+  const SourceFile& source = dataset.files[predictions.source(file)];
+  const std::span<const float> of_file = predictions.values(file),
+                               smooth = values_or_none(filtered, file);
+  const std::size_t K = dataset.num_targets();
+  if (!smooth.empty()) names.emplace_back("filtered");
+  write_rows(path, dataset, source, names, [&](std::size_t row) {
+    std::string text;
+    for (std::size_t k = 0; k < K; ++k) {
+      text += (k > 0 ? "," : "") + cells(row, k, of_file[row * K + k]);
+      if (!smooth.empty()) text += ',' + finite_text(smooth[row * K + k]);
+    }
+    return text;
+  });
+}
+
 }  // namespace
 
 std::string iso_time(double seconds) {
@@ -106,41 +127,19 @@ void write_predictions(const std::string& path, const Dataset& dataset,
                        const Predictions& predictions, std::size_t file,
                        const Predictions& filtered) {
   const SourceFile& source = dataset.files[predictions.source(file)];
-  const std::span<const float> of_file = predictions.values(file),
-                               smooth = values_or_none(filtered, file);
-  const std::size_t K = dataset.num_targets();
-  std::vector<std::string> names = {"true", "predicted", "error"};
-  if (!smooth.empty()) names.push_back("filtered");
-  write_rows(path, dataset, source, names, [&](std::size_t row) {
-    std::string cells;
-    for (std::size_t k = 0; k < K; ++k) {
-      const float truth = source.at(row, dataset.num_features + k);
-      const float predicted = of_file[row * K + k];
-      cells += (k > 0 ? "," : "") + finite_text(truth) + ',' + finite_text(predicted) + ',' +
-               finite_text(predicted - truth);
-      if (!smooth.empty()) cells += ',' + finite_text(smooth[row * K + k]);
-    }
-    return cells;
-  });
+  write_targets(path, dataset, predictions, file, filtered, {"true", "predicted", "error"},
+                [&](std::size_t row, std::size_t k, float predicted) {
+                  const float truth = source.at(row, dataset.num_features + k);
+                  return finite_text(truth) + ',' + finite_text(predicted) + ',' +
+                         finite_text(predicted - truth);
+                });
 }
 
 void write_predicted(const std::string& path, const Dataset& dataset,
                      const Predictions& predictions, std::size_t file,
                      const Predictions& filtered) {
-  const SourceFile& source = dataset.files[predictions.source(file)];
-  const std::span<const float> of_file = predictions.values(file),
-                               smooth = values_or_none(filtered, file);
-  const std::size_t K = dataset.num_targets();
-  std::vector<std::string> names = {"predicted"};
-  if (!smooth.empty()) names.push_back("filtered");
-  write_rows(path, dataset, source, names, [&](std::size_t row) {
-    std::string cells;
-    for (std::size_t k = 0; k < K; ++k) {
-      cells += (k > 0 ? "," : "") + finite_text(of_file[row * K + k]);
-      if (!smooth.empty()) cells += ',' + finite_text(smooth[row * K + k]);
-    }
-    return cells;
-  });
+  write_targets(path, dataset, predictions, file, filtered, {"predicted"},
+                [](std::size_t, std::size_t, float predicted) { return finite_text(predicted); });
 }
 
 bool is_predictions_header(const std::string& line) {
