@@ -244,7 +244,7 @@ TEST_CASE("files.model_file: shapes, columns and scalers that contradict each ot
   for (int layer = 1; layer < 64; ++layer) layers += ",1";
   CHECK_THAT(model("LSTM", layers + "]", rest), contains("is missing"));
   CHECK_THAT(model("LSTM", layers + ",1]", rest), contains("1 to 64 layers"));
-  CHECK_THAT(model("LSTM", "[4096,4096]", rest), contains("expected F32 of shape"));
+  CHECK_THAT(model("LSTM", "[4096,4095]", rest), contains("expected F32 of shape"));
   CHECK(model("LSTM", "[3,2]", R"("layer_norm":"output","dropout":1)") == "");
   CHECK_THAT(model("LSTM", "[3,2]", R"("layer_norm":"output","dropout":1.01)"),
              contains("dropout"));
