@@ -13,7 +13,7 @@
 #include "base/flush_to_zero.hpp"
 #include "base/shape.hpp"
 #include "fixtures.hpp"
-#include "nn/cells/kernels.hpp"
+#include "nn/cells/table.hpp"
 #include "nn/kernels/fma_peak.hpp"
 #include "nn/row_network.hpp"
 
@@ -44,9 +44,11 @@ struct Block {
     dh = random(T * H * B, 0.01, 5);
     workspace = random(5 * T * H * B, 0, 6);
     d_weight_ih = weight_ih, d_weight_hh = weight_hh, d_bias_ih = bias, d_bias_hh = bias;
-    scratch.resize(nn::kernel_scratch<float>(D, H, B) + 16);
+    scratch.resize(std::max(passes().kernel.scratch(D, H, B), passes().reference.scratch(D, H, B)) +
+                   16);
   }
-  int gates() const { return cell == Cell::lstm ? 4 : 3; }
+  int gates() const { return cell_facts(cell).num_gates; }
+  const nn::CellPasses<float>& passes() const { return nn::cell_functions(cell).passes<float>(); }
   float* aligned_scratch() {
     const auto address = reinterpret_cast<std::uintptr_t>(scratch.data());
     return scratch.data() + (64 - address % 64) % 64 / sizeof(float);
@@ -68,27 +70,16 @@ struct Block {
             d_bias_hh.data(),
             aligned_scratch()};
   }
-  void forward() {
-    cell == Cell::lstm ? nn::lstm_forward_kernel(forward_view(), aligned_scratch())
-                       : nn::gru_forward_kernel(forward_view(), aligned_scratch());
-  }
-  void backward() {
-    cell == Cell::lstm ? nn::lstm_backward_kernel(forward_view(), backward_view())
-                       : nn::gru_backward_kernel(forward_view(), backward_view());
-  }
+  void forward() { passes().kernel.forward(forward_view(), aligned_scratch()); }
+  void backward() { passes().kernel.backward(forward_view(), backward_view()); }
 
   // Whether the kernel's h and weight gradients are the reference's.
   bool correct() {
     Block other = *this;
     forward();
     backward();
-    if (cell == Cell::lstm) {
-      nn::lstm_forward(other.forward_view());
-      nn::lstm_backward(other.forward_view(), other.backward_view());
-    } else {
-      nn::gru_forward(other.forward_view());
-      nn::gru_backward(other.forward_view(), other.backward_view());
-    }
+    passes().reference.forward(other.forward_view(), other.aligned_scratch());
+    passes().reference.backward(other.forward_view(), other.backward_view());
     return close(h, other.h) && close(d_weight_hh, other.d_weight_hh);
   }
 

@@ -40,14 +40,14 @@ void BlockWorkspace<Scalar>::lay_out(const ModelSpec& spec, int steps, int lanes
   layers.resize(spec.layer_sizes.size());
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const auto H = static_cast<std::size_t>(spec.layer_sizes[l]);
+    const CellPass<Scalar>& pass =
+        cell_pass<Scalar>(spec.cell, spec.layer_norm, spec.layer_sizes[l]);
     widest = std::max(widest, H);
-    scratch_size = std::max(scratch_size,
-                            cell_scratch<Scalar>(spec.layer_norm, D, spec.layer_sizes[l], lanes));
+    scratch_size = std::max(scratch_size, pass.scratch(D, spec.layer_sizes[l], lanes));
     D = spec.layer_sizes[l];
     layers[l].h = array((T + 1) * H);
     if (cell_facts(spec.cell).has_c) layers[l].c = array((T + 1) * H);
-    layers[l].workspace = array(T * static_cast<std::size_t>(workspace_features(
-                                        spec.cell, spec.layer_norm, spec.layer_sizes[l])));
+    layers[l].workspace = array(T * static_cast<std::size_t>(pass.features(spec.layer_sizes[l])));
     if (spec.dropout > 0) layers[l].dropped = array(T * H);
   }
   if (spec.layer_norm == LayerNorm::output) {

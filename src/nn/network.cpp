@@ -39,8 +39,9 @@ Network<Scalar>::Network(const ModelSpec& spec)
   for (int H : spec.layer_sizes) {
     const int layer = static_cast<int>(layers_.size());
     const auto at = [&](ParamRole role) { return offset_of(layout, role, layer); };
-    layers_.push_back({D, H, at(weight_ih), at(weight_hh), at(bias_ih), at(bias_hh), at(norm_ih),
-                       at(norm_hh), at(norm_c), at(norm_c_bias)});
+    layers_.push_back({&cell_pass<Scalar>(spec.cell, spec.layer_norm, H), D, H, at(weight_ih),
+                       at(weight_hh), at(bias_ih), at(bias_hh), at(norm_ih), at(norm_hh),
+                       at(norm_c), at(norm_c_bias)});
     state_size_ += cell_facts(spec.cell).has_c ? 2 * H : H;
     D = H;
   }
@@ -95,7 +96,7 @@ template <class Scalar>
 template <class Value>
 CellNorm<Value> Network<Scalar>::norm_of(std::size_t l, Value* params) const {
   if (spec_.layer_norm != LayerNorm::cell) return {};
-  const LayerOffsets& o = layers_[l];
+  const Layer& o = layers_[l];
   if (!has_c()) return {params + o.norm_ih, params + o.norm_hh};
   return {params + o.norm_ih, params + o.norm_hh, params + o.norm_c, params + o.norm_c_bias};
 }
@@ -104,7 +105,7 @@ template <class Scalar>
 CellForward<Scalar> Network<Scalar>::layer_forward(std::size_t l, const Scalar* params,
                                                    const BlockWorkspace<Scalar>& w,
                                                    const Rows& rows) const {
-  const LayerOffsets& o = layers_[l];
+  const Layer& o = layers_[l];
   const auto& layer = w.layers[l];
   return {rows.T,
           o.D,
@@ -128,9 +129,9 @@ void Network<Scalar>::forward(const Scalar* params, BlockWorkspace<Scalar>& w,
   const Rows rows = head_rows_of(wanted);
   const int T = rows.T, B = rows.B;
   for (std::size_t l = 0; l < layers_.size(); ++l) {
-    const LayerOffsets& o = layers_[l];
+    const Layer& o = layers_[l];
     auto& layer = w.layers[l];
-    cell_forward<Scalar>(spec_.cell, layer_forward(l, params, w, rows), w.scratch);
+    o.pass->forward(layer_forward(l, params, w, rows), w.scratch);
     if (dropped(rows) && l + 1 < layers_.size())
       at_layer(rows, l, 0).apply(T, o.H, B, layer.h + static_cast<long>(o.H) * B, layer.dropped);
   }
@@ -177,11 +178,11 @@ void Network<Scalar>::backward(const Scalar* params, BlockWorkspace<Scalar>& w, 
                         grads + beta_);
 
   for (std::size_t l = layers_.size(); l-- > 0;) {
-    const LayerOffsets& o = layers_[l];
-    cell_backward<Scalar>(spec_.cell, layer_forward(l, params, w, rows),
-                          {dh, l > 0 ? dx : dx_wanted, nullptr, nullptr, grads + o.weight_ih,
-                           grads + o.weight_hh, grads + o.bias_ih, grads + o.bias_hh, w.scratch,
-                           l + 1 == layers_.size() ? rows.head_begin : 0, norm_of(l, grads)});
+    const Layer& o = layers_[l];
+    o.pass->backward(layer_forward(l, params, w, rows),
+                     {dh, l > 0 ? dx : dx_wanted, nullptr, nullptr, grads + o.weight_ih,
+                      grads + o.weight_hh, grads + o.bias_ih, grads + o.bias_hh, w.scratch,
+                      l + 1 == layers_.size() ? rows.head_begin : 0, norm_of(l, grads)});
     if (l > 0 && dropped(rows)) at_layer(rows, l - 1, 0).apply(T, o.D, B, dx, dx);
     std::swap(dh, dx);
   }

@@ -8,7 +8,7 @@
 #include "base/arena.hpp"
 #include "base/shape.hpp"
 #include "lstmtrain/model.hpp"
-#include "nn/cells/cell.hpp"
+#include "nn/cells/table.hpp"
 #include "nn/dropout.hpp"
 #include "nn/output_filter.hpp"
 
@@ -88,8 +88,10 @@ class Network {
   void save_state(const BlockWorkspace<Scalar>& w, int row, int B, Scalar* state) const;
 
  private:
-  struct LayerOffsets {
+  struct Layer {
+    const CellPass<Scalar>* pass;  // what runs it
     int D, H;
+    // into a parameter or gradient vector
     std::size_t weight_ih, weight_hh, bias_ih, bias_hh;
     std::size_t norm_ih, norm_hh, norm_c, norm_c_bias;  // of a normalised cell
   };
@@ -115,7 +117,7 @@ class Network {
   bool dropped(const Rows& rows) const { return rows.dropout != nullptr && spec_.dropout > 0; }
 
   ModelSpec spec_;
-  std::vector<LayerOffsets> layers_;
+  std::vector<Layer> layers_;
   std::size_t gamma_ = 0, beta_ = 0, fc_weight_ = 0, fc_bias_ = 0, filter_ = 0, count_ = 0;
   int state_size_ = 0;
 };

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "nn/kernels/row_kernel.hpp"
+#include "nn/cells/table.hpp"
 #include "nn/layer_norm.hpp"
 
 namespace lstmtrain::nn {
@@ -29,6 +29,7 @@ void layer_norm_row(std::size_t H, const float* x, const float* gamma, const flo
 RowNetwork::RowNetwork(const ModelSpec& spec)
     : spec_(spec),
       layout_(param_layout(spec)),
+      kernel_(cell_functions(spec.cell).one_row),
       layers_(spec.layer_sizes.size()),
       filter_(spec.output_filter, spec.output_size) {
   lay_out();
@@ -42,7 +43,7 @@ void RowNetwork::lay_out() {
     const int H = spec_.layer_sizes[l];
     Layer& layer = layers_[l];
     layer.D = D, layer.H = H;
-    layer.packed = arena_.take<float>(row_packed_size(spec_.cell, D, H));
+    layer.packed = arena_.take<float>(row_packed_size(kernel_, D, H));
     for (float** state : {&layer.h, &layer.h_next, &layer.c})
       *state = arena_.take<float>(size(row_padded(H)));
     D = H;
@@ -60,7 +61,7 @@ void RowNetwork::load(std::span<const float> params) {
   };
   for (int l = 0; l < static_cast<int>(layers_.size()); ++l) {
     const Layer& layer = layers_[size(l)];
-    pack_row(spec_.cell,
+    pack_row(kernel_,
              {.D = layer.D,
               .H = layer.H,
               .weight_ih = values(weight_ih, l),
@@ -84,7 +85,7 @@ void RowNetwork::step(const float* x, float* y) {
   for (Layer& layer : layers_) {
     const RowStep row{layer.D, layer.H,      layer.packed, x,
                       layer.h, layer.h_next, layer.c,      last_first_};
-    spec_.cell == Cell::lstm ? lstm_row_kernel(row) : gru_row_kernel(row);
+    kernel_.step(row);
     std::swap(layer.h, layer.h_next);
     x = layer.h;
   }

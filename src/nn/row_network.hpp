@@ -7,6 +7,7 @@
 
 #include "base/arena.hpp"
 #include "lstmtrain/model.hpp"
+#include "nn/kernels/row_kernel.hpp"
 #include "nn/row_filter.hpp"
 
 namespace lstmtrain::nn {
@@ -43,6 +44,7 @@ class RowNetwork {
 
   ModelSpec spec_;
   std::vector<ParamInfo> layout_;
+  RowKernel kernel_;
   Arena arena_;
   std::vector<Layer> layers_;
   bool last_first_ = false;

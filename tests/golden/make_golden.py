@@ -34,7 +34,7 @@ def write(name, content):
 
 
 class NormCell(nn.Module):
-    """One layer with LayerNorm inside, under nn.LSTM's names; formulas of src/nn/norm_cell.hpp."""
+    """One layer with LayerNorm inside, under nn.LSTM's names; formulas of src/nn/cells/norm_cell.hpp."""
 
     def __init__(self, cell, input_size, hidden_size):
         super().__init__()

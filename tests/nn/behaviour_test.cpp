@@ -22,15 +22,14 @@ std::vector<double> run_unit(Cell cell, const std::vector<double>& weight_ih,
   const int T = static_cast<int>(inputs.size());
   const std::size_t gates = weight_ih.size(), lanes = kB;
   const std::vector<double> zeros(gates, 0.0);
+  const auto& pass = nn::cell_pass<double>(cell, LayerNorm::none, 1);
   std::vector<double> x, h((inputs.size() + 1) * lanes), c(h),
-      workspace(static_cast<std::size_t>(nn::workspace_features(cell, LayerNorm::none, 1)) *
-                inputs.size() * lanes),
-      scratch(nn::cell_scratch<double>(LayerNorm::none, 1, 1, kB));
+      workspace(static_cast<std::size_t>(pass.features(1)) * inputs.size() * lanes),
+      scratch(pass.scratch(1, 1, kB));
   for (double input : inputs) x.insert(x.end(), lanes, input);
-  nn::cell_forward<double>(cell,
-                           {T, 1, 1, kB, weight_ih.data(), zeros.data(), bias.data(), zeros.data(),
-                            x.data(), nullptr, h.data(), c.data(), workspace.data()},
-                           scratch.data());
+  pass.forward({T, 1, 1, kB, weight_ih.data(), zeros.data(), bias.data(), zeros.data(), x.data(),
+                nullptr, h.data(), c.data(), workspace.data()},
+               scratch.data());
   std::vector<double> result;
   for (std::size_t t = 1; t <= inputs.size(); ++t) result.push_back(h[t * lanes]);
   return result;

@@ -40,13 +40,12 @@ std::vector<Range> ranges(const BlockWorkspace<float>& w, const ModelSpec& spec,
   for (std::size_t l = 0; l < w.layers.size(); ++l) {
     const long H = spec.layer_sizes[l];
     widest = std::max(widest, H);
-    scratch = std::max(scratch, static_cast<long>(nn::cell_scratch<float>(
-                                    spec.layer_norm, below, spec.layer_sizes[l], lanes)));
+    const auto& pass = nn::cell_pass<float>(spec.cell, spec.layer_norm, spec.layer_sizes[l]);
+    scratch = std::max(scratch, static_cast<long>(pass.scratch(below, spec.layer_sizes[l], lanes)));
     below = spec.layer_sizes[l];
     add(w.layers[l].h, (T + 1) * H * B);
-    if (spec.cell == Cell::lstm) add(w.layers[l].c, (T + 1) * H * B);
-    add(w.layers[l].workspace,
-        T * nn::workspace_features(spec.cell, spec.layer_norm, spec.layer_sizes[l]) * B);
+    if (cell_facts(spec.cell).has_c) add(w.layers[l].c, (T + 1) * H * B);
+    add(w.layers[l].workspace, T * pass.features(spec.layer_sizes[l]) * B);
     add(w.layers[l].dropped, T * H * B);
   }
   const long top = spec.layer_sizes.back();

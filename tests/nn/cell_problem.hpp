@@ -17,7 +17,7 @@ struct CellProblem {
   static constexpr int T = 4, D = 3, H = 5, N = 2, B = kLaneMultiple;
 
   explicit CellProblem(Cell kind, Impl by = Impl::reference, bool normed = false)
-      : cell(kind), impl(by), norm(normed), gates(kind == Cell::lstm ? 4 : 3) {
+      : cell(kind), impl(by), norm(normed), gates(cell_facts(kind).num_gates) {
     const auto size = [](int n) { return static_cast<std::size_t>(n); };
     weight_ih.resize(size(gates * H * D));
     weight_hh.resize(size(gates * H * H));
@@ -34,10 +34,8 @@ struct CellProblem {
     reset.resize(size(T * B));
     h.resize(size((T + 1) * H * B));
     c.resize(h.size());
-    workspace.resize(size(T * nn::kLstmWorkspaceRows * H * B));  // the most of all
-    scratch.resize(std::max({size(nn::kScratchRows * H * B), nn::kernel_scratch<Scalar>(D, H, B),
-                             size(nn::norm_scratch_features(H) * B),
-                             nn::norm_kernel_scratch<Scalar>(gates, D, H, B)}));
+    workspace.resize(size(T * pass().features(H) * B));
+    scratch.resize(pass().scratch(D, H, B));
     std::uint32_t what = 10;
     for (auto* v : {&weight_ih, &weight_hh, &bias_ih, &bias_hh, &x, &h0, &c0, &weigh})
       fill_normal<Scalar>(what++, 0.5, *v);
@@ -48,6 +46,13 @@ struct CellProblem {
     // Lanes from N on hold inputs and states like the others, but carry no loss.
     for (std::size_t i = 0; i < weigh.size(); ++i)
       if (i % B >= N) weigh[i] = 0;
+  }
+
+  bool has_c() const { return cell_facts(cell).has_c; }
+  const nn::CellPass<Scalar>& pass() const {
+    const auto& passes = nn::cell_functions(cell).template passes<Scalar>();
+    if (impl == Impl::kernel) return norm ? passes.norm_kernel : passes.kernel;
+    return norm ? passes.norm_reference : passes.reference;
   }
 
   nn::CellForward<Scalar> view() {
@@ -62,7 +67,7 @@ struct CellProblem {
             x.data(),
             reset.data(),
             h.data(),
-            cell == Cell::lstm ? c.data() : nullptr,
+            has_c() ? c.data() : nullptr,
             workspace.data(),
             norm_view<const Scalar>(norm_ih, norm_hh, norm_c, norm_c_bias)};
   }
@@ -70,7 +75,7 @@ struct CellProblem {
   template <class Value, class Vector>
   nn::CellNorm<Value> norm_view(Vector& ih, Vector& hh, Vector& of_c, Vector& c_bias) const {
     if (!norm) return {};
-    if (cell == Cell::gru) return {ih.data(), hh.data()};
+    if (!has_c()) return {ih.data(), hh.data()};
     return {ih.data(), hh.data(), of_c.data(), c_bias.data()};
   }
 
@@ -79,17 +84,7 @@ struct CellProblem {
     std::copy(h0.begin(), h0.end(), h.begin());
     std::copy(c0.begin(), c0.end(), c.begin());
     scratch.assign(scratch.size(), std::numeric_limits<Scalar>::quiet_NaN());
-    if (norm && impl == Impl::kernel)
-      cell == Cell::lstm ? nn::lstm_norm_forward_kernel(view(), scratch.data())
-                         : nn::gru_norm_forward_kernel(view(), scratch.data());
-    else if (norm)
-      cell == Cell::lstm ? nn::lstm_norm_forward(view(), scratch.data())
-                         : nn::gru_norm_forward(view(), scratch.data());
-    else if (impl == Impl::reference)
-      cell == Cell::lstm ? nn::lstm_forward(view()) : nn::gru_forward(view());
-    else
-      cell == Cell::lstm ? nn::lstm_forward_kernel(view(), scratch.data())
-                         : nn::gru_forward_kernel(view(), scratch.data());
+    pass().forward(view(), scratch.data());
     double loss = 0;
     for (std::size_t i = 0; i < weigh.size(); ++i)
       loss += static_cast<double>(weigh[i]) * static_cast<double>(h[i + H * B]);
@@ -118,7 +113,7 @@ struct CellProblem {
         dh.data(),
         dx.data(),
         dh0.data(),
-        cell == Cell::lstm ? dc0.data() : nullptr,
+        has_c() ? dc0.data() : nullptr,
         d_weight_ih.data(),
         d_weight_hh.data(),
         d_bias_ih.data(),
@@ -126,15 +121,7 @@ struct CellProblem {
         scratch.data(),
         0,
         norm_view<Scalar>(d_norm_ih, d_norm_hh, d_norm_c, d_norm_c_bias)};
-    if (norm && impl == Impl::kernel)
-      cell == Cell::lstm ? nn::lstm_norm_backward_kernel(view(), b)
-                         : nn::gru_norm_backward_kernel(view(), b);
-    else if (norm)
-      cell == Cell::lstm ? nn::lstm_norm_backward(view(), b) : nn::gru_norm_backward(view(), b);
-    else if (impl == Impl::reference)
-      cell == Cell::lstm ? nn::lstm_backward(view(), b) : nn::gru_backward(view(), b);
-    else
-      cell == Cell::lstm ? nn::lstm_backward_kernel(view(), b) : nn::gru_backward_kernel(view(), b);
+    pass().backward(view(), b);
   }
 
   GradientCheck check() {
@@ -146,7 +133,7 @@ struct CellProblem {
                                   {"h0", h0}};
     std::vector<std::span<const double>> grads{d_weight_ih, d_weight_hh, d_bias_ih,
                                                d_bias_hh,   dx,          dh0};
-    if (cell == Cell::lstm) {
+    if (has_c()) {
       arrays.push_back({"c0", c0});
       grads.push_back(dc0);
     }
@@ -154,7 +141,7 @@ struct CellProblem {
       arrays.insert(arrays.end(), {{"norm_ih", norm_ih}, {"norm_hh", norm_hh}});
       grads.insert(grads.end(), {d_norm_ih, d_norm_hh});
     }
-    if (norm && cell == Cell::lstm) {
+    if (norm && has_c()) {
       arrays.insert(arrays.end(), {{"norm_c", norm_c}, {"norm_c_bias", norm_c_bias}});
       grads.insert(grads.end(), {d_norm_c, d_norm_c_bias});
     }

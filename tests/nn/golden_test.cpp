@@ -185,10 +185,10 @@ TEST_CASE("nn.cell: gradients of the inputs and of the initial states are PyTorc
                                     norms.operator()<const double>(p.params.data())};
     std::vector<double> dx(static_cast<std::size_t>(T * D * kLanes)),
         dh0(static_cast<std::size_t>(H * kLanes)), dc0(dh0);
-    nn::cell_backward<double>(
-        spec.cell, f,
-        {p.w.dh[0], dx.data(), dh0.data(), spec.cell == Cell::lstm ? dc0.data() : nullptr, grad(0),
-         grad(1), grad(2), grad(3), p.w.scratch, 0, norms.operator()<double>(p.grads.data())});
+    nn::cell_pass<double>(spec.cell, spec.layer_norm, H)
+        .backward(f, {p.w.dh[0], dx.data(), dh0.data(),
+                      spec.cell == Cell::lstm ? dc0.data() : nullptr, grad(0), grad(1), grad(2),
+                      grad(3), p.w.scratch, 0, norms.operator()<double>(p.grads.data())});
     for (int t = 0; t < T; ++t)
       CHECK(distance(dx.data() + t * D * kLanes, file["dx"], p.slice(t, D), p.N, D) < kTolerance);
     CHECK(distance(dh0.data(), file["dh0"][0], 0, p.N, H) < kTolerance);

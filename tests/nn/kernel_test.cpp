@@ -9,8 +9,7 @@
 #include "base/rng.hpp"
 #include "base/shape.hpp"
 #include "lstmtrain/model.hpp"
-#include "nn/cells/kernels.hpp"
-#include "nn/cells/norm_kernels.hpp"
+#include "nn/cells/table.hpp"
 #include "nn/each_target.hpp"
 
 using namespace lstmtrain;
@@ -34,7 +33,7 @@ struct Problem {
   static constexpr Scalar kUntouched = Scalar(-123);
 
   Problem(Kind kind, Size s)
-      : cell(kind.cell), norm(kind.norm), size(s), G(kind.cell == Cell::lstm ? 4 : 3) {
+      : cell(kind.cell), norm(kind.norm), size(s), G(cell_facts(kind.cell).num_gates) {
     const auto nan = std::numeric_limits<Scalar>::quiet_NaN();
     std::uint32_t what = 0;
     const double spread = 1 / std::sqrt(s.H);
@@ -54,9 +53,7 @@ struct Problem {
     std::fill_n(dh.begin(), dh_begin() * s.H * s.B, nan);
     for (auto* v : {&h, &c})  // all but the initial state is for the kernel to write
       std::fill(v->begin() + s.H * s.B, v->end() - kGuard, nan);
-    const int features =
-        norm ? std::max(nn::norm_workspace_features(G, s.H), nn::norm_kernel_features(G, s.H))
-             : 5 * s.H;
+    const int features = std::max(reference().features(s.H), kernel().features(s.H));
     set(workspace, features * s.T * s.B, nan);
     set(dx, s.T * s.D * s.B, nan);
     set(dh0, s.H * s.B, nan);
@@ -69,12 +66,10 @@ struct Problem {
     set(d_norm_hh, G * s.H, 9);
     set(d_norm_c, s.H, 9);
     set(d_norm_c_bias, s.H, 9);
-    const std::size_t scratch_size =
-        norm ? std::max(nn::norm_kernel_scratch<Scalar>(G, s.D, s.H, s.B),
-                        static_cast<std::size_t>(nn::norm_scratch_features(s.H) * s.B))
-             : std::max(nn::kernel_scratch<Scalar>(s.D, s.H, s.B),
-                        static_cast<std::size_t>(nn::kScratchRows * s.H * s.B));
-    set(scratch, static_cast<int>(scratch_size), nan);
+    set(scratch,
+        static_cast<int>(
+            std::max(reference().scratch(s.D, s.H, s.B), kernel().scratch(s.D, s.H, s.B))),
+        nan);
     const Philox rng(1, Purpose::dropout);
     for (int i = 0; i < s.T * s.B; ++i)
       reset.push_back(rng(static_cast<std::uint32_t>(i))[0] % 7 == 0 ? std::uint8_t{2}
@@ -97,26 +92,25 @@ struct Problem {
   int dh_begin() const { return size.dx ? 0 : size.T - 1; }
 
   nn::CellForward<Scalar> forward_view() {
-    const bool lstm = cell == Cell::lstm;
     return {size.T,           size.D,
             size.H,           size.B,
             weight_ih.data(), weight_hh.data(),
             bias_ih.data(),   bias_hh.data(),
             x.data(),         size.reset ? reset.data() : nullptr,
-            h.data(),         lstm ? c.data() : nullptr,
+            h.data(),         has_c() ? c.data() : nullptr,
             workspace.data(), norms<const Scalar>(norm_ih, norm_hh, norm_c, norm_c_bias)};
   }
   template <class Value, class Vector>
   nn::CellNorm<Value> norms(Vector& ih, Vector& hh, Vector& of_c, Vector& c_bias) const {
     if (!norm) return {};
-    if (cell == Cell::gru) return {ih.data(), hh.data()};
+    if (!has_c()) return {ih.data(), hh.data()};
     return {ih.data(), hh.data(), of_c.data(), c_bias.data()};
   }
   nn::CellBackward<Scalar> backward_view() {
     return {dh.data(),
             size.dx ? dx.data() : nullptr,
             dh0.data(),
-            cell == Cell::lstm ? dc0.data() : nullptr,
+            has_c() ? dc0.data() : nullptr,
             d_weight_ih.data(),
             d_weight_hh.data(),
             d_bias_ih.data(),
@@ -126,44 +120,29 @@ struct Problem {
             norms<Scalar>(d_norm_ih, d_norm_hh, d_norm_c, d_norm_c_bias)};
   }
 
-  void run_reference() {
-    if (norm && cell == Cell::lstm) {
-      nn::lstm_norm_forward(forward_view(), scratch.data());
-      nn::lstm_norm_backward(forward_view(), backward_view());
-    } else if (norm) {
-      nn::gru_norm_forward(forward_view(), scratch.data());
-      nn::gru_norm_backward(forward_view(), backward_view());
-    } else if (cell == Cell::lstm) {
-      nn::lstm_forward(forward_view());
-      nn::lstm_backward(forward_view(), backward_view());
-    } else {
-      nn::gru_forward(forward_view());
-      nn::gru_backward(forward_view(), backward_view());
-    }
+  bool has_c() const { return cell_facts(cell).has_c; }
+  const nn::CellPass<Scalar>& reference() const {
+    const auto& passes = nn::cell_functions(cell).template passes<Scalar>();
+    return norm ? passes.norm_reference : passes.reference;
   }
-  void run_kernel() {
-    if (norm && cell == Cell::lstm) {
-      nn::lstm_norm_forward_kernel(forward_view(), scratch.data());
-      nn::lstm_norm_backward_kernel(forward_view(), backward_view());
-    } else if (norm) {
-      nn::gru_norm_forward_kernel(forward_view(), scratch.data());
-      nn::gru_norm_backward_kernel(forward_view(), backward_view());
-    } else if (cell == Cell::lstm) {
-      nn::lstm_forward_kernel(forward_view(), scratch.data());
-      nn::lstm_backward_kernel(forward_view(), backward_view());
-    } else {
-      nn::gru_forward_kernel(forward_view(), scratch.data());
-      nn::gru_backward_kernel(forward_view(), backward_view());
-    }
+  const nn::CellPass<Scalar>& kernel() const {
+    const auto& passes = nn::cell_functions(cell).template passes<Scalar>();
+    return norm ? passes.norm_kernel : passes.kernel;
   }
+  void run(const nn::CellPass<Scalar>& pass) {
+    pass.forward(forward_view(), scratch.data());
+    pass.backward(forward_view(), backward_view());
+  }
+  void run_reference() { run(reference()); }
+  void run_kernel() { run(kernel()); }
 
   std::vector<std::vector<Scalar>*> outputs() {
     std::vector<std::vector<Scalar>*> all{&h,           &dh0,       &d_weight_ih,
                                           &d_weight_hh, &d_bias_ih, &d_bias_hh};
-    if (cell == Cell::lstm) all.insert(all.end(), {&c, &dc0});
+    if (has_c()) all.insert(all.end(), {&c, &dc0});
     if (size.dx) all.push_back(&dx);
     if (norm) all.insert(all.end(), {&d_norm_ih, &d_norm_hh});
-    if (norm && cell == Cell::lstm) all.insert(all.end(), {&d_norm_c, &d_norm_c_bias});
+    if (norm && has_c()) all.insert(all.end(), {&d_norm_c, &d_norm_c_bias});
     return all;
   }
 

@@ -1,5 +1,5 @@
 // An LSTM and a GRU with LayerNorm inside, in plain loops, forward and backward, with faults that
-// can be switched on; the twin of faults.hpp. One lane; formulas of nn/norm_cell.hpp.
+// can be switched on; the twin of faults.hpp. One lane; formulas of nn/cells/norm_cell.hpp.
 #pragma once
 
 #include "support/faults.hpp"

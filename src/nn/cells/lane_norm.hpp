@@ -1,6 +1,6 @@
 // n(z) = (z - mean(z)) / sqrt(var(z) + eps) over the rows of each lane, and back: LayerNorm without
 // its gain and bias (Ba, Kiros, Hinton 2016, eq. 3), for the cells that are normalised inside.
-// Stage 9; called by lstm_norm_cell.cpp and gru_norm_cell.cpp.
+// Stage 9.
 #pragma once
 
 #include "nn/activations.hpp"

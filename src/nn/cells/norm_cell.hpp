@@ -1,5 +1,5 @@
 // The contract of a recurrent cell with LayerNorm inside, over one block of lanes: stage 9.
-// Implemented by lstm_norm_cell.cpp and gru_norm_cell.cpp (Eigen: the reference). Formulas: Ba,
+// Formulas: Ba,
 // Kiros, Hinton 2016, supplement eq. 20-22, with the raw c carried; n(z) = (z - mean(z)) /
 // sqrt(var(z) + eps) over all G*H rows of a lane, over the H units for c.
 //
@@ -19,23 +19,13 @@ namespace lstmtrain::nn {
 // / sqrt(var + eps) of W_hh h_{t-1}.
 constexpr int norm_rows(int G, int H) { return round_up(G * H, 4); }
 
-// Features of the workspace at each step: n(W_hh h_{t-1}) and that row.
+// Features of a reference's workspace at each step: n(W_hh h_{t-1}) and that row.
 constexpr int norm_workspace_features(int G, int H) { return norm_rows(G, H) + 1; }
 
-// Features of the scratch that either direction of either cell needs.
-constexpr int norm_scratch_features(int H) { return 13 * H + 4; }
-
-// As lstm_forward ... gru_backward, with f.norm and b.d_norm, and scratch
-// [norm_scratch_features][B] for the forward pass too. workspace is dead after the backward pass.
-// Allocates: no. Throws: no.
-template <class Scalar>
-void lstm_norm_forward(const CellForward<Scalar>& f, Scalar* scratch);
-template <class Scalar>
-void lstm_norm_backward(const CellForward<Scalar>& f, const CellBackward<Scalar>& b);
-
-template <class Scalar>
-void gru_norm_forward(const CellForward<Scalar>& f, Scalar* scratch);
-template <class Scalar>
-void gru_norm_backward(const CellForward<Scalar>& f, const CellBackward<Scalar>& b);
+// Of a kernel's: W_hh h_{t-1} minus its mean and that row; of a cell with c also c's mean and 1 /
+// sqrt(var + eps).
+constexpr int norm_kernel_features(int G, int H, bool has_c) {
+  return norm_rows(G, H) + (has_c ? 3 : 1);
+}
 
 }  // namespace lstmtrain::nn

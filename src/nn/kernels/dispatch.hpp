@@ -3,24 +3,24 @@
 // Macros only; included by the fused *_kernel.cpp files, which know Highway.
 #pragma once
 
-// In the target's namespace: CELL_forward_f32 and so on from the templates CELL_forward_steps and
-// CELL_backward_steps.
-#define LSTMTRAIN_KERNEL_ENTRIES(CELL)                                                    \
+// In the target's namespace: CELL_forward_f32 and so on, the loops of steps-inl.hpp over KERNEL<T>.
+#define LSTMTRAIN_KERNEL_ENTRIES(CELL, KERNEL)                                            \
   void CELL##_forward_f32(const CellForward<float>& f, float* scratch) {                  \
-    CELL##_forward_steps(f, scratch);                                                     \
+    forward_steps<KERNEL<float>>(f, scratch);                                             \
   }                                                                                       \
   void CELL##_forward_f64(const CellForward<double>& f, double* scratch) {                \
-    CELL##_forward_steps(f, scratch);                                                     \
+    forward_steps<KERNEL<double>>(f, scratch);                                            \
   }                                                                                       \
   void CELL##_backward_f32(const CellForward<float>& f, const CellBackward<float>& b) {   \
-    CELL##_backward_steps(f, b);                                                          \
+    backward_steps<KERNEL<float>>(f, b);                                                  \
   }                                                                                       \
   void CELL##_backward_f64(const CellForward<double>& f, const CellBackward<double>& b) { \
-    CELL##_backward_steps(f, b);                                                          \
+    backward_steps<KERNEL<double>>(f, b);                                                 \
   }
 
-// Once a file, in namespace lstmtrain::nn: CELL_forward_kernel and CELL_backward_kernel.
+// Once a file, outside of namespaces: CELL_forward_kernel and CELL_backward_kernel.
 #define LSTMTRAIN_KERNEL_DISPATCH(CELL)                                                      \
+  namespace lstmtrain::nn {                                                                  \
   HWY_EXPORT(CELL##_forward_f32);                                                            \
   HWY_EXPORT(CELL##_forward_f64);                                                            \
   HWY_EXPORT(CELL##_backward_f32);                                                           \
@@ -36,4 +36,12 @@
   }                                                                                          \
   void CELL##_backward_kernel(const CellForward<double>& f, const CellBackward<double>& b) { \
     HWY_DYNAMIC_DISPATCH(CELL##_backward_f64)(f, b);                                         \
-  }
+  }                                                                                          \
+  }  // namespace lstmtrain::nn
+
+// Likewise CELL_row_kernel, of the target's CELL_row.
+#define LSTMTRAIN_ROW_DISPATCH(CELL)                                                      \
+  namespace lstmtrain::nn {                                                               \
+  HWY_EXPORT(CELL##_row);                                                                 \
+  void CELL##_row_kernel(const RowStep& step) { HWY_DYNAMIC_DISPATCH(CELL##_row)(step); } \
+  }  // namespace lstmtrain::nn

@@ -1,11 +1,10 @@
 // LayerNorm inside the fused kernels. The weights are centred when they are packed: the mean over
 // the G*H output rows is taken from each column, so that W x has mean 0 and its variance is the
 // mean of its squares, in one pass and without cancellation. A gradient may keep its mean over the
-// rows, too: W^T does not see it, and dW loses it at the end. Stage 9; included once per target by
-// lstm_norm_kernel.cpp and gru_norm_kernel.cpp.
-#include "nn/cells/norm_kernels.hpp"
+// rows, too: W^T does not see it, and dW loses it at the end. Stage 9; included once per target.
 #include "nn/kernels/math-inl.hpp"
-#include "nn/kernels/outer-inl.hpp"
+#include "nn/kernels/norm_scratch.hpp"
+#include "nn/kernels/steps-inl.hpp"
 #include "nn/layer_norm.hpp"
 
 #if defined(LSTMTRAIN_NN_KERNEL_NORM_INL_) == defined(HWY_TARGET_TOGGLE)
@@ -134,6 +133,18 @@ HWY_NOINLINE void unit_statistics(const T* c, int H, int B, T* mean, T* rstd) {
   });
 }
 
+// One step's part of the workspace; the statistics of c are those of a cell with c.
+template <class T>
+struct NormKept {
+  T *product, *rstd, *mean_c, *rstd_c;
+
+  NormKept(const CellForward<T>& f, int G, bool has_c, int t)
+      : product(f.workspace + static_cast<long>(t) * norm_kernel_features(G, f.H, has_c) * f.B),
+        rstd(product + static_cast<long>(norm_rows(G, f.H)) * f.B),
+        mean_c(rstd + f.B),
+        rstd_c(mean_c + f.B) {}
+};
+
 // n(c_t) of one unit, from its lanes of c.
 template <class T, class D, class V = hn::Vec<D>>
 HWY_INLINE V n_of_c(D d, const T* c, const NormKept<T>& kept, long lane) {
@@ -174,6 +185,19 @@ NormedStep<T> normed_step(const CellForward<T>& f, const NormKept<T>& kept, cons
                           const T* bias_x, const T* bias_h) {
   return {s.product_x, kept.product, s.rstd_x, kept.rstd, f.norm.ih,
           f.norm.hh,   bias_x,       bias_h,   f.B};
+}
+
+// Both products of step t, centred: W_ih x_t into scratch, W_hh h_{t-1} into what is kept of it.
+template <class T>
+void product_of_x(const CellForward<T>& f, int G, int t, const NormScratch<T>& s) {
+  const Operand<T> x{f.x + static_cast<long>(t) * f.D * f.B, f.D, f.B};
+  centred_product(s.rows_x, G * f.H, x, f.B, s.product_x, s.rstd_x);
+}
+template <class T>
+void product_of_h(const CellForward<T>& f, int G, const T* h_prev, const NormScratch<T>& s,
+                  const NormKept<T>& kept) {
+  const Operand<T> h{h_prev, f.H, f.B};
+  centred_product(s.rows_h, G * f.H, h, f.B, kept.product, kept.rstd);
 }
 
 // Sums of gain da n over the rows, towards both projections [B] at `lane`.
@@ -233,31 +257,6 @@ HWY_NOINLINE void product_gradients(int H, int B, ProductGradient<T> x, ProductG
   }
 }
 
-// All sums of a backward pass start at 0.
-template <class T>
-void clear_norm_sums(int rows, int H, const NormScratch<T>& s) {
-  std::fill_n(s.d_weights_x, rows * s.columns_x, T(0));
-  std::fill_n(s.d_weights_h, rows * s.columns_h, T(0));
-  for (T* sums : {s.d_gain_x, s.d_gain_h, s.d_bias, s.d_state}) std::fill_n(sums, 4 * H, T(0));
-}
-
-// The steps of a layer from the last to the first, a chunk at a time: step(t, gates_x, gates_h,
-// h_{t-1}) leaves the gradients of both products, the weights' gradients follow.
-template <class T, class Step>
-void run_norm_chunks(const CellForward<T>& f, int rows, const NormScratch<T>& s, const Step& step) {
-  for (int end = f.T; end > 0; end -= s.steps) {
-    const int begin = std::max(0, end - s.steps);
-    const Source<T> h = entering_states(f, begin, end, s);
-    for (int t = end - 1; t >= begin; --t)
-      step(t, s.gates_x + (t - begin) * s.gate_step, s.gates_h + (t - begin) * s.gate_step,
-           h.rows + (t - begin) * h.step);
-    // dW_ih += da_x x^T, dW_hh += da_h h_{t-1}^T
-    const Chunk chunk{end - begin, s.gate_step, f.B};
-    outer_products(chunk, s.gates_x, rows, inputs(f, begin), f.D, s.d_weights_x, s.columns_x);
-    outer_products(chunk, s.gates_h, rows, h, f.H, s.d_weights_h, s.columns_h);
-  }
-}
-
 // to [rows,columns] += from [rows][stride] minus each column's mean.
 template <class T>
 void add_centred_columns(const T* from, int rows, int columns, long stride, T* to) {
@@ -270,12 +269,28 @@ void add_centred_columns(const T* from, int rows, int columns, long stride, T* t
   }
 }
 
-// to [gates][H] += from [H][4]
+// Gradients of weights and gains leave the scratch.
 template <class T>
-void add_unit_sums(const T* from, int gates, int H, T* to) {
-  for (int j = 0; j < H; ++j)
-    for (int g = 0; g < gates; ++g) to[g * H + j] += from[4 * j + g];
+void add_norm_gradients(const CellForward<T>& f, const CellBackward<T>& b, int G,
+                        const NormScratch<T>& s) {
+  add_centred_columns(s.d_weights_x, G * f.H, f.D, s.columns_x, b.d_weight_ih);
+  add_centred_columns(s.d_weights_h, G * f.H, f.H, s.columns_h, b.d_weight_hh);
+  add_unit_sums(s.d_gain_x, G, f.H, b.d_norm.ih);
+  add_unit_sums(s.d_gain_h, G, f.H, b.d_norm.hh);
 }
+
+// What the kernels of normalised cells share of steps-inl.hpp's Kernel.
+template <class T, int kRows, bool kStateC>
+struct NormKernel {
+  using Scratch = NormScratch<T>;
+  static constexpr int kGates = kRows;
+  static constexpr bool kHasC = kStateC;
+
+  static Scratch scratch(const CellForward<T>& f, T* base) { return {kGates, f.D, f.H, f.B, base}; }
+  static GateGradients<T> gradients(const CellForward<T>& /*f*/, const Scratch& s, int step) {
+    return {s.gates_x + step * s.gate_step, s.gates_h + step * s.gate_step};
+  }
+};
 
 }  // namespace lstmtrain::nn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

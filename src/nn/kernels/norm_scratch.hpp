@@ -1,6 +1,6 @@
 // How the fused kernels with LayerNorm inside cut their scratch: packed centred weights, the
-// products and lane sums of one step, and a chunk of steps of gradients and inputs for dW. Private
-// to lstm_norm_kernel.cpp and gru_norm_kernel.cpp; the plan is that of kernel_scratch.hpp.
+// products and lane sums of one step, and a chunk of steps of gradients and inputs for dW. The plan
+// is that of kernels/scratch.hpp.
 #pragma once
 
 #include <algorithm>
@@ -18,6 +18,8 @@ struct NormScratch : ScratchCut<Scalar> {
   static constexpr int kSkew = 1024 / sizeof(Scalar);    // keeps steps out of shared cache sets
 
   long columns_x, columns_h;                       // row strides of d_weights_x and _h: whole tiles
+  long rows;                                       // G*H, in whole tiles
+  int units;                                       // H
   int steps;                                       // of a chunk
   long gate_step, source_step;                     // elements from one step to the next one
   Scalar* centred;                                 // [G*H, max(D,H)] while weights are packed
@@ -39,11 +41,13 @@ struct NormScratch : ScratchCut<Scalar> {
   NormScratch(int G, int D, int H, int B, Scalar* base)
       : columns_x(round_up(D, 4)),
         columns_h(round_up(H, 4)),
-        gate_step(static_cast<long>(norm_rows(G, H)) * B + kSkew),
+        rows(norm_rows(G, H)),
+        units(H),
+        gate_step(rows * B + kSkew),
         source_step(static_cast<long>(H) * B + kSkew) {
     const std::size_t step = static_cast<std::size_t>(2 * gate_step + source_step) * sizeof(Scalar);
     steps = static_cast<int>(std::clamp<std::size_t>(kChunkBytes / step, 2, kMaxSteps));
-    const long rows = norm_rows(G, H), state = static_cast<long>(H) * B;
+    const long state = static_cast<long>(H) * B;
     centred = take(base, rows * std::max(D, H));
     for (Scalar** packed : {&rows_x, &transposed_x}) *packed = take(base, rows * D);
     for (Scalar** packed : {&rows_h, &transposed_h}) *packed = take(base, rows * H);
@@ -57,6 +61,14 @@ struct NormScratch : ScratchCut<Scalar> {
     for (Scalar** states : {&dh, &dc, &masked}) *states = take(base, state);
     for (Scalar** gates : {&gates_x, &gates_h}) *gates = take(base, steps * gate_step);
     source = take(base, steps * source_step);
+  }
+
+  // All sums of a backward pass start at 0.
+  void clear_sums() const {
+    std::fill_n(d_weights_x, rows * columns_x, Scalar(0));
+    std::fill_n(d_weights_h, rows * columns_h, Scalar(0));
+    for (Scalar* sums : {d_gain_x, d_gain_h, d_bias, d_state})
+      std::fill_n(sums, 4L * units, Scalar(0));
   }
 
  private:

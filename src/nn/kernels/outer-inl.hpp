@@ -1,6 +1,6 @@
 // Weight gradients of the fused kernels: products summed over lanes and over a chunk of steps, in
 // register tiles that stay spread over lanes until the chunk's end. Stage 7 for what is fused;
-// included once per target by lstm_kernel.cpp and gru_kernel.cpp.
+// included once per target.
 #include "nn/cells/cell.hpp"
 #include "nn/cells/reset.hpp"
 #include "nn/kernels/tile-inl.hpp"
@@ -50,6 +50,12 @@ HWY_INLINE void add_lane_sums(D d, V a, V b, V c, V e, T* out) {
     add_blocks(d, ce, out + 2);
   }
 #endif
+}
+
+// s0..s3 += v0..v3
+template <class V>
+HWY_INLINE void add_each(V& s0, V v0, V& s1, V v1, V& s2, V v2, V& s3, V v3) {
+  s0 = hn::Add(s0, v0), s1 = hn::Add(s1, v1), s2 = hn::Add(s2, v2), s3 = hn::Add(s3, v3);
 }
 
 // A few steps of gate gradients, gate_step elements from one to the next.
@@ -165,6 +171,20 @@ template <class T>
 void add_columns(const T* from, int rows, int columns, long stride, T* to) {
   for (int r = 0; r < rows; ++r, from += stride, to += columns)
     for (int k = 0; k < columns; ++k) to[k] += from[k];
+}
+
+// to [gates][H] += from [H][4]
+template <class T>
+void add_unit_sums(const T* from, int gates, int H, T* to) {
+  for (int j = 0; j < H; ++j)
+    for (int g = 0; g < gates; ++g) to[g * H + j] += from[4 * j + g];
+}
+
+// Likewise of a cell whose last gate is parted: its recurrent sums stand behind those of the gates.
+template <class T>
+void add_parted_sums(const T* from, int parted, int H, T* to) {
+  add_unit_sums(from, parted, H, to);
+  for (int j = 0; j < H; ++j) to[parted * H + j] += from[4 * j + parted + 1];
 }
 
 }  // namespace lstmtrain::nn::HWY_NAMESPACE

@@ -6,7 +6,6 @@
 #include <cstddef>
 
 #include "base/shape.hpp"
-#include "lstmtrain/model.hpp"
 #include "nn/cells/cell.hpp"
 
 namespace lstmtrain::nn {
@@ -17,18 +16,10 @@ namespace lstmtrain::nn {
 constexpr int row_tile(int H) { return H > 16 && H <= 32 ? 32 : 16; }
 constexpr int row_padded(int H) { return round_up(H, 16); }
 
-// Floats of the packed parameters of one tile of units, and of the whole layer.
-constexpr std::size_t row_tile_size(Cell cell, int D, int H) {
-  return static_cast<std::size_t>((4 + (cell == Cell::lstm ? 4 : 3) * (D + H)) * row_tile(H));
+// Floats of the packed parameters of one tile of units.
+constexpr std::size_t row_tile_size(int gates, int D, int H) {
+  return static_cast<std::size_t>((4 + gates * (D + H)) * row_tile(H));
 }
-std::size_t row_packed_size(Cell cell, int D, int H);
-
-// packed [row_packed_size] out, zero where units are padding: a tile after the other, so that a
-// step reads them in order. A tile, width = row_tile(H): biases [4][width], then a row of gates for
-// each input and for each unit. LSTM [4][width] i f g o with both biases summed. GRU biases r z,
-// the input part of n, and q; rows [3][width] of r z n for inputs and r z q for units. weights: D,
-// H and the four parameter arrays are read.
-void pack_row(Cell cell, const CellForward<float>& weights, float* packed);
 
 // One layer's step. Arrays are the caller's; h is not h_prev.
 struct RowStep {
@@ -37,15 +28,28 @@ struct RowStep {
   const float* x = nullptr;       // [D] in
   const float* h_prev = nullptr;  // [Hp] in
   float* h = nullptr;             // [Hp] out
-  float* c = nullptr;             // [Hp] in/out; LSTM only
+  float* c = nullptr;             // [Hp] in/out; only of cells with c
   // Tiles in falling order. Taken at every other step: parameters that do not fit into L1 are then
   // still there from the step before for the first tiles. The result is the same.
   bool last_first = false;
 };
 
-// Allocates: no. Throws: no.
-void lstm_row_kernel(const RowStep& step);
-void gru_row_kernel(const RowStep& step);
+// A cell's one-row kernel, and what it needs its parameters to be. The last gate may be parted: its
+// recurrent product stands in a row of its own behind the gates.
+struct RowKernel {
+  int gates;        // rows of W_ih and W_hh a unit: at most 4, with the parted one's
+  int parted_gate;  // -1: none
+  void (*step)(const RowStep& step);  // Allocates: no. Throws: no.
+};
+
+// Floats of the packed parameters of one layer.
+std::size_t row_packed_size(const RowKernel& kernel, int D, int H);
+
+// packed [row_packed_size] out, zero where units are padding: a tile after the other, so that a
+// step reads them in order. A tile, width = row_tile(H): biases [4][width], then a row of gates for
+// each input and for each unit. Biases of a gate are summed, but for a parted one's (GRU r z, the
+// input part of n, and q). weights: D, H and the four parameter arrays are read.
+void pack_row(const RowKernel& kernel, const CellForward<float>& weights, float* packed);
 
 // y [K] = weight [K][Hp] h + bias [K]
 void dense_row_kernel(int K, int Hp, const float* weight, const float* bias, const float* h,

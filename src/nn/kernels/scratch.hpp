@@ -1,6 +1,5 @@
 // How the fused kernels cut their scratch: packed weights, the state on its way back through time,
-// and a chunk of steps of gate gradients, and of h where lanes are reset, for dW. Private to
-// lstm_kernel.cpp and gru_kernel.cpp.
+// and a chunk of steps of gate gradients, and of h where lanes are reset, for dW.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +10,7 @@
 
 namespace lstmtrain::nn {
 
-// Of a cell whose gate gradients take 4 rows a unit: LSTM i f g o; GRU n r z q.
+// Of a cell whose gate gradients take at most 4 rows a unit: LSTM i f g o; GRU n r z q.
 template <class Scalar>
 struct KernelScratch : ScratchCut<Scalar> {
   static constexpr int kMaxSteps = 16;
@@ -21,6 +20,7 @@ struct KernelScratch : ScratchCut<Scalar> {
   static constexpr int kSkew = 1024 / sizeof(Scalar);
 
   long columns_x, columns_h;          // row strides of d_weights_x and _h: whole tiles
+  int units;                          // H
   int steps;                          // of a chunk
   long gate_step;                     // elements from one step's gate gradients to the next one's
   long source_step;                   // likewise of h_{t-1}
@@ -36,6 +36,7 @@ struct KernelScratch : ScratchCut<Scalar> {
   KernelScratch(int D, int H, int B, Scalar* base)
       : columns_x(round_up(D, 4)),
         columns_h(round_up(H, 4)),
+        units(H),
         gate_step(4L * H * B + kSkew),
         source_step(static_cast<long>(H) * B + kSkew) {
     const std::size_t step = static_cast<std::size_t>(gate_step + source_step) * sizeof(Scalar);
@@ -52,6 +53,13 @@ struct KernelScratch : ScratchCut<Scalar> {
     keep = take(base, B);
     gates = take(base, steps * gate_step);
     source = take(base, steps * source_step);
+  }
+
+  // All sums of a backward pass start at 0.
+  void clear_sums() const {
+    std::fill_n(d_weights_x, 4 * units * columns_x, Scalar(0));
+    std::fill_n(d_weights_h, 4 * units * columns_h, Scalar(0));
+    std::fill_n(d_bias, 4 * units, Scalar(0));
   }
 
  private:

@@ -1,7 +1,7 @@
 // Register tiles of the fused kernels: products whose vectors are lanes, kept in 16 accumulators
 // (4 rows of up to 4 vectors) until they are complete. Accumulators are named, not an array:
 // scalable vectors have no arrays, and GCC 12 would keep an array in memory. Stage 7 for what is
-// fused; included once per target by lstm_kernel.cpp and gru_kernel.cpp.
+// fused; included once per target.
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -125,6 +125,20 @@ HWY_INLINE void store_row(D d, hn::TFromD<D>* to, V v0, V v1, V v2, V v3) {
   if constexpr (kVectors > 2) hn::StoreU(v2, d, to + 2 * N);
   if constexpr (kVectors > 3) hn::StoreU(v3, d, to + 3 * N);
 }
+
+// Where a kernel keeps a unit's gates for a backward pass, if it does: rows gate_stride apart.
+template <class T, bool kKeep>
+struct KeptGates {
+  T* rows;
+  long stride;
+
+  // Of the unit whose first lane is `offset` elements behind.
+  KeptGates at(long offset) const { return {kKeep ? rows + offset : nullptr, stride}; }
+  template <int kVectors, class D, class V = hn::Vec<D>>
+  HWY_INLINE void put(D d, int gate, V v0, V v1, V v2, V v3) const {
+    if constexpr (kKeep) store_row<kVectors>(d, rows + gate * stride, v0, v1, v2, v3);
+  }
+};
 
 // body(lane, vectors) over the B lanes: vectors is a std::integral_constant.
 template <class D, class Body>

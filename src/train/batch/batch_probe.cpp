@@ -66,7 +66,7 @@ BatchRunner::Probe BatchRunner::probe(std::span<const float> params) {
   Probe probe;
   for (std::size_t l = 0; l < spec.layer_sizes.size(); ++l) {
     const int H = spec.layer_sizes[l];
-    const long kept = nn::workspace_features(spec.cell, spec.layer_norm, H);
+    const long kept = nn::cell_pass<float>(spec.cell, spec.layer_norm, H).features(H);
     const float* values = w.layers[l].workspace;
     for (const Gate& gate : kept_gates(spec)) {
       double ends = 0, count = 0;

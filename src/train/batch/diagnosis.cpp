@@ -5,6 +5,7 @@
 
 #include "base/finite.hpp"
 #include "base/flush_to_zero.hpp"
+#include "nn/cells/norm_cell.hpp"
 #include "nn/recurrent_layer.hpp"
 #include "train/batch/batch_runner.hpp"
 
@@ -49,7 +50,7 @@ std::string BatchRunner::first_nonfinite(int block, const Workspace& w, int firs
     std::string found = bad("input column", w.x, t, spec.input_size, spec.input_size, false);
     for (std::size_t l = 0; l < spec.layer_sizes.size() && found.empty(); ++l) {
       const int H = spec.layer_sizes[l],
-                kept = nn::workspace_features(spec.cell, spec.layer_norm, H);
+                kept = nn::cell_pass<float>(spec.cell, spec.layer_norm, H).features(H);
       const std::string layer = "layer " + std::to_string(l) + ", ";
       const float* values = w.layers[l].workspace;
       for (const std::string& stage : stages) {

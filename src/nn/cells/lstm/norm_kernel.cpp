@@ -1,11 +1,12 @@
 // Stage 9: the fused LSTM with LayerNorm inside over one block of lanes; lanes are the vector
 // dimension. Of a step only W_hh h and the norms' statistics are kept: the backward pass makes W_ih
 // x, the gates and tanh again, which halves the memory between the passes. Formulas:
-// nn/norm_cell.hpp; norms over products: kernel_norm-inl.hpp.
+// nn/cells/norm_cell.hpp; norms over products: kernels/norm-inl.hpp; loops: kernels/steps-inl.hpp.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/cells/lstm/norm_kernel.cpp"
 #include "hwy/foreach_target.h"
-#include "nn/cells/norm_kernels.hpp"
+#include "nn/cells/lstm/lstm.hpp"
+#include "nn/cells/lstm/unit-inl.hpp"
 #include "nn/kernels/dispatch.hpp"
 #include "nn/kernels/norm-inl.hpp"
 #include "nn/kernels/target.hpp"
@@ -28,12 +29,6 @@ HWY_INLINE V lstm_gate_input(D d, const NormedStep<T>& step, long row, V n_x, V 
 template <class T, class D, class V = hn::Vec<D>>
 HWY_INLINE V lstm_gate_input(D d, const NormedStep<T>& step, long row, long lane) {
   return lstm_gate_input(d, step, row, step.n_x(d, row, lane), step.n_h(d, row, lane));
-}
-
-template <class T>
-void pack_lstm_norm(const CellForward<T>& f, const NormScratch<T>& s) {
-  pack_norm_products(f, 4, s);
-  for (int r = 0; r < 4 * f.H; ++r) s.bias[r] = f.bias_ih[r] + f.bias_hh[r];
 }
 
 // c_t and o_t; o may take the place of its row of the product.
@@ -71,31 +66,7 @@ HWY_NOINLINE void lstm_norm_outputs(const CellForward<T>& f, const NormKept<T>& 
   }
 }
 
-template <class T>
-void lstm_norm_forward_steps(const CellForward<T>& f, T* scratch) {
-  const int D = f.D, H = f.H, B = f.B;
-  const long state = static_cast<long>(H) * B;
-  const NormScratch<T> s(4, D, H, B, scratch);
-  pack_lstm_norm(f, s);
-  for (int t = 0; t < f.T; ++t) {
-    const T *h_prev = f.h + t * state, *c_prev = f.c + t * state;
-    if (const T* keep = keep_lanes(f.reset, t, B, s.keep)) {
-      copy_kept(h_prev, keep, H, B, s.dh);
-      copy_kept(c_prev, keep, H, B, s.dc);
-      h_prev = s.dh, c_prev = s.dc;
-    }
-    const T* x = f.x + static_cast<long>(t) * D * B;
-    T *c = f.c + (t + 1) * state, *o = s.product_x + 3 * state;
-    const NormKept<T> kept(f, 4, t);
-    centred_product(s.rows_h, 4 * H, Operand<T>{h_prev, H, B}, B, kept.product, kept.rstd);
-    centred_product(s.rows_x, 4 * H, Operand<T>{x, D, B}, B, s.product_x, s.rstd_x);
-    lstm_norm_states(lstm_normed_step(f, kept, s), H, c_prev, c, o);
-    unit_statistics(c, H, B, kept.mean_c, kept.rstd_c);
-    lstm_norm_outputs(f, kept, c, o, f.h + (t + 1) * state);
-  }
-}
-
-// From dL/dh_t = dh + dh_next: da_o, and in s.dh dn of the norm of c with its sums.
+// From dL/dh_t: da_o, and in s.dh dn of the norm of c with its sums.
 template <class T>
 HWY_NOINLINE void lstm_norm_output_gradients(const CellForward<T>& f, const CellBackward<T>& b,
                                              int t, const NormKept<T>& kept,
@@ -104,8 +75,8 @@ HWY_NOINLINE void lstm_norm_output_gradients(const CellForward<T>& f, const Cell
   const int N = static_cast<int>(hn::Lanes(d)), H = f.H;
   const long B = f.B, state = H * B;
   const NormedStep<T> step = lstm_normed_step(f, kept, s);
-  const T *c = f.c + (t + 1) * state, *dh_above = b.dh + t * state;
-  const bool last = t == f.T - 1, from_above = t >= b.dh_begin;
+  const T* c = f.c + (t + 1) * state;
+  const IncomingGradient<T> dh_t = incoming(f, b, t, s.dh);
   const auto one = hn::Set(d, T(1)), zero = hn::Zero(d);
   for (T* sums : {s.sum_c, s.projection_c, s.projection_x, s.projection_h})
     std::fill_n(sums, B, T(0));
@@ -117,11 +88,8 @@ HWY_NOINLINE void lstm_norm_output_gradients(const CellForward<T>& f, const Cell
       const auto o = vector_sigmoid(d, lstm_gate_input(d, step, 3 * H + j, lane));
       const auto n = n_of_c(d, c + at, kept, lane);
       const auto tanh_c = vector_tanh(d, hn::MulAdd(n, gain, bias));
-      auto dh = zero;
-      if (from_above) dh = hn::LoadU(d, dh_above + at);
-      if (!last) dh = hn::Add(dh, hn::LoadU(d, s.dh + at));
       // da_o = dh_t tanh_c o (1 - o); du = dh_t o (1 - tanh_c^2), u = norm_c n(c_t) + norm_c_bias
-      const auto dho = hn::Mul(dh, o);
+      const auto dho = hn::Mul(dh_t(d, at), o);
       const auto do_ = hn::Mul(hn::Mul(dho, tanh_c), hn::Sub(one, o));
       const auto du = hn::Mul(dho, hn::NegMulAdd(tanh_c, tanh_c, one));
       const auto dn = hn::Mul(du, gain);
@@ -147,7 +115,7 @@ HWY_NOINLINE void lstm_norm_gate_gradients(const CellForward<T>& f, int t, const
   const long B = f.B, state = H * B;
   const NormedStep<T> step = lstm_normed_step(f, kept, s);
   const T* c = f.c + (t + 1) * state;
-  const auto one = hn::Set(d, T(1)), share = hn::Set(d, T(1) / static_cast<T>(H));
+  const auto share = hn::Set(d, T(1) / static_cast<T>(H));
   for (long j = 0; j < H; ++j) {
     auto sum_i = hn::Zero(d), sum_f = sum_i, sum_g = sum_i;
     for (long lane = 0; lane < B; lane += N) {
@@ -170,14 +138,9 @@ HWY_NOINLINE void lstm_norm_gate_gradients(const CellForward<T>& f, int t, const
       const auto i = vector_sigmoid(d, lstm_gate_input(d, step, j, ix, ih));
       const auto fg = vector_sigmoid(d, lstm_gate_input(d, step, H + j, fx, fh));
       const auto g = vector_tanh(d, lstm_gate_input(d, step, 2 * H + j, gx, gh));
-      // da_i = dc_t g i (1 - i); da_g = dc_t i (1 - g^2)
-      const auto dci = hn::Mul(dc, i);
-      const auto di = hn::Mul(hn::Mul(dci, g), hn::Sub(one, i));
-      const auto dg = hn::Mul(dci, hn::NegMulAdd(g, g, one));
-      // dc_{t-1} = dc_t f_t; da_f = dc_t c_{t-1} f (1 - f)
-      const auto dcf = hn::Mul(dc, fg);
-      const auto df = hn::Mul(hn::Mul(dcf, hn::LoadU(d, c_prev + at)), hn::Sub(one, fg));
-      hn::StoreU(dcf, d, s.dc + at);
+      hn::Vec<Tag<T>> di, df, dg, dc_prev;
+      lstm_state_gradients(d, dc, hn::LoadU(d, c_prev + at), i, fg, g, di, df, dg, dc_prev);
+      hn::StoreU(dc_prev, d, s.dc + at);
       give(0, di, ix, ih);
       give(1, df, fx, fh);
       give(2, dg, gx, gh);
@@ -193,80 +156,62 @@ HWY_NOINLINE void lstm_norm_gate_gradients(const CellForward<T>& f, int t, const
   }
 }
 
-// Gradients leave the scratch.
 template <class T>
-void add_lstm_norm_gradients(const CellForward<T>& f, const CellBackward<T>& b,
-                             const NormScratch<T>& s) {
-  const int H = f.H;
-  add_centred_columns(s.d_weights_x, 4 * H, f.D, s.columns_x, b.d_weight_ih);
-  add_centred_columns(s.d_weights_h, 4 * H, H, s.columns_h, b.d_weight_hh);
-  add_unit_sums(s.d_gain_x, 4, H, b.d_norm.ih);
-  add_unit_sums(s.d_gain_h, 4, H, b.d_norm.hh);
-  for (T* d_bias : {b.d_bias_ih, b.d_bias_hh}) {
-    add_unit_sums(s.d_bias, 3, H, d_bias);
-    for (int j = 0; j < H; ++j) d_bias[3 * H + j] += s.d_state[4 * j + 2];
-  }
-  for (int j = 0; j < H; ++j) {
-    b.d_norm.c[j] += s.d_state[4 * j];
-    b.d_norm.c_bias[j] += s.d_state[4 * j + 1];
-  }
-}
+struct LstmNormKernel : NormKernel<T, 4, true> {
+  using Scratch = NormScratch<T>;
+  static constexpr bool kDirect = false;
 
-// Step t: gradients of both products into gates_x and gates_h, dx_t, and s.dh and s.dc of step t-1.
-template <class T>
-void lstm_norm_backward_step(const CellForward<T>& f, const CellBackward<T>& b, int t,
-                             const NormScratch<T>& s, T* gates_x, T* gates_h) {
-  const int D = f.D, H = f.H, B = f.B;
-  const long state = static_cast<long>(H) * B;
-  const T* keep = keep_lanes(f.reset, t, B, s.keep);
-  const NormKept<T> kept(f, 4, t);
-  const T* c_prev = f.c + t * state;
-  if (keep != nullptr) {
-    copy_kept(c_prev, keep, H, B, s.masked);
-    c_prev = s.masked;
+  static void pack_forward(const CellForward<T>& f, const Scratch& s) {
+    pack_norm_products(f, 4, s);
+    for (int r = 0; r < 4 * f.H; ++r) s.bias[r] = f.bias_ih[r] + f.bias_hh[r];
   }
-  centred_product(s.rows_x, 4 * H, Operand<T>{f.x + static_cast<long>(t) * D * B, D, B}, B,
-                  s.product_x, s.rstd_x);
-  lstm_norm_output_gradients(f, b, t, kept, s, gates_h);
-  lstm_norm_gate_gradients(f, t, kept, s, c_prev, gates_h);
-  product_gradients<4, T>(
-      H, B, {gates_h, s.product_x, s.rstd_x, s.projection_x, f.norm.ih, s.d_gain_x, gates_x},
-      {gates_h, kept.product, kept.rstd, s.projection_h, f.norm.hh, s.d_gain_h, gates_h});
-  // dx_t = W_ih^T da_x, dh_{t-1} = W_hh^T da_h
-  if (b.dx != nullptr)
-    multiply_transposed<false>(Operand<T>{gates_x, 4 * H, B}, s.transposed_x, D, B,
-                               b.dx + static_cast<long>(t) * D * B);
-  multiply_transposed<false>(Operand<T>{gates_h, 4 * H, B}, s.transposed_h, H, B, s.dh);
-  if (keep != nullptr) {
-    copy_kept(s.dh, keep, H, B, s.dh);
-    copy_kept(s.dc, keep, H, B, s.dc);
+  static Transposed<T> pack_backward(const CellForward<T>& f, bool /*dx*/, const Scratch& s) {
+    pack_forward(f, s);
+    return {s.transposed_x, s.transposed_h};
   }
-}
 
-template <class T>
-void lstm_norm_backward_steps(const CellForward<T>& f, const CellBackward<T>& b) {
-  const int D = f.D, H = f.H, B = f.B;
-  const NormScratch<T> s(4, D, H, B, b.scratch);
-  pack_lstm_norm(f, s);
-  clear_norm_sums(4 * H, H, s);
-  run_norm_chunks(f, 4 * H, s, [&](int t, T* gates_x, T* gates_h, const T*) {
-    lstm_norm_backward_step(f, b, t, s, gates_x, gates_h);
-  });
-  add_lstm_norm_gradients(f, b, s);
-  const long state = static_cast<long>(H) * B;
-  if (b.dh0 != nullptr) std::copy_n(s.dh, state, b.dh0);
-  if (b.dc0 != nullptr) std::copy_n(s.dc, state, b.dc0);
-}
+  static void forward_step(const CellForward<T>& f, int t, const Scratch& s,
+                           const Entering<T>& from) {
+    const long state = static_cast<long>(f.H) * f.B;
+    T *c = f.c + (t + 1) * state, *o = s.product_x + 3 * state;
+    const NormKept<T> kept(f, 4, true, t);
+    product_of_h(f, 4, from.h, s, kept);
+    product_of_x(f, 4, t, s);
+    lstm_norm_states(lstm_normed_step(f, kept, s), f.H, from.c, c, o);
+    unit_statistics(c, f.H, f.B, kept.mean_c, kept.rstd_c);
+    lstm_norm_outputs(f, kept, c, o, f.h + (t + 1) * state);
+  }
 
-LSTMTRAIN_KERNEL_ENTRIES(lstm_norm)
+  static void gate_gradients(const CellForward<T>& f, const CellBackward<T>& b, int t,
+                             const Scratch& s, const Entering<T>& from,
+                             const GateGradients<T>& out) {
+    const NormKept<T> kept(f, 4, true, t);
+    product_of_x(f, 4, t, s);
+    lstm_norm_output_gradients(f, b, t, kept, s, out.h);
+    lstm_norm_gate_gradients(f, t, kept, s, from.c, out.h);
+    product_gradients<4, T>(
+        f.H, f.B, {out.h, s.product_x, s.rstd_x, s.projection_x, f.norm.ih, s.d_gain_x, out.x},
+        {out.h, kept.product, kept.rstd, s.projection_h, f.norm.hh, s.d_gain_h, out.h});
+  }
+
+  static void add_gradients(const CellForward<T>& f, const CellBackward<T>& b, const Scratch& s) {
+    add_norm_gradients(f, b, 4, s);
+    for (T* d_bias : {b.d_bias_ih, b.d_bias_hh}) {
+      add_unit_sums(s.d_bias, 3, f.H, d_bias);
+      for (int j = 0; j < f.H; ++j) d_bias[3 * f.H + j] += s.d_state[4 * j + 2];
+    }
+    for (int j = 0; j < f.H; ++j) {
+      b.d_norm.c[j] += s.d_state[4 * j];
+      b.d_norm.c_bias[j] += s.d_state[4 * j + 1];
+    }
+  }
+};
+
+LSTMTRAIN_KERNEL_ENTRIES(lstm_norm, LstmNormKernel)
 
 }  // namespace lstmtrain::nn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace lstmtrain::nn {
-
 LSTMTRAIN_KERNEL_DISPATCH(lstm_norm)
-
-}  // namespace lstmtrain::nn
-#endif  // HWY_ONCE
+#endif

@@ -1,0 +1,12 @@
+// The GRU's row of nn/cells/table.hpp.
+#include "nn/cells/gru/gru.hpp"
+
+#include "nn/cells/passes.hpp"
+
+namespace lstmtrain::nn {
+
+using ShapeGru = CellShape<3, false, kGruRows, kGruRows>;
+
+LSTMTRAIN_CELL_FUNCTIONS(gru, ShapeGru, 2)
+
+}  // namespace lstmtrain::nn
