@@ -4,9 +4,9 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
-#include <limits>
 #include <string_view>
 
+#include "base/nan.hpp"
 #include "files/atomic_file.hpp"
 #include "files/predictions_csv.hpp"
 #include "lstmtrain/error.hpp"
@@ -18,8 +18,7 @@ template <class Number>
 Number number_of(std::string_view text) {
   Number value{};
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  return result.ec == std::errc() && !text.empty() ? value
-                                                   : std::numeric_limits<Number>::quiet_NaN();
+  return result.ec == std::errc() && !text.empty() ? value : static_cast<Number>(kNaN);
 }
 
 int digits(std::string_view text, std::size_t at, std::size_t count) {

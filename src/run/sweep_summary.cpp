@@ -4,7 +4,6 @@
 #include <cmath>
 #include <map>
 
-#include "base/nan.hpp"
 #include "base/plain_text.hpp"
 #include "base/text/number_text.hpp"
 #include "base/text/words.hpp"
@@ -23,12 +22,9 @@ std::string line(std::vector<std::string> cells) {
 
 std::string number(double value) { return std::isnan(value) ? "" : text::number_text(value); }
 
-// NaN after every number.
-bool less(double a, double b) { return std::isnan(b) ? !std::isnan(a) : a < b; }
+}  // namespace
 
-struct Moments {
-  double mean = kNaN, deviation = kNaN, best = kNaN;
-};
+bool ranks_before(double a, double b) { return std::isnan(b) ? !std::isnan(a) : a < b; }
 
 Moments moments(std::vector<double> values) {
   std::erase_if(values, [](double value) { return !std::isfinite(value); });
@@ -42,8 +38,6 @@ Moments moments(std::vector<double> values) {
   m.best = *std::min_element(values.begin(), values.end());
   return m;
 }
-
-}  // namespace
 
 SweepRow row_of(const settings::SweepRun& run, const std::vector<std::string>& keys) {
   SweepRow row;
@@ -71,7 +65,7 @@ void fill(SweepRow& row, const ResultsSummary& results) {
 
 void rank(std::vector<SweepRow>& rows) {
   std::stable_sort(rows.begin(), rows.end(), [](const SweepRow& a, const SweepRow& b) {
-    return less(a.val_rmse, b.val_rmse);
+    return ranks_before(a.val_rmse, b.val_rmse);
   });
 }
 
@@ -119,7 +113,7 @@ std::vector<Repeated> repeated(const std::vector<SweepRow>& rows) {
     r.test_mean = t.mean, r.test_deviation = t.deviation, r.test_best = t.best;
   }
   std::stable_sort(all.begin(), all.end(), [](const Repeated& a, const Repeated& b) {
-    return less(a.val_mean, b.val_mean);
+    return ranks_before(a.val_mean, b.val_mean);
   });
   return all;
 }

@@ -6,10 +6,21 @@
 #include <string>
 #include <vector>
 
+#include "base/nan.hpp"
 #include "run/results_json.hpp"
 #include "settings/sweep_runs.hpp"
 
 namespace lstmtrain::run {
+
+// Of errors: the best first, and what has none last.
+bool ranks_before(double error, double other);
+
+// Over those of `values` that are finite: NaN where there is none; the deviation, over n - 1, where
+// there is one.
+struct Moments {
+  double mean = kNaN, deviation = kNaN, best = kNaN;
+};
+Moments moments(std::vector<double> values);
 
 struct SweepRow {
   std::string run;                  // its sub-directory

@@ -3,8 +3,8 @@
 #include "data/clean/formula.hpp"
 
 #include <cmath>
-#include <limits>
 
+#include "base/nan.hpp"
 #include "base/rng.hpp"
 #include "support/catch.hpp"
 
@@ -13,8 +13,6 @@ using namespace lstmtrain;
 namespace {
 
 using Values = std::vector<double>;
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 // The formula of one column x over these rows, `seconds` apart.
 Values run(const std::string& text, const Values& x, double seconds = 1) {
@@ -55,7 +53,7 @@ TEST_CASE("data.formula: a value that is none is NaN or Inf, whatever is made of
   CHECK(std::isnan(value("max(log(x), 0)", -1)));
   CHECK(std::isnan(value("log(x) ^ 0", -1)));
   CHECK(std::isnan(value("clip(log(x), 0, 1)", -1)));
-  CHECK(std::isnan(value("0 * x", kNan)));
+  CHECK(std::isnan(value("0 * x", kNaN)));
   CHECK(value("max(log(x), 0)", 0) == 0);  // -Inf is smaller than 0
 }
 
@@ -118,7 +116,7 @@ TEST_CASE("data.formula: after a restart, and behind a bad row, the past is forg
     INFO(text);
     const Values fresh = run(text, x);
     Values again = noise(33);
-    again.push_back(kNan);
+    again.push_back(kNaN);
     again.insert(again.end(), x.begin(), x.end());
     const Values behind = run(text, again);
     CHECK(std::isnan(behind[33]));

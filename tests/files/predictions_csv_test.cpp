@@ -1,7 +1,6 @@
 #include "files/predictions_csv.hpp"
 
-#include <limits>
-
+#include "base/nan.hpp"
 #include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
@@ -10,8 +9,6 @@ using namespace lstmtrain;
 using test::TempDir;
 
 namespace {
-
-constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 
 // One feature, then the targets; three rows, the second target cell missing.
 Dataset dataset_of(const std::vector<std::string>& targets) {
@@ -25,7 +22,7 @@ Dataset dataset_of(const std::vector<std::string>& targets) {
   for (int row = 0; row < 3; ++row) {
     file.values.push_back(0.0F);
     for (std::size_t k = 0; k < targets.size(); ++k) {
-      file.values.push_back(row == 1 ? kNone : 3.7F + static_cast<float>(k));
+      file.values.push_back(row == 1 ? kNaNf : 3.7F + static_cast<float>(k));
     }
   }
   dataset.files.push_back(file);
@@ -44,7 +41,7 @@ TEST_CASE("files.predictions_csv: every input row is there, missing values are e
   const TempDir dir;
   Dataset dataset = dataset_of({"Voltage"});
   dataset.files[0].time = {0, 0.1, 0.2};
-  files::write_predictions(dir / "p.csv", dataset, predicted(dataset, {3.5F, 3.6F, kNone}), 0);
+  files::write_predictions(dir / "p.csv", dataset, predicted(dataset, {3.5F, 3.6F, kNaNf}), 0);
   CHECK(test::read_file(dir / "p.csv") ==
         "time,true,predicted,error\n"
         "0,3.7,3.5,-0.20000005\n"

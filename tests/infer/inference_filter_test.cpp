@@ -2,15 +2,13 @@
 #include "infer/inference_filter.hpp"
 
 #include <cmath>
-#include <limits>
 
+#include "base/nan.hpp"
 #include "support/catch.hpp"
 
 using namespace lstmtrain;
 
 namespace {
-
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 InferenceFilter filter(InferenceFilterType kind, std::size_t window, double alpha = 1) {
   return {kind, window, alpha, 2};
@@ -53,7 +51,7 @@ TEST_CASE("infer.inference_filter: the exponential average begins at the first v
 
 TEST_CASE("infer.inference_filter: a row without a prediction leaves the state") {
   using K = InferenceFilterType;
-  const std::vector<float> y = run(CausalFilter(filter(K::moving_average, 2)), {1, kNan, 3});
+  const std::vector<float> y = run(CausalFilter(filter(K::moving_average, 2)), {1, kNaNf, 3});
   CHECK(std::isnan(y[1]));
   CHECK(y[2] == 2);
 }
@@ -86,7 +84,7 @@ TEST_CASE("infer.inference_filter: Savitzky-Golay keeps a polynomial of its orde
 TEST_CASE("infer.inference_filter: a file's state begins anew at a time gap") {
   using K = InferenceFilterType;
   const Dataset data = with_gap(6, 3);
-  const std::vector<float> x = {2, 4, 6, 100, kNan, 200};
+  const std::vector<float> x = {2, 4, 6, 100, kNaNf, 200};
   const std::vector<float> y = filtered(filter(K::moving_average, 9), data, 0, x);
   CHECK(std::vector<float>(y.begin(), y.begin() + 4) == std::vector<float>{2, 3, 4, 100});
   CHECK(std::isnan(y[4]));

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/nan.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
 
@@ -14,8 +15,6 @@ using test::TempDir;
 using test::write_file;
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 EpochRecord epoch_record() {
   EpochRecord record;

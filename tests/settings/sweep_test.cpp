@@ -1,8 +1,8 @@
 // The runs of a sweep, and the tables that rank them.
 #include <cmath>
-#include <limits>
 #include <set>
 
+#include "base/nan.hpp"
 #include "run/sweep_summary.hpp"
 #include "settings/sweep_runs.hpp"
 #include "support/catch.hpp"
@@ -11,8 +11,6 @@ using namespace lstmtrain;
 using lstmtrain::test::contains;
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 settings::Settings read(const std::vector<std::string>& sets) {
   std::vector<settings::Override> overrides;

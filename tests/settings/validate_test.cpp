@@ -1,6 +1,7 @@
 // validate(): every fault of settings that no file was read for.
 #include <limits>
 
+#include "base/nan.hpp"
 #include "settings/fields.hpp"
 #include "settings/hyperparams_support.hpp"
 #include "settings/value.hpp"
@@ -10,7 +11,6 @@ namespace {
 
 using test::contains;
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // The only line of validate(); fails the test when there are others.
@@ -47,7 +47,7 @@ TEST_CASE("settings.validate: a fault has the shape of every message") {
         "OPTIMIZER_TYPE: the value is not usable, got 7, expected one of \"Adam\", \"AdamW\", "
         "\"SGD\", \"RMSprop\".");
   hp = {};
-  hp.initial_lr = kNan;
+  hp.initial_lr = kNaN;
   CHECK(only_fault(hp) == "INITIAL_LR: the value is not usable, got nan, expected a number > 0.");
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("settings.validate: no number is NaN, infinite or outside the range of
     const Range& range = field->range;
     if (const auto* member = std::get_if<double FieldValues::*>(&field->member)) {
       ++numbers;
-      for (const double bad : {kNan, kInfinity, -kInfinity, range.low - 1, range.high + 1}) {
+      for (const double bad : {kNaN, kInfinity, -kInfinity, range.low - 1, range.high + 1}) {
         FieldValues values;
         values.*(*member) = bad;
         check_refused(*field, values);
@@ -113,7 +113,7 @@ TEST_CASE("settings.validate: lists are neither empty nor too long, and hold usa
   for (int i = 0; i <= 10000; ++i) hp.feature_columns.push_back("x" + std::to_string(i));
   CHECK(contains(only_fault(hp), "FEATURE_COLUMNS: the value is not usable"));
   hp = {};
-  hp.missing_values = {-200, kNan};
+  hp.missing_values = {-200, kNaN};
   CHECK(contains(only_fault(hp), "MISSING_VALUES: the value is not usable"));
 }
 

@@ -1,11 +1,9 @@
 // lstmtrain compare: the same data and model under several optimisers, schedules or any keys, each
 // with several seeds, or runs that have ended; one table, the best mean first, and their curves.
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <map>
 
-#include "base/nan.hpp"
 #include "cli/command.hpp"
 #include "cli/earlier_run.hpp"
 #include "cli/options/shared_options.hpp"
@@ -18,6 +16,7 @@
 #include "lstmtrain/error.hpp"
 #include "run/run_directory.hpp"
 #include "run/run_summary.hpp"
+#include "run/sweep_summary.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -61,7 +60,7 @@ constexpr int kChartWidth = 64, kChartHeight = 16;
 struct Group {
   std::string name;
   std::vector<const run::RunSummary*> runs;
-  double val_mean = kNaN, val_deviation = kNaN, val_best = kNaN;
+  run::Moments val;
 };
 
 // "OPTIMIZER_TYPE Adam, INITIAL_LR 0.01"; the folder where nothing differs.
@@ -77,22 +76,11 @@ std::string name_of(const run::RunSummary& run, const std::vector<std::string>& 
   return name;
 }
 
-void measure_group(Group& group) {
-  double sum = 0, squares = 0;
-  std::size_t n = 0;
-  for (const run::RunSummary* run : group.runs) {
-    const double rmse = run->results.best_epoch > 0 ? run->results.val_rmse : kNaN;
-    if (!std::isfinite(rmse)) continue;
-    ++n;
-    sum += rmse;
-    squares += rmse * rmse;
-    group.val_best = std::isfinite(group.val_best) ? std::min(group.val_best, rmse) : rmse;
-  }
-  if (n == 0) return;
-  const auto count = static_cast<double>(n);
-  group.val_mean = sum / count;
-  if (n > 1)
-    group.val_deviation = std::sqrt(std::max(0.0, (squares - sum * group.val_mean) / (count - 1)));
+run::Moments moments_of(const Group& group) {
+  std::vector<double> errors;
+  for (const run::RunSummary* run : group.runs)
+    if (run->results.best_epoch > 0) errors.push_back(run->results.val_rmse);
+  return run::moments(errors);
 }
 
 // The best mean first; what has no validation last.
@@ -106,11 +94,11 @@ std::vector<Group> grouped_runs(const std::vector<run::RunSummary>& runs) {
   }
   std::vector<Group> groups;
   for (auto& [name, group] : by_name) {
-    measure_group(group);
+    group.val = moments_of(group);
     groups.push_back(std::move(group));
   }
   std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
-    return std::isnan(b.val_mean) ? !std::isnan(a.val_mean) : a.val_mean < b.val_mean;
+    return run::ranks_before(a.val.mean, b.val.mean);
   });
   return groups;
 }
@@ -137,7 +125,7 @@ std::string comparison(const std::vector<run::RunSummary>& runs) {
     const char letter = static_cast<char>('a' + curves.size() % 26);
     table.add({std::string(1, letter), group.name, std::to_string(group.runs.size()),
                number(mean_of(group, [](const auto& run) { return run.final_loss; })),
-               number(group.val_mean), number(group.val_deviation), number(group.val_best),
+               number(group.val.mean), number(group.val.deviation), number(group.val.best),
                number(mean_of(group, [](const auto& run) { return run.results.test_rmse; })),
                number(mean_of(group,
                               [](const auto& run) {

@@ -1,16 +1,8 @@
 #include "train/guards/protections.hpp"
 
-#include <charconv>
+#include "base/text/number_text.hpp"
 
 namespace lstmtrain {
-namespace {
-
-std::string number(double value) {
-  char text[32];
-  return {text, std::to_chars(text, text + sizeof(text), value).ptr};
-}
-
-}  // namespace
 
 std::vector<std::string> protections(const Hyperparams& hp) {
   const auto on = [](bool is_on, const std::string& what, const std::string& off) {
@@ -25,7 +17,7 @@ std::vector<std::string> protections(const Hyperparams& hp) {
          std::string("bad cells and time gaps never reach the network (MISSING_DATA ") +
              name_of(hp.missing_data) + ")",
          "OFF: MISSING_DATA keep feeds bad cells"),
-      on(hp.clip_max_norm > 0, "gradient clipped to norm " + number(hp.clip_max_norm),
+      on(hp.clip_max_norm > 0, "gradient clipped to norm " + text::number_text(hp.clip_max_norm),
          "OFF: CLIP_MAX_NORM 0"),
       "loss, gradient norm and parameters checked at every step; a step that is not finite is "
       "skipped",
@@ -41,7 +33,7 @@ std::vector<std::string> protections(const Hyperparams& hp) {
              std::to_string(hp.stuck_epochs) + " epochs",
          "OFF: STUCK_EPOCHS 0"),
       on(hp.spike_factor > 0,
-         "validation above " + number(hp.spike_factor) + " x the best is reported",
+         "validation above " + text::number_text(hp.spike_factor) + " x the best is reported",
          "OFF: SPIKE_FACTOR 0"),
       "best parameters on the validation set kept, patience " + std::to_string(hp.valid_patience)};
 }
