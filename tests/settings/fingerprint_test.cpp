@@ -1,0 +1,42 @@
+// The fingerprint of data in a checkpoint: a version of its own, compared by that version's rule.
+#include "lstmtrain/error.hpp"
+#include "settings/resume_check.hpp"
+#include "support/catch.hpp"
+#include "support/series.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+TEST_CASE("settings.fingerprint: one changed value, split or scaler is another one") {
+  const Dataset data = low_pass_data({40, 30}, 20);
+  const Scaler scaler = identity_scaler(2);
+  const std::string then = settings::data_fingerprint(data, scaler);
+  CHECK(settings::data_differences(then, settings::data_fingerprint(data, scaler, 1)).empty());
+  Dataset value = data, split = data;
+  value.files[1].values[7] += 1;
+  split.train[0].end -= 1;
+  Scaler other = scaler;
+  other.scale[0] = 2;
+  for (const std::string& now :
+       {settings::data_fingerprint(value, scaler), settings::data_fingerprint(split, scaler),
+        settings::data_fingerprint(data, other)}) {
+    CHECK(settings::data_differences(then, now).size() == 1);
+    CHECK(settings::fingerprint_digest(now) != settings::fingerprint_digest(then));
+  }
+  CHECK_THAT(settings::fingerprint_digest(then), Catch::Matchers::StartsWith("v1 crc32c "));
+}
+
+TEST_CASE("settings.fingerprint: its version is 1 where none is named, and unknown ones are told") {
+  CHECK(settings::fingerprint_version({}, "c") == 1);
+  CHECK(settings::fingerprint_version({{"fingerprint_version", "7"}}, "c") == 7);
+  for (const char* bad : {"0", "1.5", "\"1\"", "x"})
+    CHECK_THROWS_AS(settings::fingerprint_version({{"fingerprint_version", bad}}, "c"), Error);
+  const Dataset data = low_pass_data({40}, 20);
+  for (const int version : {0, settings::kFingerprintVersion + 1}) try {
+      settings::data_fingerprint(data, identity_scaler(2), version);
+      FAIL("expected an error");
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::data);
+      CHECK_THAT(error.what(), contains("got " + std::to_string(version)) && contains("update"));
+    }
+}
