@@ -50,7 +50,7 @@ struct RunResult {
 
 // Trains in `folder`, which is made and locked: settings, checkpoints, metrics and events while it
 // runs, then the best model, the predictions of the test, results.json (with it the run has ended)
-// and report.html. Nothing is written before the settings and the data were accepted by fit().
+// and report.html. Settings and data that fit() refuses change nothing of an earlier run.
 // Several runs may go on at once, each in a folder of its own; `dataset` may be shared by them.
 // Throws cannot_create (a run is there, a lock, no folder), what fit() throws, and io where the
 // model or the results cannot be written. A log, a checkpoint or a report that cannot be written is

@@ -151,6 +151,8 @@ RunResult train_to_folder(const Hyperparams& hp, const Dataset& dataset, const s
                           const RunOptions& options) {
   Reporter silent;
   Reporter& reporter = options.reporter != nullptr ? *options.reporter : silent;
+  // Throws what fit() would, while the run that is to be replaced is still there.
+  if (options.earlier == EarlierRun::replace) plan(hp, dataset);
   const run::RunDirectory files(folder, options.earlier);
   RunResult result;
   result.fit = fit_into(files, hp, dataset, reporter, options);

@@ -128,6 +128,20 @@ TEST_CASE("run.train_to_folder: a run that is pruned is measured, and has ended"
   CHECK(nlohmann::json::parse(read_file(dir / "run/results.json"))["stop_reason"] == "pruned");
 }
 
+TEST_CASE("run.train_to_folder: settings that are refused do not cost the run they would replace") {
+  const TempDir dir;
+  const Dataset data = data_with_test();
+  Hyperparams hp = small_run(true);
+  hp.max_epochs = 1;
+  train_to_folder(hp, data, dir / "run", {.threads = 1});
+  const std::set<std::string> before = files_below(dir / "run");
+  hp.dropout_prob = 2;
+  CHECK(code_of([&] {
+          train_to_folder(hp, data, dir / "run", {.earlier = EarlierRun::replace});
+        }) == ErrorCode::config);
+  CHECK(files_below(dir / "run") == before);
+}
+
 TEST_CASE("run.train_to_folder: takes no folder with a run in it, nor one that is locked") {
   const TempDir dir;
   const Dataset data = data_with_test();
