@@ -91,11 +91,15 @@ std::string resolved_with_origin(const Settings& settings) {
 }
 
 std::string sweep_json(const Settings& settings) {
-  text::Json object = text::Json::parse(settings.given);
+  const text::Json given = text::Json::parse(settings.given);
   const FieldValues values = field_values(settings.values);
-  for (const Field* field : fields())
+  text::Json object = text::Json::object();  // in the order of the table, however it was given
+  for (const Field* field : fields()) {
+    for (const std::string& name : field_names(*field))
+      if (given.contains(name)) object[name] = given[name];
     if (field->machine && load(values, *field).is_array())
       object[field->key] = load(values, *field);
+  }
   return pretty(object) + "\n";
 }
 

@@ -199,7 +199,9 @@ Settings finish(Reader& reader, const Sweep& sweep, const std::set<std::string>&
   set_origins(reader, sweep.first, settings);
   settings.grid = grid_of(reader.axes, sweep);
   text::Json given = text::Json::object();
-  for (const auto& [field, entry] : reader.winners) given[entry.key] = entry.value;
+  for (const Field* field : fields())  // the table's order, not that of pointers
+    if (const auto found = reader.winners.find(field); found != reader.winners.end())
+      given[found->second.key] = found->second.value;
   settings.given = text::compact(given);
   std::size_t runs = settings.grid.size() * static_cast<std::size_t>(sweep.first.repetitions);
   for (const Axis& axis : reader.axes) {

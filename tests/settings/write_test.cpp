@@ -134,3 +134,11 @@ TEST_CASE("settings.hyperparams_write: write default.json and the docs", "[.][ge
   write_file(kSource / "hyperparams/default.json", settings::default_json());
   write_file(kSource / "docs/hyperparams.md", settings::print_keys_markdown());
 }
+TEST_CASE("settings.write: a sweep's settings read back and written again are the same bytes") {
+  settings::Settings sweep = test::read(R"({"SEED": 3, "BATCH_SIZE": "4,6", "LAYERS": 2})");
+  sweep.values.train_data = {"/data/train"};
+  const std::string once = settings::sweep_json(sweep);
+  const std::string again = settings::sweep_json(test::read(once));
+  CHECK(again == once);
+  CHECK(once.find("TRAIN_DATA") < once.find("BATCH_SIZE"));
+}
