@@ -1,6 +1,7 @@
 // A model on files: streamed as it will be deployed, measured in the target's unit.
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "base/arguments.hpp"
@@ -62,7 +63,8 @@ Predictions predict(const Model& model, const Dataset& dataset,
   Predictions predictions(dataset, files);
   if (!options.allow_mixed_rates) check_rates(model, dataset, files);
   std::vector<Stream> streams;
-  for (const std::size_t file : files) {
+  // A file that is asked for twice is read once: two streams must not write to one place.
+  for (const std::size_t file : std::set<std::size_t>(files.begin(), files.end())) {
     const std::vector<Stream> parts = file_streams(dataset, file);
     streams.insert(streams.end(), parts.begin(), parts.end());
   }
