@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lstmtrain/dataset.hpp"
@@ -20,7 +21,7 @@ void require_threads(const std::string& where, int threads);
 // A value that is one of its enum's, which has a word then.
 template <class Choice>
 void require_choice(const std::string& where, const std::string& what, Choice value) {
-  if (*name_of(value) == '\0') refuse_choice(where, what, static_cast<int>(value));
+  if (std::string_view(name_of(value)).empty()) refuse_choice(where, what, static_cast<int>(value));
 }
 
 // A shape that a network can have, within the limits of a model file.

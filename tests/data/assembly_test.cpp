@@ -48,15 +48,15 @@ void same_rows(const Dataset& a, const Dataset& b) {
 
 TEST_CASE("data.assembly: tables in memory give the data set of the same files") {
   const TempDir dir;
-  write_file(dir / "a.csv", good_csv(40));
+  write_file(dir / "a.csv", good_csv(120));
   Hyperparams hp = volts();
   SECTION("as they are") {}
   SECTION("resampled, with a derived column") {
     hp.resample_hz = 0.5;
     hp.feature_columns.push_back("slow");
-    hp.derived_columns = {"slow = low_pass(I, 5)"};
+    hp.derived_columns = {"slow: low_pass(I, 5)"};
   }
-  const Ramp ramp(40);
+  const Ramp ramp(120);
   same_rows(assemble(hp, {{ramp.source("a.csv", hp)}, {}, {}}, {}, Faults()),
             load_dataset(hp, {{(dir / "a.csv").string()}, {}, {}}));
 }
