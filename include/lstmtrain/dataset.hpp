@@ -96,13 +96,14 @@ struct DataPaths {
   std::vector<std::string> train, val, test;
 };
 
-// DIR/train, DIR/val, DIR/test; the latter two only where they exist. Throws not_found. Looks at the
-// folder, reads no file.
+// DIR/train, DIR/val, DIR/test; the latter two only where they exist. Throws not_found. Looks at
+// the folder, reads no file.
 DataPaths data_folder(const std::string& directory);
 
 // Reads and gates all files, splits off validation rows when `paths.val` is empty.
 // Memory is that of the rows in float32, and 8 bytes a row for a time column. Throws not_found, io,
-// data (with file:line:column where it applies), config for DERIVED_COLUMNS that are no formula.
+// data (with file:line:column where it applies), config for settings that
+// validate() refuses.
 Dataset load_dataset(const Hyperparams& hyperparams, const DataPaths& paths);
 
 // Reads files for testing only: every one is in test_files, `train` and `val` stay empty. Throws as

@@ -34,7 +34,8 @@ std::span<const ErrorKind> error_table();
 // The process exit status of `code`, as error_table() states it; that of `internal` for no code.
 int exit_status(ErrorCode code);
 
-// A value, as std::runtime_error is. A fault with the wording that the user sees: "where: what, got X, expected Y. Hint: do Z".
+// A value, as std::runtime_error is. A fault with the wording that the user sees: "where: what, got
+// X, expected Y. Hint: do Z".
 class Error : public std::runtime_error {
  public:
   Error(ErrorCode code, const std::string& message) : std::runtime_error(message), code_(code) {}

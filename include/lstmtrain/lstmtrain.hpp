@@ -16,6 +16,7 @@
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/evaluate.hpp"
 #include "lstmtrain/hyperparams.hpp"
+#include "lstmtrain/memory_data.hpp"
 #include "lstmtrain/model.hpp"
 #include "lstmtrain/predictor.hpp"
 #include "lstmtrain/report.hpp"

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/limits.hpp"
+#include "base/text/json_text.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -88,6 +89,12 @@ void refuse_choice(const std::string& where, const std::string& what, int got) {
 void require_threads(const std::string& where, int threads) {
   require_between(where, "threads", threads, 0, limits::kMostThreads,
                   "0 leaves it to the library.");
+}
+
+void require_settings(const Hyperparams& hyperparams) {
+  text::Faults faults;
+  for (const std::string& line : validate(hyperparams)) faults.add_line(line);
+  faults.throw_all();
 }
 
 void require_spec(const std::string& where, const ModelSpec& spec) {

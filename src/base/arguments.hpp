@@ -24,6 +24,9 @@ void require_choice(const std::string& where, const std::string& what, Choice va
   if (std::string_view(name_of(value)).empty()) refuse_choice(where, what, static_cast<int>(value));
 }
 
+// Throws with every line of validate().
+void require_settings(const Hyperparams& hyperparams);
+
 // A shape that a network can have, within the limits of a model file.
 void require_spec(const std::string& where, const ModelSpec& spec);
 

@@ -63,8 +63,8 @@ void add_column(const NumberColumn& column, std::size_t c, const Hyperparams& hp
   table.summary.columns.push_back(meter.result());
 }
 
-void add_time(const NumberColumn& column, Table& table) {
-  table.file.time.assign(column.values.begin(), column.values.end());
+void add_time(std::span<const double> times, Table& table) {
+  table.file.time.assign(times.begin(), times.end());
   for (double& seconds : table.file.time) {
     if (std::isfinite(seconds)) continue;
     seconds = kNaN;
@@ -74,31 +74,44 @@ void add_time(const NumberColumn& column, Table& table) {
 
 }  // namespace
 
-Table column_table(const std::string& path, const std::string& name,
-                   const std::vector<NumberColumn>& columns, const std::vector<std::string>& wanted,
+Table number_table(const std::string& path, const std::string& name,
+                   const std::vector<NumberColumn>& columns, std::span<const double> time,
                    const Hyperparams& hp) {
-  const CsvLayout layout = layout_of(path, columns, wanted, hp.time_column);
-  const NumberColumn& first = columns[layout.wanted.front()];
+  const NumberColumn& first = columns.front();
   if (first.values.empty())
     throw Error(ErrorCode::data, path + ": \"" + first.name +
                                      "\" has no row, expected one at least. Hint: leave this "
                                      "series out.");
   Table table;
-  table.notes = layout.notes;
   table.file.path = path;
   table.file.name = table.summary.name = name;
   table.file.first_line = 1;
   table.file.rows = table.summary.rows = first.values.size();
-  table.file.columns = wanted.size();
-  table.file.values.resize(table.file.rows * wanted.size());
-  for (std::size_t c = 0; c < wanted.size(); ++c) {
-    check_length(path, columns[layout.wanted[c]], first);
-    add_column(columns[layout.wanted[c]], c, hp, table);
+  table.file.columns = columns.size();
+  table.file.values.resize(table.file.rows * columns.size());
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    check_length(path, columns[c], first);
+    add_column(columns[c], c, hp, table);
   }
+  if (time.empty()) return table;
+  check_length(path, {"time", time}, first);
+  add_time(time, table);
+  return table;
+}
+
+Table column_table(const std::string& path, const std::string& name,
+                   const std::vector<NumberColumn>& columns, const std::vector<std::string>& wanted,
+                   const Hyperparams& hp) {
+  const CsvLayout layout = layout_of(path, columns, wanted, hp.time_column);
+  std::vector<NumberColumn> picked;
+  for (const std::size_t index : layout.wanted) picked.push_back(columns[index]);
+  std::span<const double> time;
   for (const std::size_t index : layout.time) {
-    check_length(path, columns[index], first);
-    add_time(columns[index], table);
+    check_length(path, columns[index], picked.front());
+    time = columns[index].values;
   }
+  Table table = number_table(path, name, picked, time, hp);
+  table.notes = layout.notes;
   return table;
 }
 

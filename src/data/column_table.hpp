@@ -23,4 +23,10 @@ Table column_table(const std::string& path, const std::string& name,
                    const std::vector<NumberColumn>& columns, const std::vector<std::string>& wanted,
                    const Hyperparams& hyperparams);
 
+// The same for columns that are picked already: all of `columns`, in their order. `time` in
+// seconds, one a row, or empty.
+Table number_table(const std::string& path, const std::string& name,
+                   const std::vector<NumberColumn>& columns, std::span<const double> time,
+                   const Hyperparams& hyperparams);
+
 }  // namespace lstmtrain

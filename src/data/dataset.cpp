@@ -66,6 +66,7 @@ DataPaths data_folder(const std::string& directory) {
 }
 
 Dataset load_dataset(const Hyperparams& hp, const DataPaths& paths) {
+  require_settings(hp);
   const DataSources sources{file_sources(hp, paths.train), file_sources(hp, paths.val),
                             file_sources(hp, paths.test)};
   return assemble(hp, sources, {}, Faults());

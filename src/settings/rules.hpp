@@ -29,9 +29,6 @@ std::vector<Contradiction> range_faults(const FieldValues& resolved);
 // Both: contradictions only of values that are in range.
 std::vector<Contradiction> faults_of(const FieldValues& resolved);
 
-// Throws Error(config) with every line of validate().
-void require_valid(const Hyperparams& hyperparams);
-
 // A key with several values: an axis of the grid, or the two ends of a search range.
 struct Axis {
   const Field* field = nullptr;

@@ -91,12 +91,6 @@ std::vector<Contradiction> faults_of(const FieldValues& values) {
   return faults;
 }
 
-void require_valid(const Hyperparams& hyperparams) {
-  text::Faults faults;
-  for (const std::string& line : validate(hyperparams)) faults.add_line(line);
-  faults.throw_all();
-}
-
 }  // namespace lstmtrain::settings
 
 namespace lstmtrain {
