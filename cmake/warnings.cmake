@@ -14,5 +14,6 @@ endif()
 if(LSTMTRAIN_SANITIZE)
   target_compile_options(lstmtrain_warnings INTERFACE -fsanitize=${LSTMTRAIN_SANITIZE} -fno-omit-frame-pointer
                                                      -fno-sanitize-recover=all)
+  target_compile_definitions(lstmtrain_warnings INTERFACE _GLIBCXX_ASSERTIONS)
   target_link_options(lstmtrain_warnings INTERFACE -fsanitize=${LSTMTRAIN_SANITIZE})
 endif()
