@@ -6,7 +6,7 @@
 
 #include "files/atomic_file.hpp"
 #include "files/format_version.hpp"
-#include "files/safetensors.hpp"
+#include "files/tensors/safetensors.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::files {

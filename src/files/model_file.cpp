@@ -10,7 +10,7 @@
 #include "base/text/number_text.hpp"
 #include "files/atomic_file.hpp"
 #include "files/model_metadata.hpp"
-#include "files/safetensors.hpp"
+#include "files/tensors/safetensors.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {

@@ -9,7 +9,7 @@
 #include "files/atomic_file.hpp"
 #include "files/run_files.hpp"
 #include "lstmtrain/error.hpp"
-#include "settings/fields.hpp"
+#include "settings/table/fields.hpp"
 
 namespace lstmtrain::run {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "base/text/json_text.hpp"
 #include "base/text/strict_json.hpp"
-#include "settings/fields.hpp"
+#include "settings/table/fields.hpp"
 
 namespace lstmtrain::settings {
 namespace {

@@ -63,7 +63,8 @@ std::string print_keys() {
 std::string print_keys_markdown() {
   std::string out =
       "# hyperparams.json\n\n"
-      "Generated from the table in `src/settings/field_table.cpp`; a test compares the two.\n\n"
+      "Generated from the table in `src/settings/table/field_table.cpp`; a test compares the "
+      "two.\n\n"
       "Numbers and booleans are JSON values or texts. `\"\"` and `\"N/A\"` mean absent. A key that "
       "begins with `_` is a comment, and so is the rest of a line after `//`. A comma list in a "
       "single value is an axis of a grid, `\"[low,high]\"` is a search range. The command line "

@@ -7,8 +7,8 @@
 #include "base/text/json_text.hpp"
 #include "base/text/strict_json.hpp"
 #include "lstmtrain/error.hpp"
-#include "settings/fields.hpp"
 #include "settings/settings.hpp"
+#include "settings/table/fields.hpp"
 
 namespace lstmtrain::settings {
 namespace {

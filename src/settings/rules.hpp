@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/text/json_text.hpp"
-#include "settings/fields.hpp"
+#include "settings/table/fields.hpp"
 
 namespace lstmtrain::settings {
 

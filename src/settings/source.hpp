@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/text/json_text.hpp"
-#include "settings/fields.hpp"
 #include "settings/settings.hpp"
+#include "settings/table/fields.hpp"
 
 namespace lstmtrain::settings {
 

@@ -8,7 +8,7 @@
 #include "base/plain_text.hpp"
 #include "base/rng.hpp"
 #include "base/text/json_text.hpp"
-#include "settings/fields.hpp"
+#include "settings/table/fields.hpp"
 
 namespace lstmtrain::settings {
 namespace {

@@ -63,8 +63,8 @@ class Trainer {
   std::vector<float> grads_;  // [n] of the present step
   Checkpointer checkpointer_;
   Clock clock_;
-  int saved_best_ = 0;       // epoch of the best model on the disk
-  bool resumed_ = false;     // from a checkpoint, and no step was taken since
+  int saved_best_ = 0;    // epoch of the best model on the disk
+  bool resumed_ = false;  // from a checkpoint, and no step was taken since
   bool ended_ = false, left_ = false;
   StopReason reason_ = StopReason::max_epochs;
 };

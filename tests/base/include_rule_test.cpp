@@ -208,7 +208,7 @@ TEST_CASE("base.include_rule: each rule can fail") {
   CHECK(faults("src/files/a.cpp", "#include \"nn/network.hpp\"\n") == 1);
   CHECK(faults("src/base/a.hpp", "#include \"train/guards/guard.hpp\"\n") == 1);
   CHECK(faults("src/train/a.cpp", "#include \"cli/table.hpp\"\n") == 1);
-  CHECK(faults("src/train/a.cpp", "#include \"files/safetensors.hpp\"\n") == 0);
+  CHECK(faults("src/train/a.cpp", "#include \"files/tensors/safetensors.hpp\"\n") == 0);
   CHECK(faults("src/nn/dense.cpp", "#include <cblas.h>\n") == 1);
   CHECK(faults("src/nn/gemm.cpp", "#include <cblas.h>\n") == 0);
   CHECK(faults("src/nn/network.cpp", "#include \"hwy/highway.h\"\n") == 1);

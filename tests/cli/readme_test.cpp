@@ -99,9 +99,12 @@ TEST_CASE("cli.readme: at most 130 lines, and every link of the documents leads 
   CHECK(links > 40);
 }
 
-TEST_CASE("cli.readme: the library's program is the one that the package is tested with, under 30 lines") {
+TEST_CASE(
+    "cli.readme: the library's program is the one that the package is tested with, under 30 "
+    "lines") {
   const std::filesystem::path source = LSTMTRAIN_SOURCE_DIR;
-  const std::string shown = block(read_file(source / "docs/library.md"), "## The library", "cpp") + "\n";
+  const std::string shown =
+      block(read_file(source / "docs/library.md"), "## The library", "cpp") + "\n";
   CHECK(shown == read_file(source / "tests/package/example/example.cpp"));
   CHECK(count_lines(shown) < 30);
 }

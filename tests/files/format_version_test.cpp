@@ -8,7 +8,7 @@
 #include "files/atomic_file.hpp"
 #include "files/checkpoint_store.hpp"
 #include "files/model_file.hpp"
-#include "files/safetensors.hpp"
+#include "files/tensors/safetensors.hpp"
 #include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"

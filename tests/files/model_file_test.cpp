@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "files/atomic_file.hpp"
-#include "files/safetensors.hpp"
+#include "files/tensors/safetensors.hpp"
 #include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
 #include "support/refusal.hpp"

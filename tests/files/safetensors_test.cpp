@@ -1,4 +1,4 @@
-#include "files/safetensors.hpp"
+#include "files/tensors/safetensors.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>

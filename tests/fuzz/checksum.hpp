@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "files/safetensors_layout.hpp"
+#include "files/tensors/safetensors_layout.hpp"
 
 namespace lstmtrain::fuzz {
 

@@ -11,7 +11,7 @@
 #include "files/checkpoint_store.hpp"
 #include "files/guard_json.hpp"
 #include "files/model_file.hpp"
-#include "files/safetensors.hpp"
+#include "files/tensors/safetensors.hpp"
 #include "fuzz/checksum.hpp"
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/error.hpp"

@@ -3,8 +3,8 @@
 
 #include "base/limits.hpp"
 #include "base/text/json_limits.hpp"
-#include "files/safetensors.hpp"
-#include "files/safetensors_layout.hpp"
+#include "files/tensors/safetensors.hpp"
+#include "files/tensors/safetensors_layout.hpp"
 #include "settings/rules.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"

@@ -1,4 +1,4 @@
-#include "settings/fields.hpp"
+#include "settings/table/fields.hpp"
 
 #include <set>
 #include <string>

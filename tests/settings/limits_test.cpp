@@ -10,8 +10,8 @@
 #include "files/model_file.hpp"
 #include "files/model_metadata.hpp"
 #include "lstmtrain/model.hpp"
-#include "settings/fields.hpp"
 #include "settings/hyperparams_support.hpp"
+#include "settings/table/fields.hpp"
 #include "settings/value.hpp"
 
 namespace lstmtrain {

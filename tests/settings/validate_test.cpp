@@ -2,8 +2,8 @@
 #include <limits>
 
 #include "base/nan.hpp"
-#include "settings/fields.hpp"
 #include "settings/hyperparams_support.hpp"
+#include "settings/table/fields.hpp"
 #include "settings/value.hpp"
 
 namespace lstmtrain {

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "settings/fields.hpp"
 #include "settings/hyperparams_support.hpp"
+#include "settings/table/fields.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace lstmtrain;

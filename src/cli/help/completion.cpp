@@ -2,7 +2,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/command_table.hpp"
-#include "settings/fields.hpp"
+#include "settings/table/fields.hpp"
 
 namespace lstmtrain::cli {
 namespace {

@@ -1,5 +1,5 @@
 // Look-up in the table of fields.
-#include "settings/fields.hpp"
+#include "settings/table/fields.hpp"
 
 #include <cmath>
 

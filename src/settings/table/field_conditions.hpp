@@ -2,7 +2,7 @@
 // Each reads the settings of one resolved run.
 #pragma once
 
-#include "settings/fields.hpp"
+#include "settings/table/fields.hpp"
 
 namespace lstmtrain::conditions {
 

@@ -2,8 +2,8 @@
 // semantics: the README's chapters; VEstim's names are kept where it has one.
 // Longer than other files because it is one table.
 #include "base/limits.hpp"
-#include "settings/field_conditions.hpp"
-#include "settings/fields.hpp"
+#include "settings/table/field_conditions.hpp"
+#include "settings/table/fields.hpp"
 
 namespace lstmtrain {
 namespace {

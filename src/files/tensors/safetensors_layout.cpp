@@ -1,11 +1,11 @@
 // Rules of the format that hold for writing and for reading.
-#include "files/safetensors_layout.hpp"
+#include "files/tensors/safetensors_layout.hpp"
 
 #include <algorithm>
 #include <charconv>
 
 #include "base/checksum.hpp"
-#include "files/safetensors.hpp"
+#include "files/tensors/safetensors.hpp"
 
 namespace lstmtrain::files {
 

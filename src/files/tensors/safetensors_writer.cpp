@@ -5,8 +5,8 @@
 
 #include "base/text/strict_json.hpp"
 #include "files/atomic_file.hpp"
-#include "files/safetensors.hpp"
-#include "files/safetensors_layout.hpp"
+#include "files/tensors/safetensors.hpp"
+#include "files/tensors/safetensors_layout.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::files {
