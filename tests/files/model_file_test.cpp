@@ -43,32 +43,23 @@ Model sample(std::vector<int> layer_sizes = {3, 2}, Cell cell = Cell::lstm,
   return model;
 }
 
+template <class Whole, class... Members>
+void check_members(const Whole& a, const Whole& b, Members... members) {
+  const auto check = [&](auto member) { CHECK(a.*member == b.*member); };
+  (check(members), ...);
+}
+
 void check_equal(const Model& a, const Model& b) {
-  CHECK(a.spec.cell == b.spec.cell);
-  CHECK(a.spec.input_size == b.spec.input_size);
-  CHECK(a.spec.layer_sizes == b.spec.layer_sizes);
-  CHECK(a.spec.output_size == b.spec.output_size);
-  CHECK(a.spec.layer_norm == b.spec.layer_norm);
-  CHECK(a.spec.dropout == b.spec.dropout);
-  CHECK(a.spec.output_filter == b.spec.output_filter);
-  CHECK(a.params == b.params);
-  CHECK(a.features == b.features);
-  CHECK(a.targets == b.targets);
+  check_members(a.spec, b.spec, &ModelSpec::cell, &ModelSpec::input_size, &ModelSpec::layer_sizes,
+                &ModelSpec::output_size, &ModelSpec::layer_norm, &ModelSpec::dropout,
+                &ModelSpec::output_filter);
+  check_members(a.scaler, b.scaler, &Scaler::method, &Scaler::offset, &Scaler::scale, &Scaler::min,
+                &Scaler::max);
   REQUIRE(a.units.size() == b.units.size());
-  CHECK(a.units[0].name == b.units[0].name);
-  CHECK(a.units[0].factor == b.units[0].factor);
-  CHECK(a.scaler.method == b.scaler.method);
-  CHECK(a.scaler.offset == b.scaler.offset);
-  CHECK(a.scaler.scale == b.scaler.scale);
-  CHECK(a.scaler.min == b.scaler.min);
-  CHECK(a.scaler.max == b.scaler.max);
-  CHECK(a.target_offset == b.target_offset);
-  CHECK(a.warmup_rows == b.warmup_rows);
-  CHECK(a.period == b.period);
-  CHECK(a.hyperparams == b.hyperparams);
-  CHECK(a.metrics == b.metrics);
-  CHECK(a.program_version == b.program_version);
-  CHECK(a.data_fingerprint == b.data_fingerprint);
+  check_members(a.units[0], b.units[0], &Unit::name, &Unit::factor);
+  check_members(a, b, &Model::params, &Model::features, &Model::targets, &Model::target_offset,
+                &Model::warmup_rows, &Model::period, &Model::hyperparams, &Model::metrics,
+                &Model::program_version, &Model::data_fingerprint);
 }
 
 // The file of sample() with its tensors and metadata changed, and a right checksum.

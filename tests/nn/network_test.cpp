@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "nn/network_problem.hpp"
+#include "nn/truncated_problem.hpp"
 #include "support/catch.hpp"
 
 using namespace lstmtrain;
@@ -205,36 +206,14 @@ TEST_CASE("nn.network: a chunked forward pass with carried state is the whole on
     }
 }
 
-// Truncated BPTT: the second chunk of two starts from the state that the first one left, and this
-// state is a constant: finite differences hold it fixed.
 TEST_CASE("nn.network: truncated BPTT sums the gradients of chunks, none crosses their border") {
   for (Cell cell : kCells)
     for (LayerNorm norm : kWithNorm) {
       const ModelSpec spec = make_spec(cell, {5, 7}, norm);
       auto first = make_problem(spec, 0, 3), second = make_problem(spec, 0, 3);
-      for (int i = 0; i < 3 * kD * kB; ++i) second.w.x[i] = first.w.x[(i + 5 * kB) % (3 * kD * kB)];
-      first.forward();
-      first.net.save_state(first.w, 3, kB, second.state.data());
-      first.backward();
-      second.grads = first.grads;  // accumulates over the chunks
-      second.forward();
-      second.backward();
-
-      const auto truncated = [&] {
-        first.params = second.params;
-        return first.forward() + second.forward();
-      };
-      const auto right = second.check(truncated);
-      INFO(describe(spec) << " " << right.worst_name << " " << right.max_rel);
-      CHECK(right.passed());
-
-      // The check can tell: with the gradient through the border the numbers are others.
-      const auto full = second.check([&] {
-        first.params = second.params;
-        const double loss = first.forward();
-        first.net.save_state(first.w, 3, kB, second.state.data());
-        return loss + second.forward();
-      });
+      const auto [truncated, full] = check_truncated(first, second);
+      INFO(describe(spec) << " " << truncated.worst_name << " " << truncated.max_rel);
+      CHECK(truncated.passed());
       CHECK(full.max_rel > 1e-3);
     }
 }

@@ -44,6 +44,14 @@ std::set<std::string> files_below(const fs::path& folder) {
   return names;
 }
 
+// A finished run in `folder`; its settings.
+Hyperparams run_of_one_epoch(const Dataset& data, const fs::path& folder) {
+  Hyperparams hp = small_run(true);
+  hp.max_epochs = 1;
+  train_to_folder(hp, data, folder, {.threads = 1});
+  return hp;
+}
+
 template <class Action>
 ErrorCode code_of(Action action) {
   try {
@@ -131,9 +139,7 @@ TEST_CASE("run.train_to_folder: a run that is pruned is measured, and has ended"
 TEST_CASE("run.train_to_folder: settings that are refused do not cost the run they would replace") {
   const TempDir dir;
   const Dataset data = data_with_test();
-  Hyperparams hp = small_run(true);
-  hp.max_epochs = 1;
-  train_to_folder(hp, data, dir / "run", {.threads = 1});
+  Hyperparams hp = run_of_one_epoch(data, dir / "run");
   const std::set<std::string> before = files_below(dir / "run");
   hp.dropout_prob = 2;
   CHECK(code_of([&] {
@@ -145,9 +151,7 @@ TEST_CASE("run.train_to_folder: settings that are refused do not cost the run th
 TEST_CASE("run.train_to_folder: takes no folder with a run in it, nor one that is locked") {
   const TempDir dir;
   const Dataset data = data_with_test();
-  Hyperparams hp = small_run(true);
-  hp.max_epochs = 1;
-  train_to_folder(hp, data, dir / "run", {.threads = 1});
+  Hyperparams hp = run_of_one_epoch(data, dir / "run");
   const std::string before = read_file(dir / "run/results.json");
   hp.seed = 3;
   CHECK(code_of([&] { train_to_folder(hp, data, dir / "run"); }) == ErrorCode::cannot_create);

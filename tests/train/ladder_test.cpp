@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "support/catch.hpp"
+#include "support/recorder.hpp"
 #include "support/series.hpp"
 
 using namespace lstmtrain;
@@ -14,15 +15,6 @@ namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
-struct Recorder : Reporter {
-  std::vector<GuardEvent> events;
-  void guard(const GuardEvent& event) override { events.push_back(event); }
-  std::vector<std::string> kinds() const {
-    std::vector<std::string> kinds;
-    for (const GuardEvent& event : events) kinds.push_back(event.kind);
-    return kinds;
-  }
-};
 using Kinds = std::vector<std::string>;
 
 // A training of small_run's settings that stands before some step.

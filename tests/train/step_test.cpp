@@ -12,12 +12,22 @@
 using namespace lstmtrain;
 using namespace lstmtrain::test;
 
-TEST_CASE("train.step: an update clips, then adds noise, then steps") {
+namespace {
+
+// Steps by rate x gradient, so that an update can be said in one line.
+Hyperparams plain_sgd(double clip_max_norm) {
   Hyperparams hp;
-  hp.clip_max_norm = 1;
-  hp.gradient_noise = 0.01;
+  hp.clip_max_norm = clip_max_norm;
   hp.optimizer_type = OptimizerType::sgd;
   hp.momentum = 0;
+  return hp;
+}
+
+}  // namespace
+
+TEST_CASE("train.step: an update clips, then adds noise, then steps") {
+  Hyperparams hp = plain_sgd(1);
+  hp.gradient_noise = 0.01;
   Optimizer<float> optimizer(optimizer_settings(hp), {0, 0});
   std::vector<float> grads{3, 4}, params{1, 2};
   CHECK(apply_update(UpdateRule(hp), optimizer, {7, 0.5, 5}, grads, params));
@@ -31,10 +41,7 @@ TEST_CASE("train.step: an update clips, then adds noise, then steps") {
 }
 
 TEST_CASE("train.step: an update that overflows says so") {
-  Hyperparams hp;
-  hp.clip_max_norm = 0;
-  hp.optimizer_type = OptimizerType::sgd;
-  hp.momentum = 0;
+  const Hyperparams hp = plain_sgd(0);
   Optimizer<float> optimizer(optimizer_settings(hp), {0, 0});
   std::vector<float> grads{3, 4}, params{1, 2};
   CHECK(apply_update(UpdateRule(hp), optimizer, {0, 1, 5}, grads, params));

@@ -9,24 +9,13 @@
 #include "lstmtrain/error.hpp"
 #include "nn/init.hpp"
 #include "support/catch.hpp"
+#include "support/recorder.hpp"
 #include "support/series.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
 
 namespace {
-
-struct Recorder : Reporter {
-  std::vector<EpochRecord> epochs;
-  std::vector<GuardEvent> events;
-  void epoch(const EpochRecord& r) override { epochs.push_back(r); }
-  void guard(const GuardEvent& e) override { events.push_back(e); }
-  int count(const std::string& kind) const {
-    int n = 0;
-    for (const GuardEvent& e : events) n += e.kind == kind;
-    return n;
-  }
-};
 
 FitResult run(const Hyperparams& hp, const Dataset& data, Recorder& recorder, int threads = 1) {
   return fit(hp, data, recorder, {.threads = threads});
