@@ -17,6 +17,14 @@ using namespace lstmtrain::test;
 
 namespace {
 
+// Long enough to learn what low_pass_data needs of memory.
+Hyperparams run_that_learns(bool stream, ModelType model) {
+  Hyperparams hp = small_run(stream);
+  hp.model_type = model;
+  hp.max_epochs = stream ? 60 : 8;
+  return hp;
+}
+
 FitResult run(const Hyperparams& hp, const Dataset& data, Recorder& recorder, int threads = 1) {
   return fit(hp, data, recorder, {.threads = threads});
 }
@@ -27,11 +35,8 @@ TEST_CASE("train.trainer: both methods and both cells learn what needs memory") 
   const Dataset data = low_pass_data({1200, 800}, 400);
   for (const bool stream : {false, true})
     for (const ModelType cell : {ModelType::lstm, ModelType::gru}) {
-      Hyperparams hp = small_run(stream);
-      hp.model_type = cell;
-      hp.max_epochs = stream ? 60 : 8;
       Recorder recorder;
-      const FitResult result = run(hp, data, recorder);
+      const FitResult result = run(run_that_learns(stream, cell), data, recorder);
       INFO(name_of(cell) << (stream ? " stream" : " window"));
       CHECK(result.stop_reason == StopReason::max_epochs);
       // y's deviation is about 0.5; without memory the best is 0.35 or so
@@ -43,9 +48,7 @@ TEST_CASE("train.trainer: the output filters learn by either method, and are no 
   const Dataset data = low_pass_data({1200, 800}, 400);
   for (const bool stream : {false, true})
     for (const ModelType model : {ModelType::lstm_ema, ModelType::lstm_lpf}) {
-      Hyperparams hp = small_run(stream);
-      hp.model_type = model;
-      hp.max_epochs = stream ? 60 : 8;
+      const Hyperparams hp = run_that_learns(stream, model);
       Recorder recorder;
       const FitResult result = run(hp, data, recorder);
       INFO(name_of(model) << (stream ? " stream" : " window"));
