@@ -169,7 +169,8 @@ class MetadataReader {
     for (const auto& [key, member] : {std::pair{"program_version", &Model::program_version},
                                       std::pair{"data_fingerprint", &Model::data_fingerprint}}) {
       if (metadata_.contains(key))
-        with(key, [&](const text::JsonField& field) { model->*member = field.text(); });
+        with(key,
+             [&, target = member](const text::JsonField& field) { model->*target = field.text(); });
     }
   }
 

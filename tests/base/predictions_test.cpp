@@ -16,7 +16,7 @@ Dataset three_files() {
   Dataset data;
   data.columns = {"x", "y", "z"};
   data.num_features = 1;
-  for (const std::size_t rows : {2, 3, 0}) {
+  for (const std::size_t rows : {2U, 3U, 0U}) {
     SourceFile file;
     file.rows = rows;
     file.columns = 3;
