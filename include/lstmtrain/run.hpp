@@ -51,10 +51,11 @@ struct RunResult {
 // Trains in `folder`, which is made and locked: settings, checkpoints, metrics and events while it
 // runs, then the best model, the predictions of the test, results.json (with it the run has ended)
 // and report.html. Settings and data that fit() refuses change nothing of an earlier run.
-// Several runs may go on at once, each in a folder of its own; `dataset` may be shared by them.
-// Throws cannot_create (a run is there, a lock, no folder), what fit() throws, and io where the
-// model or the results cannot be written. A log, a checkpoint or a report that cannot be written is
-// told to the reporter and ends nothing.
+// One training, whatever REPETITIONS and TRIALS are: grids, searches and repetitions are the
+// program's. Several runs may go on at once, each in a folder of its own; `dataset` may be shared
+// by them. Throws cannot_create (a run is there, a lock, no folder), what fit() throws, and io
+// where the model or the results cannot be written. A log, a checkpoint or a report that cannot be
+// written is told to the reporter and ends nothing.
 RunResult train_to_folder(const Hyperparams& hyperparams, const Dataset& dataset,
                           const std::string& folder, const RunOptions& options = {});
 

@@ -21,8 +21,9 @@ struct FitOptions {
   // Borrowed until fit() returns; null = none. Any thread, or a signal handler, may set it: the
   // training ends after the present step and its best model is kept.
   const std::atomic<bool>* stop = nullptr;
-  std::string checkpoints = {};  // folder for checkpoints and the best model so far; "" = none
-  bool resume = false;           // go on from the newest checkpoint in that folder, if there is one
+  // Folder for checkpoints and the best model so far, made where it is not there; "" = none.
+  std::string checkpoints = {};
+  bool resume = false;  // go on from the newest checkpoint in that folder, if there is one
 };
 
 // Why a training ended. `pruned` is never fit()'s own: a search gives it to a trial that it
@@ -50,13 +51,17 @@ struct FitResult {
 
 // Trains, for as long as the settings say: seconds to days. Equal settings and data give equal
 // models, to the last bit, with any number of threads. Allocates before the first step, and not
-// within one.
+// within one. One training, whatever REPETITIONS and TRIALS are: several runs from one set of
+// settings are the program's.
 //
 // `dataset` comes from load_dataset with the same settings, or is put together so that it is what
 // they describe. Throws config for settings that contradict themselves or the data, data when there
-// is no window, internal when the machine gives no thread; when resuming, config for settings or
-// data that changed, data when no checkpoint verifies. Divergence is no exception, and neither is a
-// checkpoint that cannot be written: the Reporter is told. What the Reporter throws comes through.
+// is no window, internal when the machine gives no thread; of the initial model (INIT_MODEL)
+// not_found, io and data when it cannot be read, config when it is another than these settings and
+// data describe; cannot_create when the folder of checkpoints cannot be made; when resuming, config
+// for settings or data that changed, data when no checkpoint verifies. Divergence is no exception,
+// and neither is a checkpoint that cannot be written: the Reporter is told. What the Reporter
+// throws comes through.
 FitResult fit(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter,
               const FitOptions& options = {});
 
@@ -76,8 +81,8 @@ struct Plan {
   int threads = 1;
 };
 
-// By the same planning that fit() does, without training. Throws as fit() does before its first
-// step.
+// By the same planning that fit() does, without training; the initial model is read and compared.
+// Throws as fit() does before its first step.
 Plan plan(const Hyperparams& hyperparams, const Dataset& dataset, const PlanOptions& options = {});
 
 }  // namespace lstmtrain

@@ -1,6 +1,7 @@
 #include "train/checkpointer.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "lstmtrain/error.hpp"
 
@@ -10,10 +11,21 @@ namespace {
 constexpr int kMostOfTime = 20;    // a write's time is at most one part in so many
 constexpr int kMostDoublings = 6;  // of the interval, by failures: 30 s becomes 32 min
 
+// Made before the first step: a training of days must not learn at its end that it kept nothing.
+std::string made(const std::string& folder) {
+  std::error_code error;
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  if (error)
+    throw Error(ErrorCode::cannot_create,
+                folder + ": the folder of checkpoints cannot be created, got \"" + error.message() +
+                    "\", expected a place where a folder can be made. Hint: give another one.");
+  return folder;
+}
+
 }  // namespace
 
 Checkpointer::Checkpointer(const Hyperparams& hp, const FitOptions& options, Reporter& reporter)
-    : folder_(options.checkpoints),
+    : folder_(made(options.checkpoints)),
       store_(folder_, hp.keep_checkpoints),
       reporter_(reporter),
       every_(std::chrono::duration_cast<Steady::duration>(

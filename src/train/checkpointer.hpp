@@ -15,7 +15,8 @@ namespace lstmtrain {
 
 class Checkpointer {
  public:
-  // No folder in `options`: none is ever written. CHECKPOINT_EVERY_SECONDS 0: only write() does.
+  // Makes the folder; throws cannot_create. No folder in `options`: none is ever written.
+  // CHECKPOINT_EVERY_SECONDS 0: only write() does.
   Checkpointer(const Hyperparams& hyperparams, const FitOptions& options, Reporter& reporter);
 
   bool on() const { return !folder_.empty(); }

@@ -4,6 +4,7 @@
 #include "lstmtrain/trainer.hpp"
 #include "train/arguments.hpp"
 #include "train/batch/batch_runner.hpp"
+#include "train/starting_point.hpp"
 #include "train/threads.hpp"
 
 namespace lstmtrain {
@@ -25,7 +26,7 @@ std::size_t data_bytes(const Dataset& dataset) {
 Plan plan(const Hyperparams& hp, const Dataset& dataset, const PlanOptions& options) {
   require_training("plan", hp, dataset, options.threads);
   const ModelSpec spec = model_spec(hp);
-  const Scaler scaler = fit_scaler(dataset, dataset.train, hp.normalization);
+  const Scaler scaler = starting_scaler(hp, spec, dataset);
   const std::unique_ptr<BatchSource> batches = make_batches(hp, dataset, scaler);
   ThreadPool pool(1);
   const Validation validation(hp, spec, dataset, scaler, target_units(hp, dataset, scaler).front(),

@@ -29,7 +29,25 @@ std::string mismatch(const Model& model, const Hyperparams& hp, const ModelSpec&
   return text;
 }
 
+// Throws what starting_point() says of the model file.
+Model initial_model(const Hyperparams& hp, const ModelSpec& spec, const Dataset& dataset) {
+  Model model = load_model(hp.init_model);
+  const std::string differs = mismatch(model, hp, spec, dataset);
+  if (!differs.empty())
+    throw Error(ErrorCode::config, hp.init_model +
+                                       ": this model cannot be gone on from:" + differs +
+                                       ". Hint: give the settings that it was made with.");
+  return model;
+}
+
 }  // namespace
+
+Scaler starting_scaler(const Hyperparams& hp, const ModelSpec& spec, const Dataset& dataset) {
+  const Scaler fitted = fit_scaler(dataset, dataset.train, hp.normalization);
+  if (hp.init_model.empty()) return fitted;
+  Model model = initial_model(hp, spec, dataset);
+  return hp.refit_scaler ? fitted : std::move(model.scaler);
+}
 
 StartingPoint starting_point(const Hyperparams& hp, const ModelSpec& spec, const Dataset& dataset,
                              const std::vector<double>& means) {
@@ -43,12 +61,7 @@ StartingPoint starting_point(const Hyperparams& hp, const ModelSpec& spec, const
                                       hp.stream() ? hp.history() : hp.lookback);
     return start;
   }
-  Model model = load_model(hp.init_model);
-  const std::string differs = mismatch(model, hp, spec, dataset);
-  if (!differs.empty())
-    throw Error(ErrorCode::config, hp.init_model +
-                                       ": this model cannot be gone on from:" + differs +
-                                       ". Hint: give the settings that it was made with.");
+  Model model = initial_model(hp, spec, dataset);
   start.params = std::move(model.params);
   if (!hp.refit_scaler) start.scaler = std::move(model.scaler);
   return start;

@@ -15,9 +15,14 @@ struct StartingPoint {
 };
 
 // `means` [K]: of the targets over the training rows, physical units.
-// Throws not_found, data (the model file), config: a shape, columns, a target offset or a sampling
-// period that are not those of these settings and data, all named at once.
+// Throws not_found, io, data (the model file), config: a shape, columns, a target offset or a
+// sampling period that are not those of these settings and data, all named at once.
 StartingPoint starting_point(const Hyperparams& hyperparams, const ModelSpec& spec,
                              const Dataset& dataset, const std::vector<double>& means);
+
+// Its scaler alone: the parameters of a large network need not be made to plan it. Throws what
+// starting_point() throws.
+Scaler starting_scaler(const Hyperparams& hyperparams, const ModelSpec& spec,
+                       const Dataset& dataset);
 
 }  // namespace lstmtrain

@@ -148,6 +148,25 @@ TEST_CASE("run.train_to_folder: settings that are refused do not cost the run th
   CHECK(files_below(dir / "run") == before);
 }
 
+TEST_CASE("run.train_to_folder: an initial model that is refused does not cost the run either") {
+  const TempDir dir;
+  const Dataset data = data_with_test();
+  Hyperparams hp = run_of_one_epoch(data, dir / "run");
+  const std::set<std::string> before = files_below(dir / "run");
+  const auto refused_with = [&](ErrorCode code) {
+    CHECK(code_of([&] { plan(hp, data); }) == code);
+    CHECK(code_of([&] {
+            train_to_folder(hp, data, dir / "run", {.earlier = EarlierRun::replace});
+          }) == code);
+    CHECK(files_below(dir / "run") == before);
+  };
+  hp.init_model = dir / "none.safetensors";
+  refused_with(ErrorCode::not_found);
+  hp.init_model = dir / "run/best.safetensors";
+  ++hp.rnn_layer_sizes.front();
+  refused_with(ErrorCode::config);
+}
+
 TEST_CASE("run.train_to_folder: takes no folder with a run in it, nor one that is locked") {
   const TempDir dir;
   const Dataset data = data_with_test();

@@ -2,10 +2,12 @@
 #include "train/checkpointer.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <thread>
 
 #include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
+#include "support/refusal.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace lstmtrain;
@@ -56,6 +58,21 @@ TEST_CASE("train.checkpointer: due after the interval, and as soon as an epoch w
   CHECK(often.due());
   options.checkpoints = "";
   CHECK_FALSE(Checkpointer(every(1e-9), options, warnings).due());
+}
+
+TEST_CASE("train.checkpointer: its folder is made, or refused before anything is trained") {
+  const TempDir dir;
+  Warnings warnings;
+  FitOptions options;
+  options.checkpoints = dir / "new/folder";
+  Checkpointer(every(60), options, warnings);
+  CHECK(std::filesystem::is_directory(dir / "new/folder"));
+  write_file(dir / "file", "");
+  options.checkpoints = dir / "file/folder";
+  const std::string message =
+      refused(ErrorCode::cannot_create, [&] { Checkpointer(every(60), options, warnings); });
+  CHECK_THAT(message, contains("the folder of checkpoints cannot be created, got \""));
+  CHECK(warnings.lines.empty());
 }
 
 TEST_CASE("train.checkpointer: writing takes a twentieth of the time at most") {
