@@ -1,7 +1,7 @@
 // Every setting of a run, with its resolved value. The table fields() in
-// src/settings/table/field_table.cpp declares each key once (name, aliases, range, choices, unit, help);
-// parser, --help, JSON Schema, hyperparams/default.json come from it. Defaults stand here, as
-// member initialisers, and nowhere else.
+// src/settings/table/field_table.cpp declares each key once (name, aliases, range, choices, unit,
+// help); parser, --help, JSON Schema, hyperparams/default.json come from it. Defaults stand here,
+// as member initialisers, and nowhere else.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,8 @@
 
 namespace lstmtrain {
 
+// Where a comment says "resolved", load_hyperparams() puts that value for a key that its file does
+// not name. A struct that is made in code is taken as it stands.
 struct Hyperparams {
   // Data
   std::vector<std::string> feature_columns = {"SOC", "Current", "Temp"};

@@ -38,12 +38,13 @@ class Predictor {
   // Forgets all rows. Allocates: no.
   void reset();
 
+  // A copy. Allocates: yes.
   State state() const;
   // Throws config for a state of another shape, or one that is not finite; the memory is unchanged
   // then. Allocates: no.
   void restore(const State& state);
 
-  // Lives as long as the Predictor does.
+  // Lives until the Predictor is destroyed, moved from or assigned to.
   const Model& model() const;
 
  private:

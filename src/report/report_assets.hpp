@@ -1,5 +1,5 @@
-// The parts of the report's page that stand as files in src/io/report and that the build makes part
-// of the library (cmake/report_assets.cmake).
+// The parts of the report's page that stand as files in src/report/assets and that the build makes
+// part of the library (cmake/report_assets.cmake).
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
 // The report of a run as one HTML file that needs no network: charts, tables and settings. The page
-// is src/io/report, its charts are dygraphs; what is put in here is one JSON object and nothing
+// is src/report/assets, its charts are dygraphs; what is put in here is one JSON object and nothing
 // else, so that no name in a file can become part of the page.
 #pragma once
 

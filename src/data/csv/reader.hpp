@@ -13,7 +13,7 @@ namespace lstmtrain {
 // `columns` features and targets in order. Bad cells are NaN; under MISSING_DATA keep they are what
 // they read (text and blank: NaN). Reads block by block: memory is that of the rows. Throws
 // not_found, io, and data (path:line:column): empty or binary file, header only, missing column,
-// ragged row, more than csv_limits.hpp or `max_rows` allow. Bad cells are counted here and judged
+// ragged row, more than csv/limits.hpp or `max_rows` allow. Bad cells are counted here and judged
 // by the caller.
 Table read_csv(const std::string& path, const std::string& name,
                const std::vector<std::string>& columns, const Hyperparams& hyperparams,

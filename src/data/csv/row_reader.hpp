@@ -1,4 +1,4 @@
-// Stage 1 for rows that arrive one by one: a header line, then a line a row, read as csv_reader
+// Stage 1 for rows that arrive one by one: a header line, then a line a row, read as csv/reader
 // reads a file.
 #pragma once
 

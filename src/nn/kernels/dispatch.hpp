@@ -1,6 +1,6 @@
 // The entries of a fused kernel, alike for every cell: HWY_EXPORT takes no template, so a cell's
 // float and double functions have names of their own on each target, and overloads outside.
-// Macros only; included by the fused *_kernel.cpp files, which know Highway.
+// Macros only; included by the sources of fused kernels, which know Highway.
 #pragma once
 
 // In the target's namespace: CELL_forward_f32 and so on, the loops of steps-inl.hpp over KERNEL<T>.

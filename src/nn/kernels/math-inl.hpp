@@ -3,7 +3,7 @@
 // stays NaN on every target (Highway 1.0.3's own Exp returns 0 for NaN, which would blind the
 // guards). exp(x) = 2^k exp(r) with k rounded by adding a large constant, whose low bits are then
 // the exponent (Cody and Waite 1980); the polynomials are minimax in relative error (Lawson).
-// Included once per target by the *_kernel.cpp files and the tests.
+// Included once per target by the sources of fused kernels and the tests.
 #include "hwy/highway.h"
 
 #if defined(LSTMTRAIN_NN_VECTOR_MATH_INL_) == defined(HWY_TARGET_TOGGLE)

@@ -1,7 +1,7 @@
 // The instruction set that the kernels run on: Highway's choice at the first call, with one
 // correction. Highway 1.0.3 asks for AES where it looks for NEON, so that on a core without it (the
 // Cortex-A72 of a Raspberry Pi 4) it finds nothing, warns on stderr and takes its fallback. Every
-// 64-bit Arm has NEON, and no kernel encrypts. Included by every *_kernel.cpp.
+// 64-bit Arm has NEON, and no kernel encrypts. Included by every source of kernels.
 #pragma once
 
 namespace lstmtrain::nn {
