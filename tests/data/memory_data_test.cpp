@@ -137,6 +137,7 @@ TEST_CASE("data.memory_data: rows from memory are those of a file, and so is the
 
 TEST_CASE("data.memory_data: resampled and derived columns too") {
   Hyperparams hp = settings();
+  hp.lookback = hp.tbptt_history = 10;  // half the rate leaves 19 rows to validate on
   hp.resample_hz = 5;
   hp.derived_columns = {"slow: low_pass(x, 2)"};
   hp.feature_columns = {"x", "slow"};
