@@ -29,7 +29,7 @@ struct ModelSpec {
   int gates() const { return cell_facts(cell).num_gates; }
 };
 
-// The shape that these settings ask for.
+// The shape that these settings ask for. Throws config for a MODEL_TYPE that is none.
 ModelSpec model_spec(const Hyperparams& hyperparams);
 
 // What an array of parameters is to its layer, in PyTorch's words where it has them.
@@ -61,7 +61,7 @@ struct ParamInfo {
 };
 
 // The parameters of `spec` in the order in which they stand in the flat vector and in the model
-// file.
+// file. Both throw config for a shape that no network can have.
 std::vector<ParamInfo> param_layout(const ModelSpec& spec);
 std::size_t param_count(const ModelSpec& spec);
 

@@ -31,8 +31,9 @@ class Predictor {
 
   // x [features] in, in the order of model().features; y [targets] out: the output at this row,
   // which with target_offset n predicts n rows later. The bits are those of predict() on a file.
-  // False when a feature is not finite: the memory is unchanged and y is NaN. Throws config for a
-  // span of another size, which changes nothing. Allocates: no.
+  // False when a feature is not finite, or not once it is scaled: the memory is unchanged and y is
+  // NaN. x and y may overlap. Throws config for a span of another size, which changes nothing.
+  // Allocates: no.
   bool step(std::span<const float> x, std::span<float> y);
 
   // Forgets all rows. Allocates: no.

@@ -56,22 +56,6 @@ void require_names(const std::string& where, const std::string& what,
            "read the data with the settings of the model, hyperparams_of(model).");
 }
 
-void require_file(const std::string& where, const SourceFile& file, std::size_t columns) {
-  const std::string of = file.name.empty() ? "" : " of " + file.name;
-  require_size(where, "columns" + of, file.columns, columns, kMadeByLoad);
-  if (file.rows > file.values.size() || file.rows * columns != file.values.size())
-    refuse(where, "values" + of, std::to_string(file.values.size()),
-           std::to_string(file.rows) + " x " + std::to_string(columns), kMadeByLoad);
-  if (!file.time.empty())
-    require_size(where, "times" + of, file.time.size(), file.rows, kMadeByLoad);
-  if (!file.row_lines.empty())
-    require_size(where, "lines of rows" + of, file.row_lines.size(), file.rows, kMadeByLoad);
-  for (const std::size_t row : file.breaks)
-    if (row >= file.rows)
-      refuse(where, "a break" + of, "row " + std::to_string(row),
-             "less than " + std::to_string(file.rows), kMadeByLoad);
-}
-
 void require_indices(const std::string& where, const std::vector<std::size_t>& files,
                      std::size_t count, const std::string& what) {
   for (const std::size_t file : files)
@@ -157,6 +141,22 @@ void require_segments(const std::string& where, const Dataset& dataset,
              "rows " + std::to_string(s.begin) + ".." + std::to_string(s.end) + " of file " +
                  std::to_string(s.file),
              "rows of one of " + std::to_string(dataset.files.size()) + " files", kMadeByLoad);
+}
+
+void require_file(const std::string& where, const SourceFile& file, std::size_t columns) {
+  const std::string of = file.name.empty() ? "" : " of " + file.name;
+  require_size(where, "columns" + of, file.columns, columns, kMadeByLoad);
+  if (file.rows > file.values.size() || file.rows * columns != file.values.size())
+    refuse(where, "values" + of, std::to_string(file.values.size()),
+           std::to_string(file.rows) + " x " + std::to_string(columns), kMadeByLoad);
+  if (!file.time.empty())
+    require_size(where, "times" + of, file.time.size(), file.rows, kMadeByLoad);
+  if (!file.row_lines.empty())
+    require_size(where, "lines of rows" + of, file.row_lines.size(), file.rows, kMadeByLoad);
+  for (const std::size_t row : file.breaks)
+    if (row >= file.rows)
+      refuse(where, "a break" + of, "row " + std::to_string(row),
+             "less than " + std::to_string(file.rows), kMadeByLoad);
 }
 
 void require_dataset(const std::string& where, const Dataset& dataset) {

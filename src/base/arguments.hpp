@@ -37,6 +37,9 @@ void require_model(const std::string& where, const Model& model);
 // A scaler of `columns` columns, finite, without a scale of 0.
 void require_scaler(const std::string& where, const Scaler& scaler, std::size_t columns);
 
+// A file that holds its rows of `columns` columns: values, times, lines and breaks go together.
+void require_file(const std::string& where, const SourceFile& file, std::size_t columns);
+
 // A dataset that is whole: each file holds its rows of the dataset's columns, segments and lists of
 // files lie within. The values themselves are not looked at.
 void require_dataset(const std::string& where, const Dataset& dataset);

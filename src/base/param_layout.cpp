@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/arguments.hpp"
 #include "base/model_kinds.hpp"
 #include "lstmtrain/model.hpp"
 
@@ -32,6 +33,7 @@ bool decays(ParamRole role) {
 }  // namespace
 
 ModelSpec model_spec(const Hyperparams& hp) {
+  require_choice("model_spec", "MODEL_TYPE", hp.model_type);
   ModelSpec spec;
   spec.input_size = static_cast<int>(hp.feature_columns.size());
   spec.layer_sizes = hp.rnn_layer_sizes;
@@ -48,6 +50,7 @@ ModelSpec model_spec(const Hyperparams& hp) {
 
 std::vector<ParamInfo> param_layout(const ModelSpec& spec) {
   using enum ParamRole;
+  require_spec("param_layout", spec);
   std::vector<ParamInfo> layout;
   std::size_t offset = 0;
   const auto add = [&](std::string name, ParamRole role, int layer, std::vector<int> shape) {

@@ -2,6 +2,7 @@
 // the others.
 #include <filesystem>
 
+#include "base/arguments.hpp"
 #include "data/assembly.hpp"
 
 namespace lstmtrain {
@@ -26,6 +27,7 @@ DataSources sources_of_sets(const Hyperparams& hp, const DataPaths& sets, const 
 }  // namespace
 
 DataCheck check_data(const Hyperparams& hp, const std::vector<std::string>& paths) {
+  require_settings(hp);
   DataCheck check;
   const Faults faults(check.problems);
   const bool sets = holds_sets(paths);

@@ -73,13 +73,15 @@ Dataset load_dataset(const Hyperparams& hp, const DataPaths& paths) {
 }
 
 Dataset load_test_data(const Hyperparams& hp, const std::vector<std::string>& paths) {
+  require_settings(hp);
   return assemble_test(hp, file_sources(hp, paths), Faults());
 }
 
 Dataset load_inputs(const Hyperparams& hp, const std::vector<std::string>& paths) {
+  require_settings(hp);
   Hyperparams inputs = hp;
   inputs.target_columns.clear();
-  Dataset data = load_test_data(inputs, paths);
+  Dataset data = assemble_test(inputs, file_sources(inputs, paths), Faults());
   data.columns = empty_dataset(hp).columns;
   for (SourceFile& file : data.files) widen(file, hp.target_columns.size());
   return data;
@@ -87,6 +89,7 @@ Dataset load_inputs(const Hyperparams& hp, const std::vector<std::string>& paths
 
 std::vector<Segment> time_runs(const Dataset& dataset, std::size_t file) {
   require_segments("time_runs", dataset, {{file, 0, 0}}, "file");
+  require_file("time_runs", dataset.files[file], dataset.columns.size());
   return parts_in_time(dataset.files[file], file);
 }
 

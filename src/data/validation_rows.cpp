@@ -8,16 +8,16 @@
 namespace lstmtrain {
 namespace {
 
-// Is the error of the series lost? A NaN in the inputs stays in the state to the end of the series;
-// a target that is not finite has no error.
+// Is the error of the series lost? An input that is not finite stays in the state to the end of the
+// series, or saturates a gate for a row: neither is an error to choose a model by. A target that is
+// not finite has no error.
 bool spoils(const Hyperparams& hp, const Dataset& data, const Segment& series, std::size_t row) {
   const SourceFile& file = data.files[series.file];
   const bool fed = row + static_cast<std::size_t>(hp.target_offset) < series.end;
   const bool scored = row >= series.begin + first_scored_row(hp);
   for (std::size_t c = 0; c < data.columns.size(); ++c) {
     const float cell = file.at(row, c);
-    if (c < data.num_features ? fed && std::isnan(cell) : scored && !std::isfinite(cell))
-      return true;
+    if ((c < data.num_features ? fed : scored) && !std::isfinite(cell)) return true;
   }
   return false;
 }
@@ -36,12 +36,14 @@ void require_finite_cells(const Hyperparams& hp, const Dataset& data) {
     }
   }
   if (rows == 0) return;
-  throw Error(ErrorCode::data,
-              "validation data: no error would be finite, got " + std::to_string(rows) + " of " +
-                  std::to_string(all) + " rows with a cell that is not finite, the first at " +
-                  first +
-                  ", expected numbers. Hint: MISSING_DATA keep feeds them as they are; set it to "
-                  "\"split\".");
+  throw Error(
+      ErrorCode::data,
+      "validation data: no error would be finite, got " + std::to_string(rows) + " of " +
+          std::to_string(all) + " rows with a cell that is not finite, the first at " + first +
+          ", expected numbers. Hint: " +
+          (hp.missing_data == MissingData::keep
+               ? "MISSING_DATA keep feeds them as they are; set it to \"split\"."
+               : "leave such rows out of the validation segments, as load_dataset() does."));
 }
 
 }  // namespace
@@ -58,7 +60,7 @@ void require_validation_rows(const Hyperparams& hp, const Dataset& data) {
     require_rows(data, data.val, window, "validation data", "LOOKBACK + TARGET_OFFSET");
   else
     require_rows(data, data.val, scored, "validation data", "WARMUP_ROWS + TARGET_OFFSET + 1");
-  if (hp.missing_data == MissingData::keep) require_finite_cells(hp, data);
+  require_finite_cells(hp, data);
 }
 
 }  // namespace lstmtrain

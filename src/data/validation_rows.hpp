@@ -12,8 +12,8 @@ namespace lstmtrain {
 std::size_t first_scored_row(const Hyperparams& hyperparams);
 
 // Throws Error(data) when no series of dataset.val has a row that counts (in the window method: a
-// whole window, so that the rows scored are like those trained on), or when a cell that is fed as
-// it is, under MISSING_DATA keep, leaves no error finite.
+// whole window, so that the rows scored are like those trained on), or when a cell that is fed or
+// scored is not finite: under MISSING_DATA keep, or in segments that a caller made.
 void require_validation_rows(const Hyperparams& hyperparams, const Dataset& dataset);
 
 }  // namespace lstmtrain

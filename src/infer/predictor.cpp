@@ -53,11 +53,10 @@ class Predictor::Impl {
       refuse("features of a row", x.size(), scaled_.size(), "in the order of model().features.");
     if (y.size() != model_.targets.size())
       refuse("room for targets", y.size(), model_.targets.size(), "one value a target.");
-    std::fill(y.begin(), y.end(), kNaNf);
-    for (const float value : x)
-      if (!std::isfinite(value)) return false;
     const FlushToZero flush;
-    for (std::size_t d = 0; d < x.size(); ++d) scaled_[d] = columns_(d, x[d]);
+    const bool finite = scale(x);  // before y is written, which may be the same memory
+    std::fill(y.begin(), y.end(), kNaNf);
+    if (!finite) return false;
     if (by_rows_)
       by_rows_->step(scaled_.data(), y.data());
     else
@@ -96,6 +95,17 @@ class Predictor::Impl {
   const Model& model() const { return model_; }
 
  private:
+  // Whether all features are finite as the network sees them: a large one may overflow there, and
+  // would stay in the memory for good.
+  bool scale(std::span<const float> x) {
+    bool finite = true;
+    for (std::size_t d = 0; d < x.size(); ++d) {
+      scaled_[d] = columns_(d, x[d]);
+      finite = finite && std::isfinite(scaled_[d]);
+    }
+    return finite;
+  }
+
   void run_block(std::span<float> y) {
     for (std::size_t d = 0; d < scaled_.size(); ++d) block_->x[d * kLaneMultiple] = scaled_[d];
     network_.forward(model_.params.data(), *block_, {1, kLaneMultiple, 0, nullptr});

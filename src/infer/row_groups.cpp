@@ -7,6 +7,7 @@
 
 #include "base/text/number_text.hpp"
 #include "base/text/quantity.hpp"
+#include "data/assembly.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -50,7 +51,7 @@ std::vector<std::vector<float>> column_of(const std::string& name, const Hyperpa
     Hyperparams only = hp;
     only.feature_columns = {name};
     only.target_columns.clear();
-    again = load_test_data(only, paths);
+    again = assemble_test(only, file_sources(only, paths), Faults());  // no target: no settings
   }
   const Dataset& from = found == dataset.columns.end() ? again : dataset;
   const auto column = found == dataset.columns.end()

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <set>
 
+#include "base/arguments.hpp"
 #include "files/atomic_file.hpp"
 #include "files/checkpoint_store.hpp"
 #include "files/predictions_csv.hpp"
@@ -106,6 +107,9 @@ void prove_writable(const fs::path& folder) {
 }  // namespace
 
 void RunDirectory::check(const std::string& path, EarlierRun earlier) {
+  if (earlier != EarlierRun::refuse && earlier != EarlierRun::replace &&
+      earlier != EarlierRun::resume)
+    refuse_choice(path, "earlier run", static_cast<int>(earlier));
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) return;

@@ -13,7 +13,7 @@ namespace lstmtrain::run {
 class RunDirectory {
  public:
   // Refuses a path that is no folder and, for EarlierRun::refuse, a folder that holds a run;
-  // creates and changes nothing. Throws cannot_create.
+  // creates and changes nothing. Throws cannot_create, and config for a value that is none.
   static void check(const std::string& path, EarlierRun earlier);
 
   // Creates the folder, locks it for this process (a dead one's lock is gone with it), removes what

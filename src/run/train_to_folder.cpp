@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "base/arguments.hpp"
 #include "data/targets.hpp"
 #include "files/atomic_file.hpp"
 #include "files/checkpoint_store.hpp"
@@ -151,6 +152,7 @@ RunResult train_to_folder(const Hyperparams& hp, const Dataset& dataset, const s
                           const RunOptions& options) {
   Reporter silent;
   Reporter& reporter = options.reporter != nullptr ? *options.reporter : silent;
+  require_threads("train_to_folder", options.threads);
   // Throws what fit() would, while the run that is to be replaced is still there.
   if (options.earlier == EarlierRun::replace) plan(hp, dataset);
   const run::RunDirectory files(folder, options.earlier);

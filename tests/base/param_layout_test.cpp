@@ -1,12 +1,16 @@
 // The parameters say what they are: roles and layers, for every kind of network.
 #include <algorithm>
+#include <climits>
+#include <functional>
 #include <set>
 #include <utility>
 
 #include "lstmtrain/model.hpp"
 #include "support/catch.hpp"
+#include "support/refusal.hpp"
 
 using namespace lstmtrain;
+using namespace lstmtrain::test;
 
 namespace {
 
@@ -70,6 +74,27 @@ TEST_CASE("base.param_layout: a layer's arrays have its number and its sizes") {
     below = H;
   }
   CHECK(find_param(layout, ParamRole::weight_ih, 3) == nullptr);
+}
+
+TEST_CASE("base.param_layout: a shape that no network can have is refused") {
+  const auto refuses = [](auto change) {
+    ModelSpec spec{Cell::lstm, 3, {5}, 2, LayerNorm::none, 0};
+    change(spec);
+    for (const auto& call : {std::function<void()>([&] { param_layout(spec); }),
+                             std::function<void()>([&] { param_count(spec); })})
+      CHECK_THAT(refused(ErrorCode::config, call), contains("param_layout: "));
+  };
+  refuses([](ModelSpec& spec) { spec.layer_sizes = {}; });
+  refuses([](ModelSpec& spec) { spec.layer_sizes = {-1}; });
+  refuses([](ModelSpec& spec) { spec.layer_sizes = {INT_MAX, INT_MAX}; });
+  refuses([](ModelSpec& spec) { spec.input_size = 0; });
+  refuses([](ModelSpec& spec) { spec.output_size = -1; });
+  refuses([](ModelSpec& spec) { spec.cell = static_cast<Cell>(77); });
+  refuses([](ModelSpec& spec) { spec.layer_norm = static_cast<LayerNorm>(-1); });
+  refuses([](ModelSpec& spec) { spec.output_filter = static_cast<OutputFilter>(9); });
+  Hyperparams hp;
+  hp.model_type = static_cast<ModelType>(77);
+  CHECK_THAT(refused(ErrorCode::config, [&] { model_spec(hp); }), contains("MODEL_TYPE, got 77"));
 }
 
 TEST_CASE("base.param_layout: weight decay is for matrices") {

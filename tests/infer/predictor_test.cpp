@@ -105,3 +105,30 @@ TEST_CASE("infer.predictor: a state of another shape is refused") {
   Predictor predictor(random_model(Cell::lstm, LayerNorm::none));
   CHECK_THROWS_AS(predictor.restore({{1, 2, 3}}), Error);
 }
+
+TEST_CASE("infer.predictor: a feature that overflows once it is scaled leaves the memory alone") {
+  for (const LayerNorm norm : {LayerNorm::none, LayerNorm::cell}) {
+    Model model = random_model(Cell::lstm, norm);
+    model.scaler.scale[0] = 1e-3;
+    Predictor predictor(model), twin(model);
+    float y = 0, expected = 0;
+    for (const float x : {0.3F, 3e38F, 0.31F, -3e38F, 0.32F}) {
+      const bool fits = std::abs(x) < 1;
+      CHECK(predictor.step({&x, 1}, {&y, 1}) == fits);
+      CHECK(std::isfinite(y) == fits);
+      if (!fits) continue;
+      twin.step({&x, 1}, {&expected, 1});
+      CHECK(y == expected);
+    }
+  }
+}
+
+TEST_CASE("infer.predictor: the row may be overwritten by its prediction") {
+  const Model model = random_model(Cell::gru, LayerNorm::none);
+  Predictor predictor(model), twin(model);
+  const float x = 0.7F;
+  float y = 0, both = x;
+  REQUIRE(twin.step({&x, 1}, {&y, 1}));
+  REQUIRE(predictor.step({&both, 1}, {&both, 1}));
+  CHECK(both == y);
+}

@@ -174,6 +174,9 @@ TEST_CASE("misuse: files, predictions and threads out of range") {
     refused([&] { Predictions(data, {file}); });
     refused([&] { time_runs(data, file); });
   }
+  Dataset short_of_time = data;
+  short_of_time.files[0].time = {1, 2, 3};
+  refused([&] { time_runs(short_of_time, 0); });
   refused([&] { measure(model, other, Predictions(data, {0})); });  // 80 rows, 70 there
   Predictions moved(data, {0, 1});
   const Predictions taken = std::move(moved);
@@ -315,6 +318,11 @@ TEST_CASE("misuse: paths of data that is not there") {
   CHECK(load_test_data(hp, {}).files.empty());
   CHECK_THROWS_AS(load_inputs(hp, {dir / "none.csv"}), Error);
   CHECK_THROWS_AS(check_data(hp, {dir / "none.csv"}), Error);
+  Hyperparams none = hp;
+  none.missing_data = static_cast<MissingData>(77);
+  refused([&] { load_test_data(none, {}); });
+  refused([&] { load_inputs(none, {}); });
+  refused([&] { check_data(none, {}); });
 }
 
 TEST_CASE("misuse: codes and reasons that are none have a number and a name") {

@@ -185,3 +185,21 @@ TEST_CASE("run.train_to_folder: takes no folder with a run in it, nor one that i
   train_to_folder(hp, data, dir / "run", {.earlier = EarlierRun::replace, .threads = 1});
   CHECK(nlohmann::json::parse(read_file(dir / "run/results.json"))["seed"] == 3);
 }
+
+TEST_CASE("run.train_to_folder: options out of range are refused before anything is touched") {
+  const TempDir dir;
+  const Dataset data = data_with_test();
+  const Hyperparams hp = run_of_one_epoch(data, dir / "run");
+  const std::set<std::string> names = files_below(dir / "run");
+  const std::string results = read_file(dir / "run/results.json");
+  for (const RunOptions& options :
+       {RunOptions{.earlier = EarlierRun::replace, .threads = -5},
+        RunOptions{.earlier = EarlierRun::resume, .threads = 1025},
+        RunOptions{.earlier = static_cast<EarlierRun>(7), .threads = 1}}) {
+    CHECK(code_of([&] { train_to_folder(hp, data, dir / "run", options); }) == ErrorCode::config);
+    CHECK(code_of([&] { train_to_folder(hp, data, dir / "new", options); }) == ErrorCode::config);
+    CHECK(files_below(dir / "run") == names);
+    CHECK(read_file(dir / "run/results.json") == results);
+    CHECK_FALSE(fs::exists(dir / "new"));
+  }
+}
