@@ -115,7 +115,8 @@ void Trainer::recover(const std::string& parameter) {
 
 void Trainer::validate() {
   if (validated(state_, validation_.run(state_.params))) checkpointer_.improved();
-  judge_validation(problem_, state_, reporter_);
+  if (judge_validation(problem_, state_, reporter_) == Action::end)
+    return end(StopReason::diverged);
   judge_drift(problem_, state_, reporter_);
 }
 

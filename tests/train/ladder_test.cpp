@@ -39,9 +39,9 @@ struct Case {
   }
   Action skip() { return skip_step(problem, state, told, {kInf, 3, "a.csv:7", "gate i", 0}); }
   Action fail() { return recover(problem, state, told, {"parameters_not_finite", "fc.bias", ""}); }
-  void validate(double loss, double rmse) {
+  Action validate(double loss, double rmse) {
     validated(state, {loss, rmse});
-    judge_validation(problem, state, told);
+    return judge_validation(problem, state, told);
   }
 
   Hyperparams hp;
@@ -200,11 +200,20 @@ TEST_CASE("train.ladder: an error just below SPIKE_FACTOR is no spike") {
   CHECK(c.state.snapshot.params == c.state.params);
 }
 
-TEST_CASE("train.ladder: a spike before any best has nowhere to go back to") {
-  Case c(settings_of(10, 3));
-  c.validate(std::nan(""), std::nan(""));
-  CHECK(c.told.kinds() == Kinds{"spike"});
-  CHECK(c.state.guard.rollbacks() == 0);
+TEST_CASE("train.ladder: a validation that is not finite, before any best, ends the training") {
+  for (const double value : {std::nan(""), kInf}) {
+    Case c(settings_of(10, 3));
+    c.data.files.back().values[2 * 17 + 1] = -3e38F;
+    CHECK(c.validate(value, value) == Action::end);
+    CHECK(c.told.kinds() == Kinds{"validation_not_finite"});
+    CHECK(c.state.guard.rollbacks() == 0);
+    CHECK_THAT(c.state.diagnosis, contains("epoch 5: no validation was finite") &&
+                                      contains("column y, -3e+38 at val.csv:19") &&
+                                      contains("MISSING_VALUES") && !contains("are kept"));
+  }
+  Case later;
+  CHECK(later.validate(0.1, 0.5) == Action::go_on);
+  CHECK(later.validate(std::nan(""), std::nan("")) == Action::go_on);
 }
 
 TEST_CASE("train.ladder: SPIKE_FACTOR 0 minds only what is not finite") {

@@ -1,6 +1,7 @@
 #include "lstmtrain/trainer.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -275,4 +276,46 @@ TEST_CASE("train.trainer: fit and plan refuse settings with faults, and say ever
   for (const char* part : {"OPTIMIZER_TYPE: ", "INITIAL_LR: ", "RNN_LAYER_SIZES: "})
     CHECK_THAT(of_fit, contains(part));
   CHECK(std::count(of_fit.begin(), of_fit.end(), '\n') == 2);
+}
+
+TEST_CASE("train.trainer: a validation with a cell that is not finite is refused at the start") {
+  for (const bool stream : {false, true})
+    for (const std::size_t column : {std::size_t{0}, std::size_t{1}})
+      for (const float cell : {std::nanf(""), std::numeric_limits<float>::infinity()}) {
+        Dataset data = low_pass_data({500});
+        data.files.back().values[2 * 40 + column] = cell;
+        const Hyperparams hp = small_run(stream);
+        Recorder recorder;
+        try {
+          run(hp, data, recorder);
+          FAIL_CHECK("was not refused");
+        } catch (const Error& error) {
+          CHECK(error.code() == ErrorCode::data);
+          CHECK_THAT(error.what(), contains("val.csv:42"));
+        }
+        CHECK_THROWS_AS(plan(hp, data), Error);
+      }
+}
+
+// The cell is finite in the file, overflows once it is scaled, and a normalised cell makes it NaN.
+TEST_CASE("train.trainer: no finite validation, no success") {
+  Dataset data = low_pass_data({500});
+  for (SourceFile& file : data.files)
+    for (std::size_t row = 0; row < file.rows; ++row) file.values[2 * row] *= 0.01F;
+  data.files.back().values[2 * 40] = 3e38F;
+  for (const bool stream : {false, true})
+    for (const int recoveries : {0, 3}) {
+      Hyperparams hp = small_run(stream);
+      hp.layer_norm = LayerNorm::cell;
+      hp.nan_recovery = recoveries;
+      Recorder recorder;
+      const FitResult result = run(hp, data, recorder);
+      CHECK(result.stop_reason == StopReason::diverged);
+      CHECK(result.best_epoch == 0);
+      CHECK(recorder.epochs.size() == 1);
+      CHECK(recorder.count("rollback") == 0);
+      CHECK_THAT(result.diagnosis,
+                 contains("no validation was finite") && contains("3e+38 at val.csv:42"));
+      CHECK(all_finite(result.model.params));
+    }
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/finite.hpp"
+#include "base/plain_text.hpp"
 #include "train/guards/messages.hpp"
 
 namespace lstmtrain {
@@ -33,6 +34,25 @@ Action diverge(const Problem& problem, TrainingState& state, Reporter& reporter,
 bool is_stuck(const Problem& problem, const TrainingState& state) {
   const int every = problem.hp.stuck_epochs;
   return every > 0 && (state.epoch + 1) % every == 0 && !(state.best_rmse < problem.baseline_rmse);
+}
+
+// "column Voltage, 3e+38 at val/a.csv:17": what overflows first, where the parameters are finite.
+std::string largest_validation_cell(const Dataset& data) {
+  const SourceFile* file = nullptr;
+  std::size_t at_row = 0, at_column = 0;
+  float largest = -1;
+  for (const Segment& series : data.val)
+    for (std::size_t row = series.begin; row < series.end; ++row)
+      for (std::size_t c = 0; c < data.columns.size(); ++c) {
+        const float size = std::abs(data.files[series.file].at(row, c));
+        if (!(size > largest)) continue;
+        largest = size;
+        file = &data.files[series.file], at_row = row, at_column = c;
+      }
+  if (file == nullptr) return "none";
+  return "column " + data.columns[at_column] + ", " +
+         four_digits(static_cast<double>(file->at(at_row, at_column))) + " at " + file->path + ":" +
+         std::to_string(file->line(at_row));
 }
 
 bool is_spike(const Problem& problem, const TrainingState& state) {
@@ -69,15 +89,25 @@ Action recover(const Problem& problem, TrainingState& state, Reporter& reporter,
   return Action::go_on;
 }
 
-void judge_validation(const Problem& problem, TrainingState& state, Reporter& reporter) {
+Action judge_validation(const Problem& problem, TrainingState& state, Reporter& reporter) {
+  if (!state.early.has_best()) {  // any loss that is finite would be one
+    state.diagnosis =
+        no_finite_validation(state.epoch + 1, largest_validation_cell(problem.dataset));
+    tell(state, reporter, "validation_not_finite", "", state.diagnosis);
+    return Action::end;
+  }
   if (is_stuck(problem, state))
     tell(state, reporter, "stuck", "",
          stuck(state.epoch + 1, state.best_rmse, problem.baseline_rmse, unit_of(problem)));
-  if (!is_spike(problem, state)) return take_snapshot(state);
+  if (!is_spike(problem, state)) {
+    take_snapshot(state);
+    return Action::go_on;
+  }
   tell(state, reporter, "spike", "", spike(state.val.rmse, state.best_rmse, unit_of(problem)));
-  if (!state.early.has_best() || !state.guard.roll_back()) return;
+  if (!state.guard.roll_back()) return Action::go_on;
   roll_back(state, state.early.best_params());
   tell_rollback(problem, state, reporter, "", "validation spike");
+  return Action::go_on;
 }
 
 void judge_drift(const Problem& problem, TrainingState& state, Reporter& reporter) {

@@ -40,8 +40,10 @@ Action recover(const Problem& problem, TrainingState& state, Reporter& reporter,
                const Fault& fault);
 
 // After each validation. Guards 4 and 5: stuck at the baseline, or a spike, which is rolled back
-// like a fault but never ends a training; a validation without one gives the next snapshot.
-void judge_validation(const Problem& problem, TrainingState& state, Reporter& reporter);
+// like a fault but never ends a training that has a best; a validation without one gives the next
+// snapshot. One that is not finite while there is no best leaves nothing to choose a model by: the
+// end, with a diagnosis.
+Action judge_validation(const Problem& problem, TrainingState& state, Reporter& reporter);
 
 // The window method scores windows from the zero state, deployment carries the state: said once
 // when the two come apart.

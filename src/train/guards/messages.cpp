@@ -111,6 +111,16 @@ std::string drift(double train_rmse, double val_rmse, int lookback, const std::s
          "TBPTT_HISTORY, or TRAINING_METHOD Stream.";
 }
 
+std::string no_finite_validation(int epoch, const std::string& largest) {
+  return "training diverged at epoch " + std::to_string(epoch) +
+         ": no validation was finite, so there is no best model; the largest cell of the "
+         "validation "
+         "data: " +
+         largest +
+         ". Hint: is that cell a fault of the file? MISSING_VALUES takes it for missing; if it is "
+         "none, lower INITIAL_LR.";
+}
+
 std::string spike(double rmse, double best_rmse, const std::string& unit) {
   return "validation RMSE " + brief(rmse, unit) +
          (std::isfinite(rmse) ? " is a spike, the best is " + brief(best_rmse, unit)

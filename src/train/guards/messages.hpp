@@ -33,6 +33,8 @@ std::string diverged(const std::string& kind, const std::string& what,
                      const Hyperparams& hyperparams, const Place& place);
 std::string exploiting(int repetition, int best_epoch, const Hyperparams& hyperparams);
 std::string stuck(int epochs, double best_rmse, double baseline_rmse, const std::string& unit);
+// `largest`: the validation cell that is farthest from 0, and its place.
+std::string no_finite_validation(int epoch, const std::string& largest);
 std::string drift(double train_rmse, double val_rmse, int lookback, const std::string& unit);
 std::string spike(double rmse, double best_rmse, const std::string& unit);
 
