@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "base/text/json_text.hpp"
@@ -54,6 +56,28 @@ void require_names(const std::string& where, const std::string& what,
   if (got != expected)
     refuse(where, what, listed(got), listed(expected),
            "read the data with the settings of the model, hyperparams_of(model).");
+}
+
+void require_utf8(const std::string& where, const std::string& what, const std::string& value) {
+  if (!text::is_utf8(value))
+    refuse(where, what + " is no UTF-8", text::shown(value), "UTF-8", "convert it.");
+}
+
+// Names of columns, each once, and every other text that a model file holds.
+void require_texts(const std::string& where, const Model& model) {
+  std::set<std::string> seen;
+  for (const auto& [what, names] : {std::pair{"a feature of the model", &model.features},
+                                    std::pair{"a target of the model", &model.targets}})
+    for (const std::string& name : *names) {
+      require_utf8(where, what, name);
+      if (name.empty() || !seen.insert(name).second)
+        refuse(where, what, text::shown(name), "column names, each once", kMadeByFit);
+    }
+  for (const Unit& unit : model.units) require_utf8(where, "a unit of the model", unit.name);
+  for (const auto& [key, value] : model.metrics) require_utf8(where, "a metric of the model", key);
+  require_utf8(where, "the settings of the model", model.hyperparams);
+  require_utf8(where, "the program version of the model", model.program_version);
+  require_utf8(where, "the data fingerprint of the model", model.data_fingerprint);
 }
 
 void require_indices(const std::string& where, const std::vector<std::size_t>& files,
@@ -125,6 +149,8 @@ void require_model(const std::string& where, const Model& model) {
     if (!std::isfinite(unit.factor) || unit.factor == 0)
       refuse(where, "factor of a unit", std::to_string(unit.factor), "a finite number other than 0",
              kMadeByFit);
+  require_texts(where, model);
+  require_choice(where, "scaler method", model.scaler.method);
   require_scaler(where, model.scaler, D + K);
   require_between(where, "target offset", model.target_offset, 0, limits::kMostRows, kMadeByFit);
   require_between(where, "warm-up rows", model.warmup_rows, 0, limits::kMostRows, kMadeByFit);

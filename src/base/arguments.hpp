@@ -30,8 +30,8 @@ void require_settings(const Hyperparams& hyperparams);
 // A shape that a network can have, within the limits of a model file.
 void require_spec(const std::string& where, const ModelSpec& spec);
 
-// A model that is whole: shape, parameters (finite), names, units and scaler go together. A
-// default-made one and one that was moved from are not.
+// A model that is whole: shape, parameters (finite), names (UTF-8, each once), units and scaler go
+// together. A default-made one and one that was moved from are not.
 void require_model(const std::string& where, const Model& model);
 
 // A scaler of `columns` columns, finite, without a scale of 0.

@@ -88,7 +88,7 @@ std::vector<std::byte> model_to_bytes(const Model& model, const std::string& whe
   try {
     model_from_bytes(bytes, where);  // what is written can be read
   } catch (const Error& error) {
-    throw Error(ErrorCode::internal, error.what());
+    throw Error(ErrorCode::config, error.what());
   }
   return bytes;
 }

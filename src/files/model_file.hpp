@@ -22,7 +22,7 @@
 
 namespace lstmtrain::files {
 
-// Equal models give equal bytes. Throws internal: a model that load_model would refuse.
+// Equal models give equal bytes. Throws config: a model that load_model would refuse.
 std::vector<std::byte> model_to_bytes(const Model& model, const std::string& where);
 
 // Throws data: not a model file, another version, damaged, incomplete, values not finite.

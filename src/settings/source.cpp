@@ -102,15 +102,6 @@ bool absent(const text::Json& value) {
   return text.empty() || text::same_word(text, "N/A");
 }
 
-bool is_utf8(const std::string& text) {
-  try {
-    (void)text::Json(text).dump();
-    return true;
-  } catch (const text::Json::type_error&) {
-    return false;
-  }
-}
-
 void read_file(const SettingsFile& file, Source& source, text::Faults& faults) {
   const text::Json root = parse(file, faults);
   if (!root.is_object()) {
@@ -137,7 +128,7 @@ Source read_source(const std::optional<SettingsFile>& file, const std::vector<Ov
   for (const Override& set : overrides) {
     const std::string where =
         set.origin == "--set" || set.origin.empty() ? "--set " + set.key : set.origin;
-    if (!is_utf8(set.key) || !is_utf8(set.value)) {
+    if (!text::is_utf8(set.key) || !text::is_utf8(set.value)) {
       faults.add(where, "the text is not UTF-8", "", "UTF-8");
     } else if (absent(set.value)) {
       notes.push_back(where + " is empty and changes nothing.");

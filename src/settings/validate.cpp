@@ -52,6 +52,14 @@ bool usable(const Field& field, const FieldValues& values) {
       field.member);
 }
 
+bool is_text(const Field& field, const FieldValues& values) {
+  if (const auto* one = std::get_if<std::string FieldValues::*>(&field.member))
+    return text::is_utf8(values.*(*one));
+  const auto* names = std::get_if<std::vector<std::string> FieldValues::*>(&field.member);
+  return names == nullptr ||
+         std::all_of((values.*(*names)).begin(), (values.*(*names)).end(), text::is_utf8);
+}
+
 // 0 of a key that follows from others: it was never resolved, and does so where it is read.
 bool unresolved(const Field& field, const FieldValues& values) {
   return field.derived && load(values, field) == load(FieldValues{}, field);
@@ -69,10 +77,13 @@ std::string got(const Field& field, const FieldValues& values) {
 
 std::vector<Contradiction> range_faults(const FieldValues& values) {
   std::vector<Contradiction> faults;
-  for (const Field* field : fields())
-    if (!usable(*field, values) && !unresolved(*field, values))
+  for (const Field* field : fields()) {
+    if (!is_text(*field, values))
+      faults.push_back({{field->key}, "the text is not UTF-8", got(*field, values), "UTF-8", ""});
+    else if (!usable(*field, values) && !unresolved(*field, values))
       faults.push_back(
           {{field->key}, "the value is not usable", got(*field, values), expected(*field), ""});
+  }
   return faults;
 }
 

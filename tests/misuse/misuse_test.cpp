@@ -65,6 +65,16 @@ const std::vector<Broken> kBrokenModels = {
     {"no features", [](Model& m) { m.features.clear(); }},
     {"many features", [](Model& m) { m.features.resize(kMany); }},
     {"no targets", [](Model& m) { m.targets.clear(); }},
+    {"a feature without a name", [](Model& m) { m.features[0].clear(); }},
+    {"a target named like a feature", [](Model& m) { m.targets = m.features; }},
+    {"a feature that is no UTF-8", [](Model& m) { m.features[0] = "\xff"; }},
+    {"a target that is no UTF-8", [](Model& m) { m.targets[0] = "\xff"; }},
+    {"a unit that is no UTF-8", [](Model& m) { m.units[0].name = "\xff"; }},
+    {"a metric that is no UTF-8", [](Model& m) { m.metrics["\xff"] = 1; }},
+    {"settings that are no UTF-8", [](Model& m) { m.hyperparams = "{\"\xff\":1}"; }},
+    {"a version that is no UTF-8", [](Model& m) { m.program_version = "\xff"; }},
+    {"a fingerprint that is no UTF-8", [](Model& m) { m.data_fingerprint = "\xff"; }},
+    {"a scaler of no method", [](Model& m) { m.scaler.method = static_cast<Normalization>(9); }},
     {"no units", [](Model& m) { m.units.clear(); }},
     {"a unit of factor 0", [](Model& m) { m.units[0].factor = 0; }},
     {"a unit of factor NaN", [](Model& m) { m.units[0].factor = kNone; }},
@@ -145,6 +155,17 @@ TEST_CASE("misuse: a model that does not fit itself is refused at every door") {
     refused([&] { evaluate(model, data, {0}); });
     refused([&] { measure(model, data, Predictions(data, {0})); });
     refused([&] { save_model(dir / "m.safetensors", model); });
+  }
+}
+
+TEST_CASE("misuse: a model whose settings are no settings is not saved") {
+  const TempDir dir;
+  for (const char* text : {"", "not json", "[1]", "null"}) {
+    INFO(text);
+    Model model = model_of();
+    model.hyperparams = text;
+    refused([&] { save_model(dir / "m.safetensors", model); });
+    CHECK_THROWS_AS(load_model(dir / "m.safetensors"), Error);  // nothing was written
   }
 }
 
@@ -247,6 +268,8 @@ TEST_CASE("misuse: settings of another data set") {
   both([](Hyperparams& hp) { hp.feature_columns = {"y"}, hp.target_columns = {"x"}; });
   both([](Hyperparams& hp) { hp.feature_columns.assign(40, "x"); });
   both([](Hyperparams& hp) { hp.target_columns = {"y", "SOC"}; });
+  both([](Hyperparams& hp) { hp.feature_columns = {"\xff"}; });
+  both([](Hyperparams& hp) { hp.target_unit = "\xff:1"; });
   both([](Hyperparams& hp) { const Hyperparams taken = std::move(hp); });
   both([](Hyperparams& hp) { hp.initial_lr = kNone; });
   both([](Hyperparams& hp) { hp.clip_max_norm = -INFINITY; });

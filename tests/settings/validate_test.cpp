@@ -117,6 +117,19 @@ TEST_CASE("settings.validate: lists are neither empty nor too long, and hold usa
   CHECK(contains(only_fault(hp), "MISSING_VALUES: the value is not usable"));
 }
 
+TEST_CASE("settings.validate: every text is UTF-8, as the files that are written take it") {
+  Hyperparams hp;
+  hp.feature_columns = {"Current",
+                        "Temp [\xb0"
+                        "C]"};
+  CHECK(contains(only_fault(hp), "FEATURE_COLUMNS: the text is not UTF-8, got "));
+  hp = {};
+  hp.target_unit = "\xff:1";
+  CHECK(contains(only_fault(hp), "TARGET_UNIT: the text is not UTF-8, got "));
+  hp.target_unit = "°C:1";
+  CHECK(validate(hp).empty());
+}
+
 TEST_CASE("settings.validate: contradictions are said, and all faults at once") {
   Hyperparams hp;
   hp.target_columns = {"SOC"};

@@ -41,6 +41,15 @@ void Faults::throw_all() const {
   throw Error(ErrorCode::config, joined(lines_, "\n") + more);
 }
 
+bool is_utf8(std::string_view text) {
+  try {
+    (void)Json(std::string(text)).dump();
+    return true;
+  } catch (const Json::type_error&) {
+    return false;
+  }
+}
+
 std::string compact(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

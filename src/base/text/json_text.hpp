@@ -35,6 +35,9 @@ class Faults {
 // `value` as it is shown in a message: JSON text of at most 60 characters.
 std::string shown(const Json& value);
 
+// JSON, and so every file that is written, takes no other text.
+bool is_utf8(std::string_view text);
+
 // Compact JSON text; bytes that are not UTF-8 are replaced.
 std::string compact(const Json& value);
 

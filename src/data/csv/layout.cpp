@@ -6,6 +6,7 @@
 
 #include "base/nearest.hpp"
 #include "base/plain_text.hpp"
+#include "base/text/json_text.hpp"
 #include "base/text/words.hpp"
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/limits.hpp"
@@ -21,20 +22,7 @@ constexpr std::size_t kProbedRows = 20;   // for a time
 
 // Names as the user's JSON spells them: bytes that are no UTF-8 are read as Latin-1.
 std::string to_utf8(std::string_view text) {
-  bool valid = true;
-  for (std::size_t i = 0; i < text.size() && valid;) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const std::size_t length = byte < 0x80       ? 1
-                               : byte >> 5 == 6  ? 2
-                               : byte >> 4 == 14 ? 3
-                               : byte >> 3 == 30 ? 4
-                                                 : 0;
-    valid = length > 0 && i + length <= text.size();
-    for (std::size_t k = 1; valid && k < length; ++k)
-      valid = (static_cast<unsigned char>(text[i + k]) >> 6) == 2;
-    i += std::max<std::size_t>(length, 1);
-  }
-  if (valid) return std::string(text);
+  if (text::is_utf8(text)) return std::string(text);
   std::string utf8;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
