@@ -52,7 +52,9 @@ bool usable(const Field& field, const FieldValues& values) {
       field.member);
 }
 
+// Paths (what belongs to a machine) may be any bytes; everything else stands in model files.
 bool is_text(const Field& field, const FieldValues& values) {
+  if (field.machine) return true;
   if (const auto* one = std::get_if<std::string FieldValues::*>(&field.member))
     return text::is_utf8(values.*(*one));
   const auto* names = std::get_if<std::vector<std::string> FieldValues::*>(&field.member);
