@@ -19,28 +19,15 @@ void map(const float* x, int count, float* y, const Function& function) {
       hn::Store(function(d, hn::Load(d, x + i + k * lanes)), d, y + i + k * lanes);
 }
 
-struct Exp {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V v) const {
-    return vector_exp(d, v);
-  }
-};
-struct Tanh {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V v) const {
-    return vector_tanh(d, v);
-  }
-};
-struct Sigmoid {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V v) const {
-    return vector_sigmoid(d, v);
-  }
-};
-
-void map_exp(const float* x, int count, float* y) { map(x, count, y, Exp()); }
-void map_tanh(const float* x, int count, float* y) { map(x, count, y, Tanh()); }
-void map_sigmoid(const float* x, int count, float* y) { map(x, count, y, Sigmoid()); }
+void map_exp(const float* x, int count, float* y) {
+  map(x, count, y, [](auto d, auto v) HWY_ATTR { return vector_exp(d, v); });
+}
+void map_tanh(const float* x, int count, float* y) {
+  map(x, count, y, [](auto d, auto v) HWY_ATTR { return vector_tanh(d, v); });
+}
+void map_sigmoid(const float* x, int count, float* y) {
+  map(x, count, y, [](auto d, auto v) HWY_ATTR { return vector_sigmoid(d, v); });
+}
 
 }  // namespace lstmtrain::nn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -63,6 +50,12 @@ constexpr int kCount = 2048;  // twice 8 kB
 
 using Map = void (*)(const float* x, int count, float* y);
 using Reference = double (*)(double x);
+
+// clang-format off
+void our_exp(const float* x, int n, float* y) { HWY_DYNAMIC_DISPATCH(map_exp)(x, n, y); }
+void our_tanh(const float* x, int n, float* y) { HWY_DYNAMIC_DISPATCH(map_tanh)(x, n, y); }
+void our_sigmoid(const float* x, int n, float* y) { HWY_DYNAMIC_DISPATCH(map_sigmoid)(x, n, y); }
+// clang-format on
 
 double exact_exp(double x) { return std::exp(x); }
 double exact_tanh(double x) { return std::tanh(x); }
@@ -106,31 +99,13 @@ void add(const char* name, Map map, Reference reference) {
 }
 
 void add_all() {
-  add(
-      "exp/ours",
-      [](const float* x, int n, float* y) {
-        HWY_DYNAMIC_DISPATCH(map_exp)
-        (x, n, y);
-      },
-      exact_exp);
+  add("exp/ours", our_exp, exact_exp);
   add("exp/eigen", bench::eigen_exp, exact_exp);
   add("exp/std", std_exp, exact_exp);
-  add(
-      "tanh/ours",
-      [](const float* x, int n, float* y) {
-        HWY_DYNAMIC_DISPATCH(map_tanh)
-        (x, n, y);
-      },
-      exact_tanh);
+  add("tanh/ours", our_tanh, exact_tanh);
   add("tanh/eigen", bench::eigen_tanh, exact_tanh);
   add("tanh/std", std_tanh, exact_tanh);
-  add(
-      "sigmoid/ours",
-      [](const float* x, int n, float* y) {
-        HWY_DYNAMIC_DISPATCH(map_sigmoid)
-        (x, n, y);
-      },
-      exact_sigmoid);
+  add("sigmoid/ours", our_sigmoid, exact_sigmoid);
   add("sigmoid/eigen", bench::eigen_sigmoid, exact_sigmoid);
   add("sigmoid/std", std_sigmoid, exact_sigmoid);
 }

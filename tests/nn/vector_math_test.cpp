@@ -17,31 +17,25 @@ void map(const T* x, std::size_t count, T* y, const Function& function) {
     hn::StoreU(function(d, hn::LoadU(d, x + i)), d, y + i);
 }
 
-struct Exp {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V v) const {
-    return vector_exp(d, v);
-  }
-};
-struct Tanh {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V v) const {
-    return vector_tanh(d, v);
-  }
-};
-struct Sigmoid {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V v) const {
-    return vector_sigmoid(d, v);
-  }
-};
+template <class T>
+void map_exp(const T* x, std::size_t count, T* y) {
+  map(x, count, y, [](auto d, auto v) HWY_ATTR { return vector_exp(d, v); });
+}
+template <class T>
+void map_tanh(const T* x, std::size_t count, T* y) {
+  map(x, count, y, [](auto d, auto v) HWY_ATTR { return vector_tanh(d, v); });
+}
+template <class T>
+void map_sigmoid(const T* x, std::size_t count, T* y) {
+  map(x, count, y, [](auto d, auto v) HWY_ATTR { return vector_sigmoid(d, v); });
+}
 
-void exp_f32(const float* x, std::size_t n, float* y) { map(x, n, y, Exp()); }
-void exp_f64(const double* x, std::size_t n, double* y) { map(x, n, y, Exp()); }
-void tanh_f32(const float* x, std::size_t n, float* y) { map(x, n, y, Tanh()); }
-void tanh_f64(const double* x, std::size_t n, double* y) { map(x, n, y, Tanh()); }
-void sigmoid_f32(const float* x, std::size_t n, float* y) { map(x, n, y, Sigmoid()); }
-void sigmoid_f64(const double* x, std::size_t n, double* y) { map(x, n, y, Sigmoid()); }
+void exp_f32(const float* x, std::size_t n, float* y) { map_exp(x, n, y); }
+void exp_f64(const double* x, std::size_t n, double* y) { map_exp(x, n, y); }
+void tanh_f32(const float* x, std::size_t n, float* y) { map_tanh(x, n, y); }
+void tanh_f64(const double* x, std::size_t n, double* y) { map_tanh(x, n, y); }
+void sigmoid_f32(const float* x, std::size_t n, float* y) { map_sigmoid(x, n, y); }
+void sigmoid_f64(const double* x, std::size_t n, double* y) { map_sigmoid(x, n, y); }
 
 }  // namespace lstmtrain::nn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
