@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/shape.hpp"
+#include "nn/cell_views.hpp"
 #include "nn/network_problem.hpp"
 #include "nn/recurrent_layer.hpp"
 #include "support/norm_faults.hpp"
@@ -69,14 +70,16 @@ struct CellProblem {
             h.data(),
             has_c() ? c.data() : nullptr,
             workspace.data(),
-            norm_view<const Scalar>(norm_ih, norm_hh, norm_c, norm_c_bias)};
+            norm_view<const Scalar>(*this, norm_ih, norm_hh, norm_c, norm_c_bias)};
   }
 
-  template <class Value, class Vector>
-  nn::CellNorm<Value> norm_view(Vector& ih, Vector& hh, Vector& of_c, Vector& c_bias) const {
-    if (!norm) return {};
-    if (!has_c()) return {ih.data(), hh.data()};
-    return {ih.data(), hh.data(), of_c.data(), c_bias.data()};
+  // The parameters, and their gradients in the same order.
+  std::vector<std::vector<Scalar>*> params() {
+    return {&weight_ih, &weight_hh, &bias_ih, &bias_hh, &norm_ih, &norm_hh, &norm_c, &norm_c_bias};
+  }
+  std::vector<std::vector<Scalar>*> param_gradients() {
+    return {&d_weight_ih, &d_weight_hh, &d_bias_ih, &d_bias_hh,
+            &d_norm_ih,   &d_norm_hh,   &d_norm_c,  &d_norm_c_bias};
   }
 
   // sum over t, units and lanes of weigh * h_t
@@ -95,33 +98,15 @@ struct CellProblem {
   // hold NaN.
   void backward(double before = 0) {
     const auto nan = std::numeric_limits<Scalar>::quiet_NaN();
-    const auto start = static_cast<Scalar>(before);
-    d_weight_ih.assign(weight_ih.size(), start);
-    d_weight_hh.assign(weight_hh.size(), start);
-    d_bias_ih.assign(bias_ih.size(), start);
-    d_bias_hh.assign(bias_hh.size(), start);
-    d_norm_ih.assign(norm_ih.size(), start);
-    d_norm_hh.assign(norm_hh.size(), start);
-    d_norm_c.assign(norm_c.size(), start);
-    d_norm_c_bias.assign(norm_c_bias.size(), start);
+    const auto parameters = params(), gradients = param_gradients();
+    for (std::size_t k = 0; k < gradients.size(); ++k)
+      gradients[k]->assign(parameters[k]->size(), static_cast<Scalar>(before));
     dx.assign(x.size(), nan);
     dh0.assign(h0.size(), nan);
     dc0.assign(c0.size(), nan);
     scratch.assign(scratch.size(), nan);
     std::vector<Scalar> dh = weigh;
-    const nn::CellBackward<Scalar> b{
-        dh.data(),
-        dx.data(),
-        dh0.data(),
-        has_c() ? dc0.data() : nullptr,
-        d_weight_ih.data(),
-        d_weight_hh.data(),
-        d_bias_ih.data(),
-        d_bias_hh.data(),
-        scratch.data(),
-        0,
-        norm_view<Scalar>(d_norm_ih, d_norm_hh, d_norm_c, d_norm_c_bias)};
-    pass().backward(view(), b);
+    pass().backward(view(), backward_view<Scalar>(*this, dh.data(), dx.data(), 0));
   }
 
   GradientCheck check() {

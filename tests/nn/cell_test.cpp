@@ -5,6 +5,7 @@
 
 using namespace lstmtrain;
 using test::CellProblem;
+using test::worst;
 
 namespace {
 
@@ -23,13 +24,6 @@ constexpr Kind kKinds[] = {{Cell::lstm, Impl::reference},       {Cell::gru, Impl
 std::string name(Kind kind) {
   return std::string(kind.cell == Cell::lstm ? "lstm" : "gru") + (kind.norm ? " with norms" : "") +
          (kind.impl == Impl::reference ? " reference" : " kernel");
-}
-
-double worst(const std::vector<double>& a, const std::vector<double>& b) {
-  REQUIRE(a.size() == b.size());
-  double result = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) result = std::max(result, std::abs(a[i] - b[i]));
-  return result;
 }
 
 // Sums over the lanes with loss.
@@ -153,16 +147,10 @@ TEST_CASE("nn.cell: parameter gradients accumulate on what is there") {
     p.backward();
     nine.forward();
     nine.backward(9);
-    for (auto [zero, from_nine] : {std::pair{&p.d_weight_ih, &nine.d_weight_ih},
-                                   {&p.d_weight_hh, &nine.d_weight_hh},
-                                   {&p.d_bias_ih, &nine.d_bias_ih},
-                                   {&p.d_bias_hh, &nine.d_bias_hh},
-                                   {&p.d_norm_ih, &nine.d_norm_ih},
-                                   {&p.d_norm_hh, &nine.d_norm_hh},
-                                   {&p.d_norm_c, &nine.d_norm_c},
-                                   {&p.d_norm_c_bias, &nine.d_norm_c_bias}})
-      for (std::size_t i = 0; i < zero->size(); ++i)
-        CHECK((*from_nine)[i] == Approx(9 + (*zero)[i]).epsilon(1e-13));
+    const auto zero = p.param_gradients(), from_nine = nine.param_gradients();
+    for (std::size_t k = 0; k < zero.size(); ++k)
+      for (std::size_t i = 0; i < zero[k]->size(); ++i)
+        CHECK((*from_nine[k])[i] == Approx(9 + (*zero[k])[i]).epsilon(1e-13));
   }
 }
 
@@ -257,18 +245,13 @@ TEST_CASE("nn.cell: float and double differ by float's rounding") {
     const auto share = [](const std::vector<float>& from, std::vector<double>& to) {
       to.assign(from.begin(), from.end());
     };
-    share(single.weight_ih, exact.weight_ih);
-    share(single.weight_hh, exact.weight_hh);
-    share(single.bias_ih, exact.bias_ih);
-    share(single.bias_hh, exact.bias_hh);
+    const auto rounded = single.params();
+    const auto params = exact.params();
+    for (std::size_t k = 0; k < params.size(); ++k) share(*rounded[k], *params[k]);
     share(single.x, exact.x);
     share(single.h0, exact.h0);
     share(single.c0, exact.c0);
     share(single.weigh, exact.weigh);
-    share(single.norm_ih, exact.norm_ih);
-    share(single.norm_hh, exact.norm_hh);
-    share(single.norm_c, exact.norm_c);
-    share(single.norm_c_bias, exact.norm_c_bias);
     exact.forward();
     exact.backward();
     single.forward();
@@ -280,13 +263,10 @@ TEST_CASE("nn.cell: float and double differ by float's rounding") {
     CHECK(close(exact.h, single.h) < allowed);
     CHECK(close(exact.dx, single.dx) < allowed);
     CHECK(close(exact.dh0, single.dh0) < allowed);
-    CHECK(close(exact.d_weight_ih, single.d_weight_ih) < allowed);
-    CHECK(close(exact.d_weight_hh, single.d_weight_hh) < allowed);
-    CHECK(close(exact.d_bias_ih, single.d_bias_ih) < allowed);
-    CHECK(close(exact.d_bias_hh, single.d_bias_hh) < allowed);
-    CHECK(close(exact.d_norm_ih, single.d_norm_ih) < allowed);
-    CHECK(close(exact.d_norm_hh, single.d_norm_hh) < allowed);
-    CHECK(close(exact.d_norm_c, single.d_norm_c) < allowed);
+    const auto exact_gradients = exact.param_gradients();
+    const auto gradients = single.param_gradients();
+    for (std::size_t k = 0; k < gradients.size(); ++k)
+      CHECK(close(*exact_gradients[k], *gradients[k]) < allowed);
     CHECK(close(exact.h, single.h) > 0.0);
   }
 }

@@ -9,6 +9,7 @@
 #include "base/rng.hpp"
 #include "base/shape.hpp"
 #include "lstmtrain/model.hpp"
+#include "nn/cell_views.hpp"
 #include "nn/cells/table.hpp"
 #include "nn/each_target.hpp"
 
@@ -92,32 +93,23 @@ struct Problem {
   int dh_begin() const { return size.dx ? 0 : size.T - 1; }
 
   nn::CellForward<Scalar> forward_view() {
-    return {size.T,           size.D,
-            size.H,           size.B,
-            weight_ih.data(), weight_hh.data(),
-            bias_ih.data(),   bias_hh.data(),
-            x.data(),         size.reset ? reset.data() : nullptr,
-            h.data(),         has_c() ? c.data() : nullptr,
-            workspace.data(), norms<const Scalar>(norm_ih, norm_hh, norm_c, norm_c_bias)};
-  }
-  template <class Value, class Vector>
-  nn::CellNorm<Value> norms(Vector& ih, Vector& hh, Vector& of_c, Vector& c_bias) const {
-    if (!norm) return {};
-    if (!has_c()) return {ih.data(), hh.data()};
-    return {ih.data(), hh.data(), of_c.data(), c_bias.data()};
+    return {size.T,
+            size.D,
+            size.H,
+            size.B,
+            weight_ih.data(),
+            weight_hh.data(),
+            bias_ih.data(),
+            bias_hh.data(),
+            x.data(),
+            size.reset ? reset.data() : nullptr,
+            h.data(),
+            has_c() ? c.data() : nullptr,
+            workspace.data(),
+            test::norm_view<const Scalar>(*this, norm_ih, norm_hh, norm_c, norm_c_bias)};
   }
   nn::CellBackward<Scalar> backward_view() {
-    return {dh.data(),
-            size.dx ? dx.data() : nullptr,
-            dh0.data(),
-            has_c() ? dc0.data() : nullptr,
-            d_weight_ih.data(),
-            d_weight_hh.data(),
-            d_bias_ih.data(),
-            d_bias_hh.data(),
-            scratch.data(),
-            dh_begin(),
-            norms<Scalar>(d_norm_ih, d_norm_hh, d_norm_c, d_norm_c_bias)};
+    return test::backward_view<Scalar>(*this, dh.data(), size.dx ? dx.data() : nullptr, dh_begin());
   }
 
   bool has_c() const { return cell_facts(cell).has_c; }
@@ -193,36 +185,32 @@ std::vector<Size> sizes() {
   return all;
 }
 
-}  // namespace
-
-TEST_CASE("nn.kernel: double outputs and gradients are the reference's") {
+// Every kernel in Scalar against the reference in double.
+template <class Scalar>
+void check_kernels(double allowed, double allowed_with_norms) {
   for (Kind kind : kKinds)
     for (const Size& size : sizes()) {
       Problem<double> reference(kind, size);
       reference.run_reference();
       test::on_each_target([&] {
-        Problem<double> problem(kind, size);
+        Problem<Scalar> problem(kind, size);
         problem.run_kernel();
         CAPTURE(kind.cell == Cell::lstm, kind.norm, size.T, size.D, size.H, size.B);
-        CHECK(difference(problem, reference) < 1e-12);
+        CHECK(difference(problem, reference) < (kind.norm ? allowed_with_norms : allowed));
       });
     }
+}
+
+}  // namespace
+
+TEST_CASE("nn.kernel: double outputs and gradients are the reference's") {
+  check_kernels<double>(1e-12, 1e-12);
 }
 
 // Float sums of T * B <= 1280 terms and some 20 steps of recurrence: 1e-5 is 84 epsilon. A norm
 // scales what was rounded by up to 1 / sqrt(eps) = 316 where a lane has just been reset: 1e-4.
 TEST_CASE("nn.kernel: float outputs and gradients are the reference's") {
-  for (Kind kind : kKinds)
-    for (const Size& size : sizes()) {
-      Problem<double> reference(kind, size);
-      reference.run_reference();
-      test::on_each_target([&] {
-        Problem<float> problem(kind, size);
-        problem.run_kernel();
-        CAPTURE(kind.cell == Cell::lstm, kind.norm, size.T, size.D, size.H, size.B);
-        CHECK(difference(problem, reference) < (kind.norm ? 1e-4 : 1e-5));
-      });
-    }
+  check_kernels<float>(1e-5, 1e-4);
 }
 
 TEST_CASE("nn.kernel: nothing is written behind an array") {

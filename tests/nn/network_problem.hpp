@@ -2,12 +2,17 @@
 // differences: what the network tests share.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <limits>
+#include <string>
 #include <vector>
 
 #include "base/rng.hpp"
 #include "nn/loss.hpp"
 #include "nn/network.hpp"
+#include "support/catch.hpp"
 #include "support/gradient_check.hpp"
 
 namespace lstmtrain::test {
@@ -22,6 +27,14 @@ template <class Scalar>
 void fill_normal(std::uint32_t what, double scale, std::span<Scalar> values) {
   for (std::size_t i = 0; i < values.size(); ++i)
     values[i] = static_cast<Scalar>(scale * draw(what, i));
+}
+
+// The largest difference of two arrays of one size.
+inline double worst(const std::vector<double>& a, const std::vector<double>& b) {
+  REQUIRE(a.size() == b.size());
+  double result = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) result = std::max(result, std::abs(a[i] - b[i]));
+  return result;
 }
 
 template <class Scalar>
@@ -55,6 +68,18 @@ struct NetworkProblem {
   Scalar& dy(int t, int k, int n) { return w.dy[(t * net.spec().output_size + k) * rows.B + n]; }
   Scalar& target(int t, int k, int n) {
     return w.target[(t * net.spec().output_size + k) * rows.B + n];
+  }
+
+  // Leaves nothing of an earlier pass to lean on: what the backward pass needs zero, it must make
+  // so.
+  void poison() {
+    const ModelSpec& spec = net.spec();
+    const int widest = *std::max_element(spec.layer_sizes.begin(), spec.layer_sizes.end());
+    const Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
+    for (Scalar* dh : w.dh)
+      if (dh != nullptr) std::fill_n(dh, rows.T * widest * rows.B, nan);
+    for (Scalar* d : {w.dy, w.du})
+      if (d != nullptr) std::fill_n(d, rows.T * spec.output_size * rows.B, nan);
   }
 
   // The loss, scaled by `scale`, of the head's rows from `state`; fills w.y and w.dy.
@@ -103,5 +128,34 @@ struct NetworkProblem {
     return static_cast<std::size_t>((t * 100 + feature) * 100 + lane);
   }
 };
+
+// How far the gradients of a float pass are from those of a double one on the same numbers, as a
+// share of the largest; the losses agree to 3e-6.
+inline double float_difference(const ModelSpec& spec, int steps, int used_lanes, int lanes) {
+  NetworkProblem<float> single(spec, steps, used_lanes, lanes);
+  NetworkProblem<double> exact(spec, steps, used_lanes, lanes);
+  exact.params.assign(single.params.begin(), single.params.end());
+  exact.state.assign(single.state.begin(), single.state.end());
+  std::copy_n(single.w.x, steps * spec.input_size * lanes, exact.w.x);
+  std::copy_n(single.w.target, steps * spec.output_size * lanes, exact.w.target);
+  CHECK(single.forward() == Approx(exact.forward()).epsilon(3e-6));
+  single.backward();
+  exact.backward();
+  double largest = 0;
+  for (const double gradient : exact.grads) largest = std::max(largest, std::abs(gradient));
+  return worst({single.grads.begin(), single.grads.end()}, exact.grads) / largest;
+}
+
+// The gradients of p, as it stands, against finite differences; `what` names the problem.
+inline void require_right_gradients(NetworkProblem<double>& p, const std::string& what = "") {
+  p.poison();
+  p.grads.assign(p.grads.size(), 0.0);
+  p.forward();
+  p.backward();
+  const GradientCheck result = p.check();
+  INFO(what << " head from " << p.rows.head_begin << ": " << result.worst_name << "["
+            << result.worst_index << "] " << result.max_rel << ", quietest " << result.quietest);
+  CHECK(result.passed());
+}
 
 }  // namespace lstmtrain::test

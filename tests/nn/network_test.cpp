@@ -12,6 +12,8 @@
 
 using namespace lstmtrain;
 using test::NetworkProblem;
+using test::require_right_gradients;
+using test::worst;
 
 namespace {
 
@@ -57,35 +59,6 @@ NetworkProblem<double> make_problem(const ModelSpec& spec, int head_begin = 0, i
   return p;
 }
 
-// Leaves nothing of an earlier pass to lean on: what the backward pass needs zero, it must make so.
-void poison(NetworkProblem<double>& p) {
-  const nn::Rows& rows = p.rows;
-  const std::vector<int>& layers = p.net.spec().layer_sizes;
-  const int widest = *std::max_element(layers.begin(), layers.end());
-  for (double* dh : p.w.dh)
-    if (dh != nullptr) std::fill_n(dh, rows.T * widest * rows.B, NAN);
-  std::fill_n(p.w.dy, rows.T * kK * rows.B, NAN);
-}
-
-void require_right_gradients(NetworkProblem<double>& p) {
-  poison(p);
-  p.grads.assign(p.grads.size(), 0.0);
-  p.forward();
-  p.backward();
-  const auto result = p.check();
-  INFO(describe(p.net.spec()) << " head from " << p.rows.head_begin << ": " << result.worst_name
-                              << "[" << result.worst_index << "] " << result.max_rel
-                              << ", quietest " << result.quietest);
-  CHECK(result.passed());
-}
-
-double worst(const std::vector<double>& a, const std::vector<double>& b) {
-  REQUIRE(a.size() == b.size());
-  double result = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) result = std::max(result, std::abs(a[i] - b[i]));
-  return result;
-}
-
 }  // namespace
 
 TEST_CASE("nn.network: gradients of one, two and three unequal layers, with and without norm") {
@@ -94,7 +67,7 @@ TEST_CASE("nn.network: gradients of one, two and three unequal layers, with and 
          {std::vector<int>{5}, std::vector<int>{5, 7}, std::vector<int>{6, 5, 7}})
       for (LayerNorm norm : kNorms) {
         auto p = make_problem(make_spec(cell, layers, norm));
-        require_right_gradients(p);
+        require_right_gradients(p, describe(p.net.spec()));
       }
 }
 
@@ -103,7 +76,7 @@ TEST_CASE("nn.network: gradients with the head on the last rows only") {
     for (int head_begin : {kT - 1, kT - 2}) {
       auto p = make_problem(make_spec(cell, {5, 7}, LayerNorm::output), head_begin);
       for (int t = 0; t < head_begin; ++t) p.y(t, 1, 2) = 7;
-      require_right_gradients(p);
+      require_right_gradients(p, describe(p.net.spec()));
       for (int t = 0; t < head_begin; ++t) CHECK(p.y(t, 1, 2) == 7.0);
     }
 }
@@ -118,7 +91,7 @@ TEST_CASE("nn.network: gradients with dropout between the layers and on the last
         const double without = p.forward();
         p.rows.dropout = &dropout;
         CHECK(p.forward() != without);
-        require_right_gradients(p);
+        require_right_gradients(p, describe(p.net.spec()));
       }
 }
 
@@ -126,7 +99,7 @@ TEST_CASE("nn.network: gradients of huber and mae through the stack") {
   for (LossKind kind : {LossKind::huber, LossKind::mae}) {
     auto p = make_problem(make_spec(Cell::lstm, {5, 7}));
     p.loss = {kind, 0.7};
-    require_right_gradients(p);
+    require_right_gradients(p, describe(p.net.spec()));
   }
 }
 
@@ -139,7 +112,7 @@ TEST_CASE("nn.network: gradients with masked rows and with lanes reset in the mi
       p.w.reset[2 * kB + 0] = 1;
       p.w.reset[0 * kB + 1] = 1;
       p.w.reset[3 * kB + 2] = 1;
-      require_right_gradients(p);
+      require_right_gradients(p, describe(p.net.spec()));
       for (int k = 0; k < kK; ++k) {
         CHECK(p.dy(0, k, 0) == 0.0);
         CHECK(p.dy(3, k, 1) == 0.0);
@@ -272,22 +245,8 @@ TEST_CASE("nn.network: float and double agree on outputs and gradients to float'
   // 6e-8 = 3e-5 of the largest in the worst case; random signs leave a tenth of it.
   for (Cell cell : kCells) {
     const ModelSpec spec = make_spec(cell, {12, 9}, LayerNorm::output);
-    NetworkProblem<float> single(spec, 8, kN, kB);
-    NetworkProblem<double> exact(spec, 8, kN, kB);
-    exact.params.assign(single.params.begin(), single.params.end());
-    exact.state.assign(single.state.begin(), single.state.end());
-    std::copy_n(single.w.x, 8 * kD * kB, exact.w.x);
-    std::copy_n(single.w.target, 8 * kK * kB, exact.w.target);
-    CHECK(single.forward() == Approx(exact.forward()).epsilon(3e-6));
-    single.backward();
-    exact.backward();
-    double largest = 0, difference = 0;
-    for (std::size_t i = 0; i < exact.grads.size(); ++i) {
-      largest = std::max(largest, std::abs(exact.grads[i]));
-      difference =
-          std::max(difference, std::abs(static_cast<double>(single.grads[i]) - exact.grads[i]));
-    }
-    CHECK(difference < 3e-6 * largest);
+    const double difference = test::float_difference(spec, 8, kN, kB);
+    CHECK(difference < 3e-6);
     CHECK(difference > 0);
   }
 }

@@ -12,6 +12,8 @@
 
 using namespace lstmtrain;
 using test::NetworkProblem;
+using test::require_right_gradients;
+using test::worst;
 
 namespace {
 
@@ -32,18 +34,6 @@ NetworkProblem<double> make_problem(const ModelSpec& spec, int head_begin = 0, i
   return p;
 }
 
-void require_right_gradients(NetworkProblem<double>& p) {
-  std::fill_n(p.w.dy, p.rows.T * kK * kB, NAN);
-  std::fill_n(p.w.du, p.rows.T * kK * kB, NAN);
-  p.grads.assign(p.grads.size(), 0.0);
-  p.forward();
-  p.backward();
-  const auto result = p.check();
-  INFO("head from " << p.rows.head_begin << ": " << result.worst_name << "[" << result.worst_index
-                    << "] " << result.max_rel << ", quietest " << result.quietest);
-  CHECK(result.passed());
-}
-
 // The filtered outputs of one lane and one output that is fed u; resets at rows `starts`.
 std::vector<double> filtered(OutputFilter kind, const std::vector<double>& logits,
                              const std::vector<double>& u, const std::vector<int>& starts = {}) {
@@ -55,13 +45,6 @@ std::vector<double> filtered(OutputFilter kind, const std::vector<double>& logit
   nn::filter_forward<double>(
       {kind, T, 1, 1, logits.data(), reset.data(), past.data(), age.data(), y.data()});
   return y;
-}
-
-double worst(const std::vector<double>& a, const std::vector<double>& b) {
-  REQUIRE(a.size() == b.size());
-  double result = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) result = std::max(result, std::abs(a[i] - b[i]));
-  return result;
 }
 
 }  // namespace
@@ -198,22 +181,6 @@ TEST_CASE("nn.output_filter: NaN stays in its lane and does not outlive a reset"
 
 TEST_CASE("nn.output_filter: float and double agree to float's rounding") {
   // As in nn.network: some 30 products in 18 steps, 3e-5 in the worst case, a tenth of it in fact.
-  for (const OutputFilter filter : kFilters) {
-    NetworkProblem<float> single(make_spec(filter), kT, kN, kB);
-    NetworkProblem<double> exact(make_spec(filter), kT, kN, kB);
-    exact.params.assign(single.params.begin(), single.params.end());
-    exact.state.assign(single.state.begin(), single.state.end());
-    std::copy_n(single.w.x, kT * kD * kB, exact.w.x);
-    std::copy_n(single.w.target, kT * kK * kB, exact.w.target);
-    CHECK(single.forward() == Approx(exact.forward()).epsilon(3e-6));
-    single.backward();
-    exact.backward();
-    double largest = 0, difference = 0;
-    for (std::size_t i = 0; i < exact.grads.size(); ++i) {
-      largest = std::max(largest, std::abs(exact.grads[i]));
-      difference =
-          std::max(difference, std::abs(static_cast<double>(single.grads[i]) - exact.grads[i]));
-    }
-    CHECK(difference < 3e-6 * largest);
-  }
+  for (const OutputFilter filter : kFilters)
+    CHECK(test::float_difference(make_spec(filter), kT, kN, kB) < 3e-6);
 }

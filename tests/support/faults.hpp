@@ -68,7 +68,8 @@ struct PlainCell {
           std::swap(at(dq, j), at(dq, H + j));
         }
       }
-      accumulate(t, da, dq, carried);
+      accumulate_biases(da, dq);
+      accumulate_products(t, da, dq, carried);
       if (fault == Fault::dropped_dc) std::fill(dc_next.begin(), dc_next.end(), 0.0);
       if (fault == Fault::dropped_dh) std::fill(carried.begin(), carried.end(), 0.0);
       dh_next = carried;
@@ -79,9 +80,33 @@ struct PlainCell {
       for (double& d : d_weight_hh) d *= 1.02;
   }
 
- private:
+ protected:
   static double& at(Vector& v, int i) { return v[static_cast<std::size_t>(i)]; }
   static double at(const Vector& v, int i) { return v[static_cast<std::size_t>(i)]; }
+
+  void accumulate_biases(const Vector& da_x, const Vector& da_h) {
+    for (int row = 0; row < G * H; ++row) {
+      at(d_bias_ih, row) += at(da_x, row);
+      at(d_bias_hh, row) += at(da_h, row);
+    }
+  }
+
+  // Of the products W_ih x_t and W_hh h_{t-1}: da_x, da_h [G*H] in; `carried` [H] accumulates what
+  // goes back to h_{t-1}.
+  void accumulate_products(int t, const Vector& da_x, const Vector& da_h, Vector& carried) {
+    for (int row = 0; row < G * H; ++row) {
+      for (int d = 0; d < D; ++d) {
+        at(d_weight_ih, row * D + d) += at(da_x, row) * at(x, t * D + d);
+        at(dx, t * D + d) += at(da_x, row) * at(weight_ih, row * D + d);
+      }
+      for (int k = 0; k < H; ++k) {
+        at(d_weight_hh, row * H + k) += at(da_h, row) * at(h, t * H + k);
+        at(carried, k) += at(da_h, row) * at(weight_hh, row * H + k);
+      }
+    }
+  }
+
+ private:
   double& gate(int t, int g, int j) { return at(gates_, (t * G + g) * H + j); }
 
   double from_x(int t, int row) const {
@@ -142,21 +167,6 @@ struct PlainCell {
     at(dq, H + j) = at(da, H + j);
     at(dq, 2 * H + j) = dn * r;
     at(carried, j) = dh * z;
-  }
-
-  void accumulate(int t, const Vector& da, const Vector& dq, Vector& carried) {
-    for (int row = 0; row < G * H; ++row) {
-      at(d_bias_ih, row) += at(da, row);
-      at(d_bias_hh, row) += at(dq, row);
-      for (int d = 0; d < D; ++d) {
-        at(d_weight_ih, row * D + d) += at(da, row) * at(x, t * D + d);
-        at(dx, t * D + d) += at(da, row) * at(weight_ih, row * D + d);
-      }
-      for (int k = 0; k < H; ++k) {
-        at(d_weight_hh, row * H + k) += at(dq, row) * at(h, t * H + k);
-        at(carried, k) += at(dq, row) * at(weight_hh, row * H + k);
-      }
-    }
   }
 
   Vector gates_, q_;  // [T,G,H], [T,H]

@@ -59,23 +59,11 @@ struct PlainNormCell : PlainCell {
       for (int j = 0; j < H; ++j) at(dh0, j) += at(dh, t * H + j);
       Vector da_x(bias_ih.size()), da_h(bias_ih.size());
       G == 4 ? lstm_gates(t, s, fault, da_x, da_h) : gru_gates(t, s, da_x, da_h);
-      for (int r = 0; r < G * H; ++r) {
-        at(d_bias_ih, r) += at(da_x, r);
-        at(d_bias_hh, r) += at(da_h, r);
-      }
+      accumulate_biases(da_x, da_h);
       const Vector dz_x = through(s.x, da_x, norm_ih, d_norm_ih, fault);
       Vector dz_h = through(s.h, da_h, norm_hh, d_norm_hh, fault);
       if (fault == NormFault::shared_da) dz_h = dz_x;
-      for (int r = 0; r < G * H; ++r) {
-        for (int d = 0; d < D; ++d) {
-          at(d_weight_ih, r * D + d) += at(dz_x, r) * at(x, t * D + d);
-          at(dx, t * D + d) += at(dz_x, r) * at(weight_ih, r * D + d);
-        }
-        for (int k = 0; k < H; ++k) {
-          at(d_weight_hh, r * H + k) += at(dz_h, r) * at(h, t * H + k);
-          at(dh0, k) += at(dz_h, r) * at(weight_hh, r * H + k);
-        }
-      }
+      accumulate_products(t, dz_x, dz_h, dh0);
     }
     if (fault == NormFault::swapped_norms) d_norm_ih.swap(d_norm_hh);
   }
@@ -89,9 +77,6 @@ struct PlainNormCell : PlainCell {
     Normed x, h, c;
     Vector gates, u;  // u = tanh(norm_c n(c) + norm_c_bias)
   };
-
-  static double& at(Vector& v, int i) { return v[static_cast<std::size_t>(i)]; }
-  static double at(const Vector& v, int i) { return v[static_cast<std::size_t>(i)]; }
 
   Vector product(const Vector& weight, int columns, const Vector& from, int t) const {
     Vector z(bias_ih.size());
