@@ -13,8 +13,7 @@ namespace {
 
 void add_fault(const Field& field, const text::Json& written, const std::string& where,
                text::Faults& faults) {
-  faults.add(where, std::string(field.key) + " is not usable", text::shown(written),
-             expected(field));
+  faults.add(where, "the value is not usable", text::shown(written), expected(field));
 }
 
 // A text that holds JSON: "[...]" or "{...}". Discarded when it does not parse.

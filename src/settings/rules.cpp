@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <string_view>
 #include <unordered_set>
 
 #include "base/expression/derived_column.hpp"
@@ -24,8 +25,9 @@ void check_columns(const FieldValues& v, List& out) {
     out.push_back({{"FEATURE_COLUMNS"}, "there is no input", "[]", "at least one name", ""});
   if (targets.empty())
     out.push_back({{"TARGET_COLUMN"}, "there is no output", "[]", "at least one name", ""});
+  const std::unordered_set<std::string_view> inputs(features.begin(), features.end());
   for (const std::string& target : targets) {
-    if (std::find(features.begin(), features.end(), target) == features.end()) continue;
+    if (!inputs.contains(target)) continue;
     out.push_back({{"TARGET_COLUMN", "FEATURE_COLUMNS"},
                    "the target is one of the features",
                    quoted(target),
@@ -33,11 +35,12 @@ void check_columns(const FieldValues& v, List& out) {
                    "take " + quoted(target) + " out of one of the two"});
   }
   for (const auto& [key, names] :
-       {std::pair("FEATURE_COLUMNS", features), {"TARGET_COLUMN", targets}})
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
-          names.begin() + static_cast<std::ptrdiff_t>(i))
-        out.push_back({{key}, "a column stands twice", quoted(names[i]), "each column once", ""});
+       {std::pair("FEATURE_COLUMNS", &features), {"TARGET_COLUMN", &targets}}) {
+    std::unordered_set<std::string_view> seen;
+    for (const std::string& name : *names)
+      if (!seen.insert(name).second)
+        out.push_back({{key}, "a column stands twice", quoted(name), "each column once", ""});
+  }
 }
 
 void check_history(const FieldValues& v, List& out) {
@@ -138,6 +141,7 @@ bool advance(const std::vector<Axis>& axes, std::vector<std::size_t>& choice) {
 void note_conflicts(const FieldValues& v, List& conflicts) {
   if (conflicts.size() >= kMostConflicts) return;
   for (const Contradiction& found : faults_of(v)) {
+    if (conflicts.size() >= kMostConflicts) return;
     const bool known = std::any_of(conflicts.begin(), conflicts.end(), [&](const auto& conflict) {
       return conflict.what == found.what && conflict.got == found.got;
     });

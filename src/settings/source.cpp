@@ -102,6 +102,11 @@ bool absent(const text::Json& value) {
   return text.empty() || text::same_word(text, "N/A");
 }
 
+// A name that is misspelt is a fault whatever its value.
+bool known(const std::string& key) {
+  return find_field(key) != nullptr || find_ignored(key) != nullptr;
+}
+
 void read_file(const SettingsFile& file, Source& source, text::Faults& faults) {
   const text::Json root = parse(file, faults);
   if (!root.is_object()) {
@@ -113,7 +118,7 @@ void read_file(const SettingsFile& file, Source& source, text::Faults& faults) {
       for (const auto& [name, origin] : value.items())
         if (origin == "default") source.defaulted.insert(name);
     }
-    if (key.starts_with('_') || absent(value)) continue;
+    if (key.starts_with('_') || (absent(value) && known(key))) continue;
     source.entries.push_back(
         {key, value, text::pointer(file.name + ":", key), file.name, Level::file});
   }
@@ -130,7 +135,7 @@ Source read_source(const std::optional<SettingsFile>& file, const std::vector<Ov
         set.origin == "--set" || set.origin.empty() ? "--set " + set.key : set.origin;
     if (!text::is_utf8(set.key) || !text::is_utf8(set.value)) {
       faults.add(where, "the text is not UTF-8", "", "UTF-8");
-    } else if (absent(set.value)) {
+    } else if (absent(set.value) && known(set.key)) {
       notes.push_back(where + " is empty and changes nothing.");
     } else {
       source.entries.push_back({set.key, set.value, where, set.origin, Level::command_line});

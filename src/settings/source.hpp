@@ -26,7 +26,7 @@ struct Entry {
 };
 
 struct Source {
-  std::vector<Entry> entries;       // absent ones ("", "N/A", null) left out
+  std::vector<Entry> entries;       // of known keys, absent ones ("", "N/A", null) are left out
   std::set<std::string> defaulted;  // keys that a resolved.json marks as defaults
 };
 

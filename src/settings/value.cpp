@@ -149,8 +149,8 @@ std::optional<Reading> read_axis(const Field& field, const std::vector<text::Jso
     const std::optional<text::Json> read = read_scalar(field, value);
     if (!read) {
       if (!refuse(field, value, where, faults))
-        faults.add(where, std::string(field.key) + " is not usable", text::shown(value),
-                   expected(field), choice_hint(field, value));
+        faults.add(where, "the value is not usable", text::shown(value), expected(field),
+                   choice_hint(field, value));
       continue;
     }
     note_spelling(field, value, *read, notes);

@@ -22,10 +22,10 @@ TEST_CASE("settings.hyperparams_faults: all faults stand in one message, a line 
   CHECK(lines(message) == 7);
   CHECK(contains(message, "hp.json:/LOOKBAK: unknown key"));
   CHECK(contains(message, "did you mean LOOKBACK?"));
-  CHECK(contains(message, "hp.json:/BATCH_SIZE: BATCH_SIZE is not usable, got \"abc\""));
+  CHECK(contains(message, "hp.json:/BATCH_SIZE: the value is not usable, got \"abc\""));
   CHECK(contains(message, "did you mean \"mse\"?"));
   CHECK(contains(message,
-                 "hp.json:/INITIAL_LR: INITIAL_LR is not usable, got 0, expected a number "
+                 "hp.json:/INITIAL_LR: the value is not usable, got 0, expected a number "
                  "> 0."));
   CHECK(contains(message, "hp.json:/EPOCH: the key stands twice"));
   CHECK(contains(message, "hp.json:/TARGET_COLUMN: the target is one of the features"));
@@ -44,7 +44,7 @@ TEST_CASE("settings.hyperparams_faults: an unknown key is a note when lenient") 
 
 TEST_CASE("settings.hyperparams_faults: the command line is named by its flag") {
   CHECK(contains(fault("{}", {"LOOKBAK=3"}), "--set LOOKBAK: unknown key"));
-  CHECK(contains(fault("{}", {"LOOKBACK=0"}), "--set LOOKBACK: LOOKBACK is not usable"));
+  CHECK(contains(fault("{}", {"LOOKBACK=0"}), "--set LOOKBACK: the value is not usable"));
   CHECK(contains(fault("{}", {"LOSS=\xff"}), "not UTF-8"));
   CHECK_THROWS_AS(settings::parse_override("LOOKBACK", "--set"), Error);
   CHECK_THROWS_AS(settings::parse_override("=1", "--set"), Error);

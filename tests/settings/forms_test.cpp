@@ -36,7 +36,11 @@ TEST_CASE("settings.hyperparams_forms: empty text, N/A and null mean absent") {
     const settings::Settings settings = read(R"({"LOOKBACK": )" + std::string(nothing) + "}");
     CHECK(settings.values.lookback == 400);
     CHECK(settings.origin.at("LOOKBACK") == "default");
+    const std::string misspelt = fault(R"({"LOOKBAK": )" + std::string(nothing) + "}");
+    CHECK(contains(misspelt, "hp.json:/LOOKBAK: unknown key"));
+    CHECK(contains(misspelt, "did you mean LOOKBACK?"));
   }
+  CHECK(contains(fault("{}", {"LOOKBAK="}), "--set LOOKBAK: unknown key"));
 }
 
 TEST_CASE("settings.hyperparams_forms: comments are skipped") {

@@ -63,7 +63,8 @@ TEST_CASE("settings.json_limits: what a damaged file says is shortened in messag
 
 TEST_CASE("settings.json_limits: hyperparameters are at most 64 levels deep, in texts too") {
   const std::string inner = nested(kMaxJsonDepth - 1);
-  CHECK(contains(fault("{\"LOOKBACK\": " + inner + "}"), "LOOKBACK is not usable"));
+  CHECK(contains(fault("{\"LOOKBACK\": " + inner + "}"),
+                 "hp.json:/LOOKBACK: the value is not usable"));
   for (const int depth : {kMaxJsonDepth, 100000}) {
     CHECK(contains(fault("{\"LOOKBACK\": " + nested(depth) + "}"), "hp.json: nested too deeply"));
     CHECK(contains(fault("{\"_c\": " + nested(depth) + "}"), "hp.json: nested too deeply"));

@@ -117,6 +117,14 @@ TEST_CASE("settings.validate: lists are neither empty nor too long, and hold usa
   CHECK(contains(only_fault(hp), "MISSING_VALUES: the value is not usable"));
 }
 
+// A search through the names before each would compare 10^11 of them.
+TEST_CASE("settings.validate: half a million names are judged in one pass") {
+  Hyperparams hp;
+  hp.feature_columns.clear();
+  for (int i = 0; i < 500000; ++i) hp.feature_columns.push_back("x" + std::to_string(i));
+  CHECK(contains(only_fault(hp), "FEATURE_COLUMNS: the value is not usable"));
+}
+
 TEST_CASE("settings.validate: every text is UTF-8, as the files that are written take it") {
   Hyperparams hp;
   hp.feature_columns = {"Current",
