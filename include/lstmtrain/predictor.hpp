@@ -16,9 +16,11 @@ namespace lstmtrain {
 class Predictor {
  public:
   // What the model remembers of the rows so far: a value to copy, keep and write down. It belongs
-  // to models of one shape.
+  // to models of one shape; `spec` is that of the model that gave it, and what reads a state back
+  // states it again.
   struct State {
     std::vector<float> values;
+    ModelSpec spec = {};
   };
 
   // The memory is empty. Models with LayerNorm inside the cell run a block of which one lane is
@@ -41,8 +43,8 @@ class Predictor {
 
   // A copy. Allocates: yes.
   State state() const;
-  // Throws config for a state of another shape, or one that is not finite; the memory is unchanged
-  // then. Allocates: no.
+  // Throws config for a state of a model of another shape (dropout aside), or one that is not
+  // finite; the memory is unchanged then. Allocates: no.
   void restore(const State& state);
 
   // Lives until the Predictor is destroyed, moved from or assigned to.

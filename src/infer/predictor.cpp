@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <tuple>
 
 #include "base/arguments.hpp"
 #include "base/flush_to_zero.hpp"
@@ -22,6 +23,15 @@ namespace {
                          const char* hint) {
   throw Error(ErrorCode::config, "Predictor: " + what + ", got " + std::to_string(got) +
                                      ", expected " + std::to_string(expected) + ". Hint: " + hint);
+}
+
+// Whether the memories of two shapes mean the same: all but what training alone reads.
+bool same_memory(const ModelSpec& a, const ModelSpec& b) {
+  const auto key = [](const ModelSpec& spec) {
+    return std::tie(spec.cell, spec.input_size, spec.layer_sizes, spec.output_size, spec.layer_norm,
+                    spec.output_filter);
+  };
+  return key(a) == key(b);
 }
 
 Model whole(Model model) {
@@ -140,7 +150,7 @@ void Predictor::reset() { impl().reset(); }
 const Model& Predictor::model() const { return impl().model(); }
 
 Predictor::State Predictor::state() const {
-  State state{std::vector<float>(impl().state_size())};
+  State state{std::vector<float>(impl().state_size()), model().spec};
   impl().save_state(state.values.data());
   return state;
 }
@@ -149,6 +159,12 @@ void Predictor::restore(const State& state) {
   constexpr const char* kHint = "restore what state() of the same model gave.";
   if (state.values.size() != impl().state_size())
     refuse("values of a state", state.values.size(), impl().state_size(), kHint);
+  if (!same_memory(state.spec, model().spec))  // sizes of different shapes may meet
+    throw Error(
+        ErrorCode::config,
+        "Predictor: a state, got one of a model of another shape, expected that of model(). "
+        "Hint: " +
+            std::string(kHint));
   for (const float value : state.values)
     if (!std::isfinite(value))
       throw Error(ErrorCode::config,

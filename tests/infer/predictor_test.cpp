@@ -7,6 +7,7 @@
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/evaluate.hpp"
 #include "support/catch.hpp"
+#include "support/refusal.hpp"
 #include "support/series.hpp"
 
 using namespace lstmtrain;
@@ -104,6 +105,20 @@ TEST_CASE("infer.predictor: a state that was kept goes on to the same bits, in a
 TEST_CASE("infer.predictor: a state of another shape is refused") {
   Predictor predictor(random_model(Cell::lstm, LayerNorm::none));
   CHECK_THROWS_AS(predictor.restore({{1, 2, 3}}), Error);
+}
+
+TEST_CASE("infer.predictor: a state of as many values but another shape is refused") {
+  Predictor predictor(random_model(Cell::lstm, LayerNorm::none));
+  Model swapped = random_model(Cell::lstm, LayerNorm::none);
+  swapped.spec.layer_sizes = {18, 9};
+  swapped.params.assign(param_count(swapped.spec), 0.1F);
+  const Predictor::State other = Predictor(swapped).state();
+  REQUIRE(other.values.size() == predictor.state().values.size());
+  CHECK_THAT(refused(ErrorCode::config, [&] { predictor.restore(other); }),
+             contains("another shape"));
+  Predictor::State own = predictor.state();
+  own.spec.dropout = 0.5;  // of training alone
+  predictor.restore(own);
 }
 
 TEST_CASE("infer.predictor: a feature that overflows once it is scaled leaves the memory alone") {
