@@ -13,6 +13,14 @@ namespace {
 
 constexpr const char* kUpdate = "Hint: the file is from a newer lstmtrain; update this one.";
 
+constexpr const char* kDamaged = "the file is damaged or was edited.";
+
+// Whole numbers from 1 on, as we write them: what a later lstmtrain may have written.
+bool is_version(const std::string& text) {
+  return !text.empty() && text[0] != '0' &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 [[noreturn]] void fail(const std::string& where, const std::string& message) {
   throw Error(ErrorCode::data, where + ": " + message);
 }
@@ -20,8 +28,7 @@ constexpr const char* kUpdate = "Hint: the file is from a newer lstmtrain; updat
 const std::string& text_of(const Metadata& metadata, const char* key, const std::string& where) {
   const auto found = metadata.find(key);
   if (found == metadata.end())
-    fail(where, "metadata \"" + std::string(key) +
-                    "\" is missing. Hint: the file is damaged or was edited.");
+    fail(where, "metadata \"" + std::string(key) + "\" is missing. Hint: " + kDamaged);
   return found->second;
 }
 
@@ -38,7 +45,9 @@ std::vector<std::string> required_by(const Metadata& metadata, const std::string
   if (version == "1") return {};
   if (version != std::to_string(kNewestFormatVersion))
     fail(where, "format_version, got " + text::shortened(nlohmann::json(version).dump()) +
-                    ", expected \"1\" or \"2\". " + kUpdate);
+                    ", expected \"1\" or \"2\". " +
+                    (is_version(version) ? kUpdate
+                                         : std::string("Hint: that is no version; ") + kDamaged));
   const std::string place = where + ": metadata \"requires\"";
   const nlohmann::json list = text::parse_strict_json(text_of(metadata, "requires", where), place);
   std::vector<std::string> names;

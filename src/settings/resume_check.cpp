@@ -87,11 +87,7 @@ std::string refused_change(const char* what, const std::vector<std::string>& dif
 std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler, int version) {
   using Rule = std::string (*)(const Dataset&, const Scaler&);
   constexpr std::array<Rule, kFingerprintVersion> rules = {files_and_splits};
-  if (version < 1 || version > kFingerprintVersion)
-    throw Error(ErrorCode::data, "data fingerprint: version, got " + std::to_string(version) +
-                                     ", expected 1 to " + std::to_string(kFingerprintVersion) +
-                                     ". Hint: it is from a newer lstmtrain; update this one.");
-  return rules[static_cast<std::size_t>(version - 1)](dataset, scaler);
+  return rules.at(static_cast<std::size_t>(version - 1))(dataset, scaler);
 }
 
 int fingerprint_version(const Metadata& metadata, const std::string& where) {
@@ -99,7 +95,12 @@ int fingerprint_version(const Metadata& metadata, const std::string& where) {
   if (found == metadata.end()) return 1;
   const std::string place = where + ": metadata \"fingerprint_version\"";
   const nlohmann::json value = text::parse_strict_json(found->second, place);
-  return text::JsonField{value, place}.integer(1, 1e6);
+  const int version = text::JsonField{value, place}.integer(1, 1e6);
+  if (version > kFingerprintVersion)
+    throw Error(ErrorCode::data, place + ", got " + std::to_string(version) + ", expected 1 to " +
+                                     std::to_string(kFingerprintVersion) +
+                                     ". Hint: it is from a newer lstmtrain; update this one.");
+  return version;
 }
 
 std::string fingerprint_digest(const std::string& fingerprint, int version) {

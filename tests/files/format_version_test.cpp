@@ -65,7 +65,13 @@ TEST_CASE("files.format_version: what is not known is refused by name") {
              contains("requires \"tides\"") && contains("update"));
   CHECK_THAT(refusal({{"format_version", "3"}}),
              contains("got \"3\", expected \"1\" or \"2\"") && contains("update"));
-  CHECK_THAT(refusal({{"format_version", "01"}}), contains("got \"01\""));
+  CHECK_THAT(refusal({{"format_version", "10"}}), contains("update"));
+  for (const char* none : {"0", "-1", "01", "", "2x"}) {
+    INFO(none);
+    CHECK_THAT(refusal({{"format_version", none}}), contains("got \"" + std::string(none) + "\"") &&
+                                                        contains("no version") &&
+                                                        !contains("update"));
+  }
   CHECK_THAT(refusal({{"format_version", "2"}}), contains("\"requires\" is missing"));
   CHECK_THAT(refusal({{"format_version", "2"}, {"requires", "{}"}}), contains("an array"));
   CHECK_THAT(refusal({{"format_version", "2"}, {"requires", "[1]"}}), contains("a string"));
