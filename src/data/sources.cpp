@@ -58,10 +58,11 @@ std::vector<std::string> refusals(const Hyperparams& hp, const SourceFile& file,
 void require_training_rows(const Hyperparams& hp, const Dataset& data) {
   const auto offset = static_cast<std::size_t>(hp.target_offset);
   if (hp.stream())
-    require_rows(data, data.train, offset + 1, "training data", "TARGET_OFFSET + 1");
+    require_rows(data, data.train, offset + 1, "training data: no row with a target",
+                 "TARGET_OFFSET + 1");
   else
-    require_rows(data, data.train, static_cast<std::size_t>(hp.lookback) + offset, "training data",
-                 "LOOKBACK + TARGET_OFFSET");
+    require_rows(data, data.train, static_cast<std::size_t>(hp.lookback) + offset,
+                 "training data: no window", "LOOKBACK + TARGET_OFFSET");
 }
 
 void note_short(const Hyperparams& hp, Dataset& data) {

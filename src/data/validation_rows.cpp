@@ -57,9 +57,10 @@ void require_validation_rows(const Hyperparams& hp, const Dataset& data) {
   const std::size_t window =
       static_cast<std::size_t>(hp.lookback) + static_cast<std::size_t>(hp.target_offset);
   if (!hp.stream() && window >= scored)
-    require_rows(data, data.val, window, "validation data", "LOOKBACK + TARGET_OFFSET");
+    require_rows(data, data.val, window, "validation data: no window", "LOOKBACK + TARGET_OFFSET");
   else
-    require_rows(data, data.val, scored, "validation data", "WARMUP_ROWS + TARGET_OFFSET + 1");
+    require_rows(data, data.val, scored, "validation data: no row to be scored",
+                 "WARMUP_ROWS + TARGET_OFFSET + 1");
   require_finite_cells(hp, data);
 }
 

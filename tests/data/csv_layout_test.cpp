@@ -57,7 +57,7 @@ TEST_CASE("data.csv_layout: a missing column names file, column and the nearest 
     find_layout("a.csv", "preamble\nTime,Curent,Volt,Temp\n1,2,3,4\n",
                 {"Current", "Temp", "Voltage"}, "auto");
   });
-  CHECK_THAT(message, contains("a.csv:2: column \"Current\", \"Voltage\" are missing"));
+  CHECK_THAT(message, contains("a.csv:2: columns \"Current\", \"Voltage\" are missing"));
   CHECK_THAT(message, contains("did you mean \"Curent\", \"Volt\"?"));
 }
 

@@ -224,6 +224,14 @@ TEST_CASE("data.data_check: what training would refuse is a problem here") {
   hp.lookback = 31;
   CHECK(any_contains(check_data(hp, {drives.path("train")}).problems, "training data: no window"));
   hp = volts();
+  hp.training_method = TrainingMethod::stream;
+  hp.target_offset = 27;
+  CHECK(any_contains(check_data(hp, {drives.path()}).problems,
+                     "validation data: no row to be scored, got the longest"));
+  hp.target_offset = 31;
+  CHECK(any_contains(check_data(hp, {drives.path("train")}).problems,
+                     "training data: no row with a target, got the longest"));
+  hp = volts();
   hp.missing_data = MissingData::error;
   write_file(drives.dir / "train/a.csv", with_cell(30, 6, "n/a"));
   CHECK(any_contains(check_data(hp, {drives.path()}).problems, "a.csv:8:2"));

@@ -8,7 +8,7 @@
 namespace lstmtrain {
 
 void require_rows(const Dataset& dataset, const std::vector<Segment>& segments, std::size_t rows,
-                  const std::string& set, const std::string& what) {
+                  const std::string& fault, const std::string& what) {
   Segment longest;
   for (const Segment& segment : segments)
     if (segment.size() > longest.size()) longest = segment;
@@ -17,7 +17,7 @@ void require_rows(const Dataset& dataset, const std::vector<Segment>& segments, 
                                                 : "the longest unbroken series has " +
                                                       std::to_string(longest.size()) + " rows (" +
                                                       dataset.files[longest.file].path + ")";
-  throw Error(ErrorCode::data, set + ": no window, got " + found + ", expected " + what + " = " +
+  throw Error(ErrorCode::data, fault + ", got " + found + ", expected " + what + " = " +
                                    std::to_string(rows) +
                                    " rows or more. Hint: lower it or give longer files.");
 }
@@ -28,7 +28,7 @@ Windows::Windows(const Dataset& dataset, const std::vector<Segment>& segments, i
       offset_(static_cast<std::size_t>(target_offset)),
       stride_(static_cast<std::size_t>(stride)) {
   const std::size_t span = lookback_ + offset_;
-  require_rows(dataset, segments, span, "training data", "LOOKBACK + TARGET_OFFSET");
+  require_rows(dataset, segments, span, "training data: no window", "LOOKBACK + TARGET_OFFSET");
   for (const Segment& segment : segments) {
     if (segment.size() < span) continue;
     segments_.push_back(segment);

@@ -18,9 +18,9 @@ struct Window {
 };
 
 // Throws Error(data) when none of `segments` has `rows` rows: names the longest, and `what` asks
-// for them, such as "LOOKBACK + TARGET_OFFSET". `set`: "training data".
+// for them, such as "LOOKBACK + TARGET_OFFSET". `fault`: "training data: no window".
 void require_rows(const Dataset& dataset, const std::vector<Segment>& segments, std::size_t rows,
-                  const std::string& set, const std::string& what);
+                  const std::string& fault, const std::string& what);
 
 class Windows {
  public:

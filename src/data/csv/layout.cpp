@@ -111,8 +111,9 @@ std::string quoted(const std::vector<std::string>& names) {
       near.empty()
           ? "FEATURE_COLUMNS, TARGET_COLUMN and DERIVED_COLUMNS name columns as the file does."
           : "did you mean " + quoted(near) + "?";
-  throw Error(ErrorCode::data, place + ": column " + quoted(missing) +
-                                   (missing.size() > 1 ? " are" : " is") + " missing, got " +
+  const bool several = missing.size() > 1;
+  throw Error(ErrorCode::data, place + (several ? ": columns " : ": column ") + quoted(missing) +
+                                   (several ? " are" : " is") + " missing, got " +
                                    (header.names.empty() ? "no header" : quoted(header.names)) +
                                    ". Hint: " + hint);
 }
