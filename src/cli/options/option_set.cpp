@@ -1,9 +1,11 @@
 #include "cli/options/option_set.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
+#include "base/text/words.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
@@ -22,6 +24,16 @@ CLI::Validator whole_number(T low, T high) {
         }
         return "not a whole number in range, got \"" + text + "\", expected " +
                std::to_string(low) + ".." + std::to_string(high) + ". Hint: see --help.";
+      },
+      "");
+}
+
+CLI::Validator one_of(const std::vector<std::string>& choices) {
+  return CLI::Validator(
+      [choices](const std::string& text) -> std::string {
+        if (std::find(choices.begin(), choices.end(), text) != choices.end()) return {};
+        return "not one of its words, got \"" + text + "\", expected " +
+               text::joined(choices, " or ") + ". Hint: see --help.";
       },
       "");
 }
@@ -61,7 +73,7 @@ void OptionSet::text(const char* name, std::string& value, const char* type,
 
 void OptionSet::choice(const char* name, std::string& value, const char* type,
                        const std::vector<std::string>& choices, const char* help) {
-  app_->cli.add_option(name, value, help)->type_name(type)->check(CLI::IsMember(choices));
+  app_->cli.add_option(name, value, help)->type_name(type)->check(one_of(choices));
 }
 
 void OptionSet::texts(const char* name, std::vector<std::string>& values, const char* type,
