@@ -7,6 +7,7 @@
 #include "files/run_files.hpp"
 #include "lstmtrain/error.hpp"
 #include "run/results_json.hpp"
+#include "run/run_directory.hpp"
 
 namespace lstmtrain::cli {
 namespace fs = std::filesystem;
@@ -14,6 +15,16 @@ namespace fs = std::filesystem;
 EarlierRun earlier_of(const TrainingOptions& options) {
   if (options.resume) return EarlierRun::resume;
   return options.force ? EarlierRun::replace : EarlierRun::refuse;
+}
+
+void check_out(const TrainingOptions& options, Terminal& terminal) {
+  try {
+    run::RunDirectory::check(options.out, earlier_of(options));
+  } catch (const Error& error) {
+    if (!options.dry_run) throw;
+    terminal.warning(error.what());
+  }
+  if (options.dry_run) run::RunDirectory::prove(options.out);
 }
 
 TrainingOptions with_run_settings(TrainingOptions options) {

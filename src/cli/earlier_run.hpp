@@ -1,4 +1,5 @@
-// --resume: the settings that a run began with, and whether there is anything left to do.
+// --out and --resume: what is in the folder, the settings that a run there began with, and whether
+// there is anything left to do.
 #pragma once
 
 #include <optional>
@@ -12,6 +13,10 @@ namespace lstmtrain::cli {
 
 // What is to become of a run that is in --out.
 EarlierRun earlier_of(const TrainingOptions& options);
+
+// Before the data is read: refuses --out where a run may not go. A dry run only warns of what is in
+// it, but refuses a folder that could not be made or written.
+void check_out(const TrainingOptions& options, Terminal& terminal);
 
 // With --resume and without --hyperparams, the settings that the run in --out was started with.
 // Throws not_found when there is no run and nothing to begin one with.

@@ -108,7 +108,7 @@ FoundCheckpoint CheckpointStore::newest() {
     throw Error(ErrorCode::data,
                 folder_ +
                     ": no checkpoint verifies, expected one that is not damaged. Hint: "
-                    "restore one from a copy, or start anew with --force." +
+                    "restore one from a copy, or start anew (--force)." +
                     lines);
   }
   return found;

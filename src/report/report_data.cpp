@@ -133,7 +133,7 @@ std::string report_data(const std::string& run, bool running) {
       !fs::exists(folder / files::kResultsFile, error)) {
     throw Error(ErrorCode::not_found, run +
                                           ": holds no run, expected metrics.jsonl or results.json. "
-                                          "Hint: give the --out of a training.");
+                                          "Hint: give the folder of a training.");
   }
   Json data = {{"schema", text::kSchema},
                {"run", folder.has_filename() ? folder.filename().string()

@@ -69,7 +69,7 @@ void remove_run(const fs::path& folder) {
   for (const fs::path& file : run_files(folder)) {
     if (!fs::remove(file, error) && error) {
       refuse(file.string(), "the earlier run cannot be removed, got \"" + error.message() +
-                                "\", expected a file that can. Hint: give another --out.");
+                                "\", expected a file that can. Hint: give another folder.");
     }
   }
   fs::remove(folder / files::kTestPredictions, error);  // stays when it holds something else
@@ -98,7 +98,7 @@ void prove_writable(const fs::path& folder) {
     refuse(folder.string(), std::string("no file can be created in it, got \"") +
                                 std::strerror(errno) +
                                 "\", expected a folder that can be written. Hint: give another "
-                                "--out.");
+                                "folder.");
   }
   ::close(fd);
   ::unlink(probe.c_str());
@@ -116,15 +116,26 @@ void RunDirectory::check(const std::string& path, EarlierRun earlier) {
   if (!fs::is_directory(status)) {
     refuse(path,
            "is not a folder, got a file, expected a folder or nothing. Hint: give another "
-           "--out.");
+           "folder.");
   }
   if (earlier != EarlierRun::refuse) return;
-  const std::vector<fs::path> files = run_files(path);
-  if (!files.empty()) {
-    refuse(path, "holds an earlier run, got " + files.front().string() +
-                     ", expected a folder without one. Hint: --resume goes on with that run, "
-                     "--force replaces it, another --out leaves it alone.");
+  if (const std::string file = earlier_file(path); !file.empty()) {
+    refuse(path, "holds an earlier run, got " + file +
+                     ", expected a folder without one. Hint: go on with that run (--resume), "
+                     "replace it (--force), or give another folder (--out).");
   }
+}
+
+void RunDirectory::prove(const std::string& path) {
+  std::error_code error;
+  fs::path folder = fs::absolute(path, error);
+  while (!fs::exists(folder, error) && folder.has_relative_path()) folder = folder.parent_path();
+  prove_writable(folder);
+}
+
+std::string RunDirectory::earlier_file(const std::string& path) {
+  const std::vector<fs::path> files = run_files(path);
+  return files.empty() ? "" : files.front().string();
 }
 
 RunDirectory::RunDirectory(const std::string& path, EarlierRun earlier) : path_(path) {
@@ -133,14 +144,14 @@ RunDirectory::RunDirectory(const std::string& path, EarlierRun earlier) : path_(
   fs::create_directories(path, error);
   if (error) {
     refuse(path, "cannot be created, got \"" + error.message() +
-                     "\", expected a place where a folder can be made. Hint: give another --out.");
+                     "\", expected a place where a folder can be made. Hint: give another folder.");
   }
   lock_ = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     ::close(lock_);
     refuse(path,
            "is locked, got another lstmtrain that writes into it, expected a folder of its "
-           "own. Hint: wait for that run, or give another --out.");
+           "own. Hint: wait for that run, or give another folder.");
   }
   try {
     prove_writable(path);

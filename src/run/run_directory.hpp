@@ -16,6 +16,13 @@ class RunDirectory {
   // creates and changes nothing. Throws cannot_create, and config for a value that is none.
   static void check(const std::string& path, EarlierRun earlier);
 
+  // Throws cannot_create where no folder could be made, or no file in it: a file is made in the
+  // nearest folder that there is, and removed.
+  static void prove(const std::string& path);
+
+  // A file of the run that the folder holds; "" when it holds none.
+  static std::string earlier_file(const std::string& path);
+
   // Creates the folder, locks it for this process (a dead one's lock is gone with it), removes what
   // a killed run left half-written and, for EarlierRun::replace, the whole earlier run; proves that
   // a file can be written. Throws cannot_create.

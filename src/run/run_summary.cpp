@@ -53,7 +53,7 @@ RunSummary read_run(const std::string& folder) {
     throw Error(
         ErrorCode::not_found,
         folder +
-            ": no finished run, expected a folder with results.json. Hint: name the --out of "
+            ": no finished run, expected a folder with results.json. Hint: name the folder of "
             "a training; one that was interrupted goes on with --resume --out " +
             folder + ".");
   RunSummary run;

@@ -79,7 +79,7 @@ bool extends(const std::string& then, const Hyperparams& now) {
 std::string refused_change(const char* what, const std::vector<std::string>& differences) {
   std::string lines = std::string("resume: ") + what +
                       " changed since the run began, expected what it began with. Hint: give "
-                      "another --out for a new run, or undo:";
+                      "another folder for a new run, or undo:";
   for (const std::string& line : differences) lines += "\n  " + line;
   return lines;
 }

@@ -153,6 +153,16 @@ TEST_CASE("cli.train: a dry run states the sizes and creates nothing") {
   CHECK_FALSE(fs::exists(dir / "run"));
 }
 
+TEST_CASE("cli.train: a dry run tells of a folder that could not be made, and leaves nothing") {
+  const TempDir dir;
+  check_refused(train_into("/proc/lstmtrain", {"--dry-run"}), 73, {"/proc", "Hint:"});
+  write_file(dir / "file", "kept");
+  check_refused(train_into(dir / "file/run", {"--dry-run"}), 73, {"file", "Hint:"});
+  CHECK(train_into(dir / "a/b/run", {"--dry-run"}).status == 0);
+  CHECK_FALSE(fs::exists(dir / "a"));
+  CHECK(std::distance(fs::directory_iterator(dir.path()), {}) == 1);
+}
+
 TEST_CASE("cli.train: quiet prints the result line and nothing else") {
   const TempDir dir;
   const Finished finished = train_into(dir / "run", {"--quiet"});

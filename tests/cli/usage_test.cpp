@@ -77,6 +77,11 @@ TEST_CASE("cli.usage: without data the message shows how to give it") {
   check_refused(run({"test", "--data", "x"}), 64, {"--model"});
   check_refused(run({"test", "--model", "x"}), 64, {"--data"});
   check_refused(run({"simulate"}), 64, {"--out"});
+  const TempDir finished;
+  write_file(finished / "results.json", "{}");
+  for (const Args& more : {Args{}, Args{"--force"}})
+    check_refused(run(Args{"simulate", "--out", finished.path()} + more), 73, {"results.json"});
+  CHECK_FALSE(std::filesystem::exists(finished / "train"));
 }
 
 TEST_CASE("cli.usage: colour is off in a pipe, forced by FORCE_COLOR, refused by NO_COLOR") {

@@ -14,7 +14,6 @@
 #include "cli/several_runs.hpp"
 #include "files/run_files.hpp"
 #include "lstmtrain/error.hpp"
-#include "run/run_directory.hpp"
 #include "run/run_summary.hpp"
 #include "run/sweep_summary.hpp"
 
@@ -185,7 +184,7 @@ int run_compare(const Options& options, Terminal& terminal) {
         "command line: nothing to compare, got one setting and one seed. Hint: --optimizers "
         "Adam,AdamW, --grid KEY=a,b or --seeds 3; or name runs that have ended: lstmtrain "
         "compare run1 run2.");
-  run::RunDirectory::check(training.out, earlier_of(training));
+  check_out(training, terminal);
   const int status = train_several(training, {}, std::move(settings), terminal, Tables::none);
   const std::vector<run::RunSummary> runs = runs_below(fs::path(training.out) / files::kRunsFolder);
   if (!runs.empty() && !training.dry_run) terminal.out.write("\n" + comparison(runs));

@@ -5,6 +5,7 @@
 #include "cli/options/shared_options.hpp"
 #include "cli/screen/quantity.hpp"
 #include "lstmtrain/error.hpp"
+#include "run/run_directory.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -36,12 +37,22 @@ void declare(OptionSet& set, Options& options) {
   add_force(set, options.force);
 }
 
+// --force is for drive cycles that are there; it does not mix them with a run.
+void refuse_run(const std::string& out) {
+  const std::string file = run::RunDirectory::earlier_file(out);
+  if (file.empty()) return;
+  throw Error(ErrorCode::cannot_create, out + ": holds a run, got " + file +
+                                            ", expected a folder without one. Hint: give drive "
+                                            "cycles another --out.");
+}
+
 int run_simulate(const Options& options, Terminal& terminal) {
   if (options.out.empty()) {
     throw Error(ErrorCode::usage,
                 "command line: no folder to write to, expected --out DIR. Hint: lstmtrain simulate "
                 "--out drives.");
   }
+  refuse_run(options.out);
   SimulateOptions simulation;
   simulation.out = options.out;
   simulation.seed = options.seed.value_or(simulation.seed);

@@ -13,7 +13,6 @@
 #include "cli/several_runs.hpp"
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/run.hpp"
-#include "run/run_directory.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -55,16 +54,6 @@ std::vector<settings::Override> overrides_of(const Options& options) {
   }
   if (options.refit_scaler) overrides.push_back({"REFIT_SCALER", "true", "--refit-scaler"});
   return overrides;
-}
-
-// A dry run says that the folder is taken; a run refuses it before the data is read.
-void check_out(const TrainingOptions& options, Terminal& terminal) {
-  try {
-    run::RunDirectory::check(options.out, earlier_of(options));
-  } catch (const Error& error) {
-    if (!options.dry_run) throw;
-    terminal.warning(error.what());
-  }
 }
 
 void say_data(const settings::Settings& settings, const DataWords& words, Terminal& terminal) {
