@@ -1,5 +1,5 @@
 // The kinds of recurrent cell: one row of facts for each. What computes them is the other half of
-// the table, src/nn/cells/table.cpp; the two have their rows in the same order.
+// the table, inside the library; the two have their rows in the same order.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 // The one table of error codes: code -> name -> exit status -> meaning.
 // Every fault of what the library was given, or of the machine, is thrown as Error. The program
-// catches it once, in src/cli/main.cpp; a program of one's own does so where it sees fit: the
+// lstmtrain catches it once, at its end; a program of one's own does so where it sees fit: the
 // library keeps no half-done state behind.
 #pragma once
 

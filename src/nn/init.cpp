@@ -23,9 +23,10 @@ struct Draws {
 void fill_uniform(const Draws& draws, int first_row, int rows, int columns, double bound,
                   float* weight) {
   for (int r = 0; r < rows; ++r)
-    for (int c = 0; c < columns; ++c)
-      weight[r * columns + c] =
-          static_cast<float>(bound * (2 * draws.uniform(first_row + r, c) - 1));
+    for (int c = 0; c < columns; ++c) {
+      const double share = 2 * draws.uniform(first_row + r, c) - 1;  // -1..1
+      weight[r * columns + c] = static_cast<float>(bound * share);
+    }
 }
 
 // U(-a, a) with a = sqrt(6 / (fan_in + fan_out))     (Glorot & Bengio 2010, eq. 16)

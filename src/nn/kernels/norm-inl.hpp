@@ -208,8 +208,8 @@ HWY_INLINE void project(D d, const T* gain_x, const T* gain_h, V da_x, V n_x, V 
   p_h = hn::MulAdd(hn::Mul(da_h, hn::Set(d, *gain_h)), n_h, p_h);
 }
 
-// One side of a step on its way back: a centred product whose normalised rows were scaled to y =
-// gain n + bias.
+// One side of a step on its way back: a centred product whose normalised rows were scaled to
+// y = gain n + bias.
 template <class T>
 struct ProductGradient {
   const T* dy;          // [kGates*H][B]

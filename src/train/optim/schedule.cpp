@@ -77,8 +77,8 @@ double Schedule::warm_up(std::int64_t step) const {
 // eta_min + (eta_0 - eta_min) (1 + cos(pi t / T_max)) / 2     (Loshchilov & Hutter 2017, eq. 5;
 // torch CosineAnnealingLR)
 double Schedule::cosine(double t, double period) const {
-  return hp_.cosine_eta_min +
-         (base_ - hp_.cosine_eta_min) * (1 + std::cos(std::numbers::pi * t / period)) / 2;
+  const double range = base_ - hp_.cosine_eta_min;
+  return hp_.cosine_eta_min + range * (1 + std::cos(std::numbers::pi * t / period)) / 2;
 }
 
 // The same with T_i = T_0 T_mult^i after each restart (torch CosineAnnealingWarmRestarts)

@@ -70,11 +70,13 @@ void gru_backward(const CellForward<Scalar>& f, const CellBackward<Scalar>& b) {
     dh += dh_next;
     dh_next = dh * k.z;
 
-    // gate gradients, in place of the gates: dn = dh (1-z) tanh', dz = dh (h_{t-1} - n) sigma', dr
-    // = dn q sigma', dq = dn r
+    // gate gradients, in place of the gates: da_z = dh (h_{t-1} - n) z (1 - z)
     k.z = dh * (ConstSlice<Scalar>(h_prev, H, B) - k.n) * d_sigmoid(k.z);
+    // da_n = dh (1 - z) (1 - n^2)
     k.n = (dh - dh_next) * d_tanh(k.n);
+    // da_r = da_n q r (1 - r)
     dh = k.n * k.q * d_sigmoid(k.r);
+    // dq = da_n r
     k.q = k.n * k.r;
     k.r = dh;
 

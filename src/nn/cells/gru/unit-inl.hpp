@@ -1,6 +1,6 @@
-// The GRU's mathematics on vectors of lanes, for its fused kernels. The new gate keeps q = W_hn h +
-// b_hn apart from its input part. Formulas: Cho et al. 2014 with the reset after the matmul;
-// letters and order as torch.nn.GRU. Stage 9; included once per target.
+// The GRU's mathematics on vectors of lanes, for its fused kernels. The new gate keeps
+// q = W_hn h + b_hn apart from its input part. Formulas: Cho et al. 2014 with the reset after the
+// matmul; letters and order as torch.nn.GRU. Stage 9; included once per target.
 #include "nn/kernels/math-inl.hpp"
 #include "nn/kernels/tile-inl.hpp"
 

@@ -29,9 +29,10 @@ struct Step : NormStep<Scalar> {
     const Slice<Scalar> n_h = this->n_h(t);
     this->make_n_x(t);
     // a_t = norm_ih n(W_ih x_t) + bias_ih + norm_hh n(W_hh h_{t-1}) + bias_hh
-    for (int r = 0; r < 4 * H; ++r)
-      gates.row(r) =
-          f.norm.ih[r] * n_x.row(r) + f.norm.hh[r] * n_h.row(r) + (f.bias_ih[r] + f.bias_hh[r]);
+    for (int r = 0; r < 4 * H; ++r) {
+      const Scalar bias = f.bias_ih[r] + f.bias_hh[r];
+      gates.row(r) = f.norm.ih[r] * n_x.row(r) + f.norm.hh[r] * n_h.row(r) + bias;
+    }
     // i, f, o = sigmoid(a_i, a_f, a_o); g = tanh(a_g)
     sigmoid_in_place<Scalar>(Slice<Scalar>(gates.data(), 2 * H, B));
     tanh_in_place<Scalar>(gate(2));
@@ -49,9 +50,10 @@ struct Step : NormStep<Scalar> {
   Scalar* dc_data() { return dc.data(); }
 
   void make_states(int t) {
+    Slice<Scalar> c(f.c + (t + 1) * n_c.size(), f.H, f.B);
+    const ConstSlice<Scalar> c_prev(this->c_prev(t), f.H, f.B);
     // c_t = f_t * c_{t-1} + i_t * g_t
-    Slice<Scalar>(f.c + (t + 1) * n_c.size(), f.H, f.B) =
-        gate(1) * ConstSlice<Scalar>(this->c_prev(t), f.H, f.B) + gate(0) * gate(2);
+    c = gate(1) * c_prev + gate(0) * gate(2);
     // h_t = o_t * tanh(norm_c n(c_t) + norm_c_bias)
     make_tanh_c(t);
     Slice<Scalar>(f.h + (t + 1) * n_c.size(), f.H, f.B) = gate(3) * tanh_c;
@@ -70,11 +72,13 @@ struct Step : NormStep<Scalar> {
     for (int j = 0; j < f.H; ++j) b.d_norm.c_bias[j] += dh.row(j).sum();
     normalize_backward(dh, rstd_c, f.norm.c, mean, projection, b.d_norm.c, n_c);
     dc += n_c;
-    // dc_{t-1} = dc_t f_t; da_f = dc_t c_{t-1} f (1 - f); da_i = dc_t g i (1 - i); da_g = dc_t i (1
-    // - g^2)
+    // dc_{t-1} = dc_t f_t
     dh = dc * fg;
+    // da_f = dc_t c_{t-1} f (1 - f)
     fg = dc * c_prev * d_sigmoid(fg);
+    // da_i = dc_t g i (1 - i)
     tanh_c = dc * g * d_sigmoid(i);
+    // da_g = dc_t i (1 - g^2)
     g = dc * i * d_tanh(g);
     i = tanh_c;
     dc = dh;
