@@ -41,7 +41,7 @@ void cut_behind_last(const std::string& path, Keep keep) {
       std::string block(size, '\0');
       in.seekg(static_cast<std::streamoff>(end - size));
       if (!in.read(block.data(), static_cast<std::streamsize>(size))) return;
-      tail = block + tail;
+      tail.insert(0, block);
       end -= size;
     }
   }
