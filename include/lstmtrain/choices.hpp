@@ -7,9 +7,14 @@ namespace lstmtrain {
 // The cell, and a learnable causal filter on the output: an exponential moving average, or a
 // low-pass filter of 15 taps.
 enum class ModelType { lstm, gru, lstm_ema, lstm_lpf };
-enum class Normalization { minmax, zscore, none };
+// By the lowest and the highest value; mean and deviation; median and the range from the 1st to the
+// 99th percentile; not at all.
+enum class Normalization { minmax, zscore, robust, none };
 // What a bad cell does: cut the series, be interpolated, end the run, or be fed as it is.
 enum class MissingData { split, interpolate, error, keep };
+// What a cell far outside of its column does: be told, be a bad cell, be brought to the limit, end
+// the run.
+enum class Outliers { note, mask, clip, error };
 // How validation rows are split off the training data.
 enum class SplitMethod { temporal, file, shuffled };
 enum class LayerNorm { none, output, cell };
@@ -34,6 +39,7 @@ enum class InferenceFilterType { none, moving_average, exponential_moving_averag
 const char* name_of(ModelType value);
 const char* name_of(Normalization value);
 const char* name_of(MissingData value);
+const char* name_of(Outliers value);
 const char* name_of(SplitMethod value);
 const char* name_of(LayerNorm value);
 const char* name_of(Init value);

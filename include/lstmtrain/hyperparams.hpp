@@ -22,9 +22,14 @@ struct Hyperparams {
   Normalization normalization = Normalization::minmax;
   MissingData missing_data = MissingData::split;
   std::vector<double> missing_values;  // sentinels such as -200
-  std::string time_column = "auto";    // a column's name, "auto" or "none"
-  double input_noise_std = 0;          // scaled units
-  double resample_hz = 0;              // 0 = off
+  std::vector<std::string>
+      valid_range;  // "Name: low..high", the column's unit; an end may be absent
+  Outliers outliers = Outliers::note;
+  double outlier_threshold = 50;                 // robust spreads from the median
+  std::string time_column = "auto";              // a column's name, "auto" or "none"
+  double input_noise_std = 0;                    // scaled units
+  std::vector<std::string> input_noise_columns;  // "Name: deviation", instead of input_noise_std
+  double resample_hz = 0;                        // 0 = off
   bool allow_mixed_rates = false;
   std::vector<std::string> derived_columns;  // "Name: expression"
   std::vector<std::string> train_data, val_data, test_data;
@@ -77,6 +82,7 @@ struct Hyperparams {
   double cosine_eta_min = 1e-6;
   int warmup_epochs = 0, warmup_steps = 0;
   double warmup_start_factor = 0.1;
+  double warmup_bias_lr = 0;  // of biases, at the first step of a warm-up; 0 = as the others
   SchedulerInterval scheduler_interval = SchedulerInterval::epoch;
 
   // Guards
@@ -85,9 +91,10 @@ struct Hyperparams {
   double gradient_noise = 0;       // eta
   int max_skipped_steps = 10;      // in a row; 0 = off
   int nan_recovery = 0;
-  int stuck_epochs = 20;    // 0 = off
-  double spike_factor = 3;  // 0 = off
-  int stats_every = 0;      // steps; 0 = one epoch
+  int stuck_epochs = 3;         // 0 = off
+  double spike_factor = 3;      // 0 = off
+  double explode_factor = 1e3;  // times the error of the mean; 0 = off
+  int stats_every = 0;          // steps; 0 = one epoch
 
   // Run
   int max_epochs = 100;

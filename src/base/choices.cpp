@@ -24,6 +24,8 @@ const char* name_of(Normalization value) {
       return "minmax";
     case Normalization::zscore:
       return "zscore";
+    case Normalization::robust:
+      return "robust";
     case Normalization::none:
       return "none";
   }
@@ -40,6 +42,20 @@ const char* name_of(MissingData value) {
       return "error";
     case MissingData::keep:
       return "keep";
+  }
+  return "";
+}
+
+const char* name_of(Outliers value) {
+  switch (value) {
+    case Outliers::note:
+      return "note";
+    case Outliers::mask:
+      return "mask";
+    case Outliers::clip:
+      return "clip";
+    case Outliers::error:
+      return "error";
   }
   return "";
 }

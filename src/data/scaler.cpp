@@ -75,6 +75,7 @@ ShiftAndScale shift_and_scale(Normalization method, const Moments& m) {
       return {m.min, constant ? 1 : m.max - m.min};
     case Normalization::zscore:  // (x - mean) / deviation
       return {m.mean, constant ? 1 : std::sqrt(m.m2 / m.n)};
+    case Normalization::robust:
     case Normalization::none:
       break;
   }

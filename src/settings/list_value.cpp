@@ -35,6 +35,22 @@ bool looks_embedded(std::string_view text) {
   return text.starts_with('[') || text.starts_with('{');
 }
 
+// The end of a range: a number, or null for an open one.
+std::optional<std::string> end_of(const text::Json& value) {
+  if (value.is_null()) return "";
+  return value.is_number() ? std::optional(text::compact(value)) : std::nullopt;
+}
+
+// {"Name": ...} as "Name: ...": of a text, of a number, of the two ends of a range. null for what
+// is none of them.
+text::Json pair(const std::string& name, const text::Json& said) {
+  if (said.is_string()) return name + ": " + said.get<std::string>();
+  if (said.is_number()) return name + ": " + text::compact(said);
+  if (!said.is_array() || said.size() != 2) return {};
+  const std::optional<std::string> low = end_of(said[0]), high = end_of(said[1]);
+  return low && high ? text::Json(name + ": " + *low + ".." + *high) : text::Json();
+}
+
 // The elements of a list in any form; empty when there is no list in `written`.
 std::optional<std::vector<text::Json>> elements(const Field& field, const text::Json& written) {
   text::Json value = written;
@@ -53,10 +69,7 @@ std::optional<std::vector<text::Json>> elements(const Field& field, const text::
   if (value.is_number()) return std::vector<text::Json>{value};
   if (value.is_object() && field.separator == ';') {
     std::vector<text::Json> pairs;
-    for (const auto& [name, expression] : value.items())
-      pairs.push_back(expression.is_string()
-                          ? text::Json(name + ": " + expression.get<std::string>())
-                          : text::Json());
+    for (const auto& [name, said] : value.items()) pairs.push_back(pair(name, said));
     return pairs;
   }
   if (!value.is_array()) return std::nullopt;

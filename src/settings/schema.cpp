@@ -62,7 +62,7 @@ text::Json forms(const Field& field) {
     case Kind::names:
       if (field.separator == ';')
         return any_of(
-            {text, list_of(text, 0), {{"type", "object"}, {"additionalProperties", text}}});
+            {text, list_of(text, 0), {{"type", "object"}}});
       return any_of({text, list_of(text, 0)});
     case Kind::numbers:
       return any_of({{{"type", "number"}}, text, list_of(any_of({{{"type", "number"}}, text}), 0)});

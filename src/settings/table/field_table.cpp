@@ -59,6 +59,16 @@ std::vector<Field> data_fields() {
                "fed as it is."},
       {.key = "MISSING_VALUES", .member = &V::missing_values, .zero = "none",
        .help = "Numbers that stand for a missing cell, such as -200."},
+      {.key = "VALID_RANGE", .member = &V::valid_range, .zero = "none",
+       .help = "Physical bounds of columns, in their units: {\"Voltage\": [2, 4.5]}, or \"Voltage: 2..4.5\" "
+               "separated by ';', either end may be left out. A cell outside is a bad cell.",
+       .separator = ';'},
+      {.key = "OUTLIERS", .member = choice<&V::outliers>(),
+       .help = "What a cell far outside of its column does: be told, be a bad cell, be brought to the "
+               "limit, or end the run."},
+      {.key = "OUTLIER_THRESHOLD", .member = &V::outlier_threshold, .range = above(0),
+       .unit = "spreads",
+       .help = "How far outside: robust spreads (1.4826 x the median distance from the median)."},
       {.key = "TIME_COLUMN", .member = &V::time_column,
        .help = "Name of the time column, \"auto\" or \"none\"."},
       {.key = "RESAMPLE_HZ", .member = &V::resample_hz, .range = at_least(0), .zero = "off",
@@ -71,6 +81,9 @@ std::vector<Field> data_fields() {
                "Voltage*Current\" separated by ';'.", .separator = ';'},
       {.key = "INPUT_NOISE_STD", .member = &V::input_noise_std, .range = at_least(0), .zero = "off",
        .unit = "scaled", .help = "Deviation of fresh noise on the inputs at every step; 0 = off."},
+      {.key = "INPUT_NOISE_COLUMNS", .member = &V::input_noise_columns, .zero = "none",
+       .help = "Deviations of single inputs instead: {\"Current\": 0.02}, or \"Current: 0.02\" separated "
+               "by ';'.", .separator = ';'},
   };
 }
 
@@ -209,6 +222,9 @@ std::vector<Field> schedule_fields() {
        .help = "The same, counted in steps; one of the two."},
       {.key = "WARMUP_START_FACTOR", .member = &V::warmup_start_factor, .range = between(0, 1),
        .help = "Share of the rate at the first warm-up step.", .acts = &kWarmup},
+      {.key = "WARMUP_BIAS_LR", .member = &V::warmup_bias_lr, .range = at_least(0), .zero = "off",
+       .help = "Rate of the biases at the first warm-up step, from where it goes to that of all; 0 = "
+               "theirs.", .acts = &kWarmup},
   };
 }
 
@@ -232,6 +248,9 @@ std::vector<Field> guard_fields() {
        .resumable = true},
       {.key = "SPIKE_FACTOR", .member = &V::spike_factor, .range = at_least(0), .zero = "off",
        .help = "A validation error above so many times the best is a spike; 0 = off."},
+      {.key = "EXPLODE_FACTOR", .member = &V::explode_factor, .range = at_least(0), .zero = "off",
+       .help = "A loss or validation error above so many times that of predicting the mean is an "
+               "explosion; 0 = off."},
       {.key = "STATS_EVERY", .member = &V::stats_every, .range = at_least(0), .zero = "epoch",
        .unit = "steps", .help = "Layer statistics in metrics.jsonl; 0 = the end of each epoch, and the steps of epoch 1.", .resumable = true},
   };
