@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "support/catch.hpp"
+#include "support/skip.hpp"
 #include "support/temp_dir.hpp"
 
 namespace fs = std::filesystem;
@@ -52,19 +52,18 @@ std::vector<std::string> misplaced(const fs::path& root) {
 
 }  // namespace
 
-// Shown by ctest as skipped where the source is no git checkout.
 TEST_CASE("base.tracked_files: all is text but pictures of docs/ and files of tests/",
-          "[.checkout]") {
+          "[checkout]") {
   const fs::path root = LSTMTRAIN_SOURCE_DIR;
   if (!fs::exists(root / ".git") || git(root, "rev-parse --git-dir").empty()) {
-    std::puts("skipped: not a git checkout, or no git");
+    skip("not a git checkout, or no git");
     return;
   }
   CHECK(git(root, "ls-files -- src").size() > 1000);
   CHECK(misplaced(root) == std::vector<std::string>{});
 }
 
-TEST_CASE("base.tracked_files: each rule can fail") {
+TEST_CASE("base.tracked_files: each rule can fail", "[checkout]") {
   const TempDir dir;
   const std::string bytes("PK\3\4\0\0", 6);
   for (const char* path : {"a.whl", "docs/a.bin", "docs/a.png", "tests/a.bin", "src/a.png"})
@@ -72,7 +71,10 @@ TEST_CASE("base.tracked_files: each rule can fail") {
   write_file(dir / "tests/large.bin", std::string(kMostBytes, '\0'));
   write_file(dir / "src/large.cpp", std::string(kMostBytes, 'x'));
   write_file(dir / "README.md", "text \xC3\xA9\n");
-  if (git(dir.path(), "init -q && echo made").empty()) return;  // no git: nothing to show
+  if (git(dir.path(), "init -q && echo made").empty()) {
+    skip("no git");
+    return;
+  }
   git(dir.path(), "add -A");
   CHECK(misplaced(dir.path()) ==
         std::vector<std::string>{"a.whl: is not text", "docs/a.bin: is not text",

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "cli/drives.hpp"
+#include "support/skip.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
@@ -67,9 +68,9 @@ TEST_CASE("cli.disk: where no file may grow, training goes on and the end says w
   CHECK(read_file(dir / "run/best.safetensors") == whole_model());
 }
 
-TEST_CASE("cli.disk: on a file system that fills up, what was kept goes on elsewhere") {
+TEST_CASE("cli.disk: on a file system that fills up, what was kept goes on elsewhere", "[tools]") {
   if (!has("unshare -Urm true")) {
-    WARN("skipped: no user namespaces here");
+    skip("no user namespaces here");
     return;
   }
   const TempDir dir;
@@ -88,9 +89,10 @@ TEST_CASE("cli.disk: on a file system that fills up, what was kept goes on elsew
   check_goes_on(dir / "kept");
 }
 
-TEST_CASE("cli.disk: calls that fail at random end in a documented status, and nothing is lost") {
+TEST_CASE("cli.disk: calls that fail at random end in a documented status, and nothing is lost",
+          "[tools]") {
   if (!has("command -v fiu-run")) {
-    WARN("skipped: no fiu-run here (Debian's fiu-utils)");
+    skip("no fiu-run here (Debian's fiu-utils)");
     return;
   }
   const TempDir dir;

@@ -3,6 +3,7 @@
 #include <glob.h>
 
 #include "cli/drives.hpp"
+#include "support/skip.hpp"
 #include "support/snapshot.hpp"
 
 using namespace lstmtrain;
@@ -160,13 +161,13 @@ TEST_CASE("cli.environment: settings in an odd folder find data beside them") {
   CHECK(read_file(folder / "my run/best.safetensors") == read_file(plain() / "best.safetensors"));
 }
 
-TEST_CASE("cli.environment: a wall clock that jumps changes no byte of the model") {
+TEST_CASE("cli.environment: a wall clock that jumps changes no byte of the model", "[tools]") {
   glob_t found{};
   const bool there = glob("/usr/lib/*/faketime/libfaketime.so.1", 0, nullptr, &found) == 0;
   const std::string library = there ? found.gl_pathv[0] : "";
   globfree(&found);
   if (!there) {
-    WARN("skipped: libfaketime is not there (the package faketime)");
+    skip("libfaketime is not there (the package faketime)");
     return;
   }
   const TempDir dir;

@@ -8,6 +8,7 @@
 #include "files/model_file.hpp"
 #include "settings/settings.hpp"
 #include "support/german.hpp"
+#include "support/skip.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
@@ -16,7 +17,7 @@ namespace {
 
 bool no_german() {
   if (!german().empty()) return false;
-  WARN("skipped: de_DE.UTF-8 is not there, nor localedef to make it");
+  skip("de_DE.UTF-8 is not there, nor localedef to make it");
   return true;
 }
 
@@ -58,7 +59,7 @@ class Chosen {
 
 }  // namespace
 
-TEST_CASE("cli.locale: a run with a decimal comma gives the same bytes and texts") {
+TEST_CASE("cli.locale: a run with a decimal comma gives the same bytes and texts", "[tools]") {
   if (no_german()) return;
   const TempDir dir;
   const Args train = quick_on_drives() + Args{"--quiet", "--out"};
@@ -80,7 +81,7 @@ TEST_CASE("cli.locale: a run with a decimal comma gives the same bytes and texts
   }
 }
 
-TEST_CASE("cli.locale: the library does not follow setlocale") {
+TEST_CASE("cli.locale: the library does not follow setlocale", "[tools]") {
   if (no_german()) return;
   const std::string plain = made_by_library();
   const Chosen chosen;

@@ -54,7 +54,7 @@ Args on_data(const fs::path& file) { return {"--hyperparams", file, "--data", da
 
 }  // namespace
 
-TEST_CASE("cli.vestim: every recurrent file, unchanged, is ready to train") {
+TEST_CASE("cli.vestim: every recurrent file, unchanged, is ready to train", "[datasets]") {
   const TempDir dir;
   for (const fs::path& file : recurrent_files()) {
     const Finished finished = run(on_data(file) + Args{"--dry-run", "--out", dir / "run"});
@@ -63,7 +63,7 @@ TEST_CASE("cli.vestim: every recurrent file, unchanged, is ready to train") {
   }
 }
 
-TEST_CASE("cli.vestim: a sample trains an epoch") {
+TEST_CASE("cli.vestim: a sample trains an epoch", "[datasets]") {
   const TempDir dir;
   for (const fs::path& file : recurrent_files()) {
     const std::string name = file.stem();

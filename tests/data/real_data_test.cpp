@@ -1,23 +1,12 @@
 // The reader and the gate on public data sets, where LSTMTRAIN_DATASETS points to them.
-#include <cstdlib>
-
 #include "data/csv_case.hpp"
 #include "lstmtrain/dataset.hpp"
+#include "support/datasets.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
 
 namespace {
-
-// The folder of a data set; empty, and said so, where there is none.
-std::string dataset_folder(const std::string& name) {
-  const char* root = std::getenv("LSTMTRAIN_DATASETS");
-  if (root == nullptr || !std::filesystem::is_directory(std::filesystem::path(root) / name)) {
-    WARN("skipped: set LSTMTRAIN_DATASETS to the folder that holds " << name);
-    return "";
-  }
-  return (std::filesystem::path(root) / name).string();
-}
 
 std::size_t rows_of(const Dataset& data, const std::vector<std::size_t>& files) {
   std::size_t rows = 0;
@@ -27,8 +16,8 @@ std::size_t rows_of(const Dataset& data, const std::vector<std::size_t>& files) 
 
 }  // namespace
 
-TEST_CASE("data.real: lg-hg2, 58 drive cycles at 1 Hz without a bad cell") {
-  const std::string folder = dataset_folder("lg-hg2");
+TEST_CASE("data.real: lg-hg2, 58 drive cycles at 1 Hz without a bad cell", "[datasets]") {
+  const std::string folder = dataset("lg-hg2");
   if (folder.empty()) return;
   Hyperparams hp;
   hp.feature_columns = {"Current", "Temperature", "SOC"};
@@ -47,8 +36,9 @@ TEST_CASE("data.real: lg-hg2, 58 drive cycles at 1 Hz without a bad cell") {
   }
 }
 
-TEST_CASE("data.real: air-quality, a byte-order mark, date and clock, -200 for missing") {
-  const std::string folder = dataset_folder("air-quality");
+TEST_CASE("data.real: air-quality, a byte-order mark, date and clock, -200 for missing",
+          "[datasets]") {
+  const std::string folder = dataset("air-quality");
   if (folder.empty()) return;
   Hyperparams hp;
   hp.feature_columns = {"CO(GT)", "NOx(GT)"};
@@ -66,8 +56,8 @@ TEST_CASE("data.real: air-quality, a byte-order mark, date and clock, -200 for m
   CHECK(time_runs(data, 0).size() == 1);
 }
 
-TEST_CASE("data.real: ett-small, hourly without a gap") {
-  const std::string folder = dataset_folder("ett-small");
+TEST_CASE("data.real: ett-small, hourly without a gap", "[datasets]") {
+  const std::string folder = dataset("ett-small");
   if (folder.empty()) return;
   Hyperparams hp;
   hp.feature_columns = {"HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL"};

@@ -1,20 +1,15 @@
 // Real measurements, where LSTMTRAIN_DATASETS points to them: the 25 degC drive cycles of lg-hg2.
-#include <cstdlib>
 #include <string>
 
 #include "lstmtrain/evaluate.hpp"
 #include "lstmtrain/trainer.hpp"
-#include "support/catch.hpp"
+#include "support/datasets.hpp"
 
 using namespace lstmtrain;
 
-TEST_CASE("regression.lg_hg2: 32 units reach 15 mV on the 25 degC cycles") {
-  const char* root = std::getenv("LSTMTRAIN_DATASETS");
-  if (root == nullptr) {
-    WARN("skipped: LSTMTRAIN_DATASETS is not set");
-    return;
-  }
-  const std::string folder = std::string(root) + "/lg-hg2/";
+TEST_CASE("regression.lg_hg2: 32 units reach 15 mV on the 25 degC cycles", "[datasets]") {
+  const std::string folder = test::dataset("lg-hg2");
+  if (folder.empty()) return;
   Hyperparams hp;
   hp.feature_columns = {"Current", "Temperature", "SOC"};
   hp.training_method = TrainingMethod::stream;
@@ -30,9 +25,9 @@ TEST_CASE("regression.lg_hg2: 32 units reach 15 mV on the 25 degC cycles") {
   hp.tbptt_steps = hp.tbptt_history = 100;
   hp.valid_frequency = 10;
   hp.valid_patience = 1000;
-  const Dataset data = load_dataset(hp, {{folder + "train/25degC*.csv"},
-                                         {folder + "val/25degC*.csv"},
-                                         {folder + "test/25degC*.csv"}});
+  const Dataset data = load_dataset(hp, {{folder + "/train/25degC*.csv"},
+                                         {folder + "/val/25degC*.csv"},
+                                         {folder + "/test/25degC*.csv"}});
   REQUIRE(data.test_files.size() == 3);
   Reporter quiet;
   const FitResult fitted = fit(hp, data, quiet, {.threads = 1});

@@ -21,7 +21,8 @@ settings::Settings load_named(const std::vector<fs::path>& files, const std::str
 }  // namespace
 
 TEST_CASE(
-    "settings.hyperparams_vestim: every file of a recurrent net loads, every FNN is refused once") {
+    "settings.hyperparams_vestim: every file of a recurrent net loads, every FNN is refused once",
+    "[datasets]") {
   for (const fs::path& file : vestim_files()) {
     INFO(file.string());
     const bool fnn = contains(read_file(file), "\"MODEL_TYPE\": \"FNN\"");
@@ -38,7 +39,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("settings.hyperparams_vestim: runs are counted over the axes that act") {
+TEST_CASE("settings.hyperparams_vestim: runs are counted over the axes that act", "[datasets]") {
   const std::vector<fs::path> files = vestim_files();
   if (files.empty()) return;
   const std::vector<std::pair<const char*, std::size_t>> cases = {

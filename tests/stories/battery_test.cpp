@@ -1,9 +1,8 @@
 // Story 3, a battery voltage model: LOOKBACK 400, ten units, no decay, a clip at 0.5 that came
 // before the backward pass; NaN near epoch 85, the validation stuck at 67.28 mV. README, "A story",
 // has the whole trainings; this is their beginning, the recorded causes, and the message.
-#include <cstdlib>
-
 #include "stories/story.hpp"
+#include "support/datasets.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
@@ -44,16 +43,12 @@ TEST_CASE("stories.battery: the broken setting stays finite here, and falls") {
   CHECK(results(dir / "r")["guard"]["skipped_steps"] == 0);
 }
 
-TEST_CASE("stories.battery: the same on the LG HG2 cycles") {
-  const char* datasets = std::getenv("LSTMTRAIN_DATASETS");
-  if (datasets == nullptr) {
-    WARN("skipped: LSTMTRAIN_DATASETS is not set");
-    return;
-  }
+TEST_CASE("stories.battery: the same on the LG HG2 cycles", "[datasets]") {
+  const std::filesystem::path data = dataset("lg-hg2");
+  if (data.empty()) return;
   const TempDir dir;
-  const Finished finished =
-      run({"--hyperparams", kBroken, "--data", std::filesystem::path(datasets) / "lg-hg2", "--out",
-           dir / "r", "--set", "MAX_EPOCHS=16", "--set", "WINDOW_STRIDE=100"});
+  const Finished finished = run({"--hyperparams", kBroken, "--data", data, "--out", dir / "r",
+                                 "--set", "MAX_EPOCHS=16", "--set", "WINDOW_STRIDE=100"});
   INFO(finished.err);
   REQUIRE(finished.status == 0);
   const auto epochs = events(dir / "r", "epoch");

@@ -6,9 +6,11 @@
 #include <catch2/catch.hpp>
 #endif
 
+#include "support/skip.hpp"
 #include "support/target.hpp"
 
 int main(int argc, char** argv) {
   if (const int status = lstmtrain::test::choose_target()) return status;
-  return Catch::Session().run(argc, argv);
+  const int failed = Catch::Session().run(argc, argv);
+  return failed == 0 && lstmtrain::test::any_skipped ? lstmtrain::test::kSkippedStatus : failed;
 }

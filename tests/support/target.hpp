@@ -8,6 +8,7 @@
 #include <string>
 
 #include "hwy/targets.h"
+#include "support/skip.hpp"
 
 namespace lstmtrain::test {
 
@@ -18,7 +19,8 @@ inline std::int64_t target_named(const std::string& name) {
   return 0;
 }
 
-// 0: run the tests, on the target asked for; else the exit status, 77 where it cannot be tested.
+// 0: run the tests, on the target asked for; else the exit status, kSkippedStatus where it cannot
+// be tested.
 inline int choose_target() {
   const char* name = std::getenv("LSTMTRAIN_TEST_TARGET");
   if (name == nullptr) return 0;
@@ -27,7 +29,7 @@ inline int choose_target() {
   const bool made = (HWY_TARGETS & target) != 0;
   if (!made || (hwy::SupportedTargets() & target) == 0) {
     std::printf("skipped: %s\n", made ? "not on this machine" : "not made by this compiler");
-    return 77;
+    return kSkippedStatus;
   }
   hwy::SetSupportedTargetsForTest(target);
   hwy::GetChosenTarget().Update(target);

@@ -1,26 +1,24 @@
 // The hyperparameter files of VEstim's history. They stand beside the datasets, not in this
-// repository: none, with a warning, where LSTMTRAIN_DATASETS does not lead to them.
+// repository.
 #pragma once
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <vector>
 
-#include "support/catch.hpp"
+#include "support/datasets.hpp"
 
 namespace lstmtrain::test {
 
+// None, and the case is skipped, where LSTMTRAIN_DATASETS does not lead to them.
 inline std::vector<std::filesystem::path> vestim_files() {
   namespace fs = std::filesystem;
-  const char* datasets = std::getenv("LSTMTRAIN_DATASETS");
-  const fs::path folder = fs::path(datasets ? datasets : "") / ".." / "reference" / "vestim-files";
+  const fs::path folder = dataset("../reference/vestim-files");
   std::vector<fs::path> files;
-  if (datasets && fs::is_directory(folder))
-    for (const auto& entry : fs::directory_iterator(folder))
-      if (entry.path().extension() == ".json") files.push_back(entry.path());
-  if (files.empty()) WARN("skipped: LSTMTRAIN_DATASETS/../reference/vestim-files is not there");
+  if (folder.empty()) return files;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().extension() == ".json") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
+  REQUIRE_FALSE(files.empty());
   return files;
 }
 
