@@ -5,6 +5,7 @@
 
 #include "base/nan.hpp"
 #include "data/batches/series_windows.hpp"
+#include "data/column_statistics.hpp"
 #include "data/targets.hpp"
 #include "nn/gemm.hpp"
 #include "train/batch/batch_runner.hpp"
@@ -24,25 +25,12 @@ struct Measured {
   bool finite() const { return std::isfinite(loss) && std::isfinite(grad_norm); }
 };
 
-double quantile(std::vector<float>& values, double share) {
-  const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), values.begin() + at, values.end());
-  return static_cast<double>(values[static_cast<std::size_t>(at)]);
-}
-
 std::vector<Spread> spreads(const Dataset& dataset, const std::vector<Segment>& segments) {
   std::vector<Spread> all;
   for (std::size_t c = 0; c < dataset.columns.size(); ++c) {
-    std::vector<float> values;
-    for (const Segment& s : segments)
-      for (std::size_t row = s.begin; row < s.end; ++row)
-        if (const float x = dataset.files[s.file].at(row, c); std::isfinite(x)) values.push_back(x);
-    if (values.empty()) {
-      all.push_back({});
-      continue;
-    }
-    const double low = quantile(values, 0.01), high = quantile(values, 0.99);
-    all.push_back({quantile(values, 0.5), high - low});
+    std::vector<float> cells = column_cells(dataset, segments, c);
+    const ColumnStatistics s = column_statistics(cells);
+    all.push_back({s.median, s.p99 - s.p1});
   }
   return all;
 }

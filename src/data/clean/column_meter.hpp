@@ -1,11 +1,10 @@
-// Running count, range, mean and deviation of one column (Welford 1962), and its bad cells by kind.
+// Moments of the good cells of one column, and its bad cells by kind.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 
 #include "data/csv/csv_cell.hpp"
+#include "data/moments.hpp"
 #include "lstmtrain/dataset.hpp"
 
 namespace lstmtrain {
@@ -14,17 +13,9 @@ inline constexpr std::size_t kFirstBad = 5;  // bad cells of a file that are nam
 
 struct ColumnMeter {
   ColumnSummary summary;
-  std::size_t good = 0;
-  double m2 = 0;
+  Moments moments;
 
-  void add(double x) {
-    if (good++ == 0) summary.min = summary.max = x;
-    summary.min = std::min(summary.min, x);
-    summary.max = std::max(summary.max, x);
-    const double delta = x - summary.mean;
-    summary.mean += delta / static_cast<double>(good);
-    m2 += delta * (x - summary.mean);
-  }
+  void add(double x) { moments.add(x); }
   void count(CellKind kind) {
     summary.blank += kind == CellKind::blank;
     summary.text += kind == CellKind::text;
@@ -34,7 +25,10 @@ struct ColumnMeter {
     summary.sentinel += kind == CellKind::sentinel;
   }
   ColumnSummary result() {
-    summary.deviation = good > 0 ? std::sqrt(m2 / static_cast<double>(good)) : 0;
+    summary.min = moments.min;
+    summary.max = moments.max;
+    summary.mean = moments.mean;
+    summary.deviation = moments.deviation();
     return summary;
   }
 };

@@ -1,0 +1,50 @@
+#include "data/column_statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/moments.hpp"
+
+namespace lstmtrain {
+
+std::vector<float> column_cells(const Dataset& dataset, const std::vector<Segment>& segments,
+                                std::size_t column) {
+  std::vector<float> cells;
+  for (const Segment& segment : segments)
+    for (std::size_t row = segment.begin; row < segment.end; ++row)
+      if (const float x = dataset.files[segment.file].at(row, column); std::isfinite(x))
+        cells.push_back(x);
+  return cells;
+}
+
+double quantile(std::span<float> cells, double q) {
+  // x_(h), h = (n - 1) q (Hyndman and Fan 1996, definition 7)
+  const double h = static_cast<double>(cells.size() - 1) * q;
+  const auto below = cells.begin() + static_cast<std::ptrdiff_t>(h);
+  std::nth_element(cells.begin(), below, cells.end());
+  const auto low = static_cast<double>(*below);
+  if (below + 1 == cells.end()) return low;
+  const auto high = static_cast<double>(*std::min_element(below + 1, cells.end()));
+  return low + (h - std::floor(h)) * (high - low);
+}
+
+ColumnStatistics column_statistics(std::span<float> cells) {
+  ColumnStatistics statistics;
+  if (cells.empty()) return statistics;
+  Moments moments;
+  for (const float x : cells) moments.add(static_cast<double>(x));
+  statistics.cells = moments.n;
+  statistics.min = moments.min;
+  statistics.max = moments.max;
+  statistics.mean = moments.mean;
+  statistics.deviation = moments.deviation();
+  statistics.p1 = quantile(cells, 0.01);
+  statistics.p99 = quantile(cells, 0.99);
+  statistics.median = quantile(cells, 0.5);
+  for (float& x : cells)
+    x = static_cast<float>(std::abs(static_cast<double>(x) - statistics.median));
+  statistics.mad = quantile(cells, 0.5);
+  return statistics;
+}
+
+}  // namespace lstmtrain
