@@ -103,6 +103,7 @@ BadWindows find_bad_windows(const Hyperparams& hp, const Dataset& dataset, const
   std::vector<Measured> measured(windows.size());
   Hyperparams plain = hp;  // evaluated, not trained: no dropout, no noise
   plain.input_noise_std = 0;
+  plain.input_noise_columns.clear();
   ModelSpec spec = model.spec;
   spec.dropout = 0;
 

@@ -6,7 +6,9 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "base/column_number.hpp"
 #include "base/expression/derived_column.hpp"
+#include "base/nearest.hpp"
 #include "settings/value.hpp"
 
 namespace lstmtrain::settings {
@@ -114,6 +116,33 @@ void check_texts(const FieldValues& v, List& out) {
     out.push_back({{"DERIVED_COLUMNS"}, fault.what, fault.got, fault.expected, fault.hint});
 }
 
+// What is wrong with one text of INPUT_NOISE_COLUMNS; `seen` are the columns of those before it.
+void check_noise_column(const FieldValues& v, const std::string& text,
+                        std::vector<std::string>& seen, List& out) {
+  const auto refuse = [&](const char* what, const std::string& got, const char* expected,
+                          const std::string& hint) {
+    out.push_back({{"INPUT_NOISE_COLUMNS", "FEATURE_COLUMNS"}, what, got, expected, hint});
+  };
+  const std::optional<ColumnNumber> noise = parse_column_number(text);
+  if (!noise || noise->value < 0)
+    return refuse("not the deviation of a column", quoted(text), "\"Name: deviation\", each >= 0",
+                  "as in \"Current: 0.02\"");
+  const auto& features = v.feature_columns;
+  if (std::find(features.begin(), features.end(), noise->column) == features.end()) {
+    const std::string near = nearest_name(noise->column, features);
+    return refuse("the column is no input", quoted(noise->column), "one of FEATURE_COLUMNS",
+                  near.empty() ? "" : "did you mean " + quoted(near) + "?");
+  }
+  if (std::find(seen.begin(), seen.end(), noise->column) != seen.end())
+    refuse("a column stands twice", quoted(noise->column), "each column once", "");
+  seen.push_back(noise->column);
+}
+
+void check_noise(const FieldValues& v, List& out) {
+  std::vector<std::string> seen;
+  for (const std::string& text : v.input_noise_columns) check_noise_column(v, text, seen, out);
+}
+
 bool acts(const Field& field, const FieldValues& v) {
   return field.acts == nullptr || field.acts->holds(v);
 }
@@ -157,6 +186,7 @@ std::vector<Contradiction> contradictions(const FieldValues& resolved) {
   check_history(resolved, out);
   check_numbers(resolved, out);
   check_texts(resolved, out);
+  check_noise(resolved, out);
   return out;
 }
 

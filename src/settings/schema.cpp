@@ -60,9 +60,7 @@ text::Json forms(const Field& field) {
     case Kind::boolean:
       return any_of({{{"type", "boolean"}}, {{"type", "integer"}, {"enum", {0, 1}}}, text});
     case Kind::names:
-      if (field.separator == ';')
-        return any_of(
-            {text, list_of(text, 0), {{"type", "object"}}});
+      if (field.separator == ';') return any_of({text, list_of(text, 0), {{"type", "object"}}});
       return any_of({text, list_of(text, 0)});
     case Kind::numbers:
       return any_of({{{"type", "number"}}, text, list_of(any_of({{{"type", "number"}}, text}), 0)});
@@ -87,6 +85,8 @@ text::Json property(const Field& field) {
   out["description"] = description;
   if (!field.derived && !field.legacy) out["default"] = load(FieldValues{}, field);
   out.update(forms(field));
+  const text::Json object = {{"type", "object"}};
+  if (*field.by_column) out["anyOf"].push_back(object);
   return out;
 }
 

@@ -60,6 +60,17 @@ void read_model_type(Reader& reader, std::vector<Entry>& entries) {
   entries.push_back(norm);
 }
 
+// {"INPUT_NOISE_STD": {"Current": 0.02}}: values of columns, where a key takes one for all.
+void read_by_column(Reader& reader, std::vector<Entry>& entries) {
+  for (Entry& entry : entries) {
+    const Field* field = find_field(entry.key);
+    const bool object = entry.value.is_object() || text_of(entry).starts_with('{');
+    if (field == nullptr || !*field->by_column || !object) continue;
+    reader.notes.push_back(entry.key + " of single columns is read as " + field->by_column + ".");
+    entry.key = field->by_column;
+  }
+}
+
 void sort_out(Reader& reader, const std::vector<Entry>& entries, bool lenient) {
   for (const Entry& entry : entries) {
     if (find_field(entry.key)) {
@@ -238,6 +249,7 @@ Settings read_settings(const std::optional<SettingsFile>& file,
   Reader reader;
   Source source = read_source(file, overrides, reader.faults, reader.notes);
   read_model_type(reader, source.entries);
+  read_by_column(reader, source.entries);
   sort_out(reader, source.entries, lenient);
   read_fields(reader);
   anchor_paths(reader);

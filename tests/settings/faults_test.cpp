@@ -151,3 +151,26 @@ TEST_CASE("settings.hyperparams_faults: deep nesting is refused without a crash"
   CHECK(contains(fault("{\"LOOKBACK\": " + deep), "nested too deeply"));
   CHECK(contains(fault("{\"RNN_LAYER_SIZES\": \"" + deep + "\"}"), "not usable"));
 }
+
+TEST_CASE("settings.hyperparams_faults: noise is of inputs, each once, and not negative") {
+  const auto with = [](const std::string& columns) {
+    return fault(R"({"FEATURE_COLUMNS": ["Current"], "INPUT_NOISE_COLUMNS": )" + columns + "}");
+  };
+  CHECK(with(R"({"Curent": 0.1})") ==
+        "hp.json:/INPUT_NOISE_COLUMNS: the column is no input, got \"Curent\", expected one of "
+        "FEATURE_COLUMNS. Hint: did you mean \"Current\"?");
+  CHECK(contains(with(R"({"Voltage": 0.1})"), "the column is no input, got \"Voltage\""));
+  CHECK(
+      contains(with(R"({"Current": -0.1})"), "not the deviation of a column, got \"Current: -0.1"));
+  for (const char* bad : {R"("Current")", R"("Current: x")", R"(": 1")", R"("Current: 1e999")",
+                          R"("Current: nan")", R"("Current: 1 V")"})
+    CHECK(contains(with(bad), "not the deviation of a column"));
+  CHECK(contains(with(R"("Current: 1; Current: 2")"), "a column stands twice"));
+  CHECK(contains(with(R"({"Current": true})"), "expected a list of texts"));
+}
+
+TEST_CASE("settings.hyperparams_faults: a device's keys do nothing, and say so in one line") {
+  const settings::Settings settings = read(R"({"USE_AMP": true, "USE_MIXED_PRECISION": false})");
+  CHECK(noted(settings, "USE_AMP, USE_MIXED_PRECISION do nothing here: training runs in float32"));
+  CHECK(all(settings.values) == all(read("{}").values));
+}

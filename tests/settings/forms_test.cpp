@@ -146,3 +146,26 @@ TEST_CASE("settings.hyperparams_forms: ranges that cannot be are refused") {
   CHECK(contains(fault(R"({"LOOKBACK": "[10,20.5]"})"), "not a search range"));
   CHECK(contains(fault(R"({"RNN_LAYER_SIZES": "[[16],[64,32]]"})"), "not usable"));
 }
+
+TEST_CASE("settings.hyperparams_forms: noise of single columns, under either key") {
+  using Names = std::vector<std::string>;
+  for (const char* text :
+       {R"({"FEATURE_COLUMNS": ["I", "T"], "INPUT_NOISE_COLUMNS": {"I": 0.02, "T": 0}})",
+        R"({"FEATURE_COLUMNS": ["I", "T"], "INPUT_NOISE_COLUMNS": "I: 0.02; T: 0"})",
+        R"({"FEATURE_COLUMNS": ["I", "T"], "INPUT_NOISE_COLUMNS": ["I: 0.02", "T: 0"]})",
+        R"({"FEATURE_COLUMNS": ["I", "T"], "INPUT_NOISE_STD": {"I": 0.02, "T": 0}})"}) {
+    const settings::Settings settings = read(text);
+    INFO(text);
+    CHECK(settings.values.input_noise_columns == Names{"I: 0.02", "T: 0"});
+    CHECK(settings.values.input_noise_std == 0);
+    CHECK(all(read(settings::resolved_json(settings.values)).values) == all(settings.values));
+  }
+  const std::string object = R"({"FEATURE_COLUMNS": ["I"], "INPUT_NOISE_STD": {"I": 0.02}})";
+  CHECK(noted(read(object), "INPUT_NOISE_STD of single columns is read as INPUT_NOISE_COLUMNS."));
+  const settings::Settings both = read(object, {"INPUT_NOISE_STD=0.1"});
+  CHECK(both.values.input_noise_std == 0.1);
+  CHECK(both.values.input_noise_columns == Names{"I: 0.02"});
+  CHECK(read(object, {R"(INPUT_NOISE_STD={"I": 0.5})"}).values.input_noise_columns ==
+        Names{"I: 0.5"});
+  CHECK(contains(fault(R"({"EPS": {"I": 0.5}})"), "EPS is not usable"));
+}

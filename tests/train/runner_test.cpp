@@ -177,11 +177,11 @@ TEST_CASE(
 }
 
 TEST_CASE("train.batch_runner: input noise has its deviation, and another draw at the next step") {
-  const InputNoise noise{0.5, Philox(3, Purpose::input_noise)};
   const int rows = 100, D = 3, B = 64, used = 61;
+  const InputNoise noise{std::vector<double>(D, 0.5), Philox(3, Purpose::input_noise)};
   std::vector<float> first(rows * D * B), next(first.size());
-  noise.add(7, 0, rows, D, 64, used, B, first.data());
-  noise.add(8, 0, rows, D, 64, used, B, next.data());
+  noise.add(7, 0, rows, 64, used, B, first.data());
+  noise.add(8, 0, rows, 64, used, B, next.data());
   double sum = 0, squared = 0, product = 0;
   for (std::size_t i = 0; i < first.size(); ++i) {
     sum += static_cast<double>(first[i]);
@@ -193,4 +193,26 @@ TEST_CASE("train.batch_runner: input noise has its deviation, and another draw a
   CHECK(std::abs(sum / count) < 0.015);
   CHECK(std::sqrt(squared / count) == Approx(0.5).epsilon(0.02));
   CHECK(std::abs(product / squared) < 0.03);
+}
+
+TEST_CASE(
+    "train.batch_runner: INPUT_NOISE_COLUMNS is of its columns, the others keep their noise") {
+  Hyperparams hp;
+  hp.feature_columns = {"Current", "Temp: inner", "SOC"};
+  CHECK(input_noise(hp, 3).deviations.empty());
+  hp.input_noise_columns = {"Temp: inner: 0.25", "Current:0"};
+  CHECK(input_noise(hp, 3).deviations == std::vector<double>{0, 0.25, 0});
+  hp.input_noise_std = 0.5;
+  const InputNoise by_column = input_noise(hp, 3);
+  CHECK(by_column.deviations == std::vector<double>{0, 0.25, 0.5});
+  hp.input_noise_columns.clear();
+  const InputNoise for_all = input_noise(hp, 3);
+  const int rows = 20, B = 64;
+  std::vector<float> one(rows * 3 * B), all(one.size());
+  by_column.add(3, 0, rows, 0, B, B, one.data());
+  for_all.add(3, 0, rows, 0, B, B, all.data());
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    const std::size_t d = i / B % 3;
+    CHECK(one[i] == (d == 0 ? 0 : d == 1 ? all[i] / 2 : all[i]));
+  }
 }

@@ -80,7 +80,8 @@ std::vector<Field> data_fields() {
        .help = "Columns made by expressions: {\"Power\": \"Voltage*Current\"}, or \"Power: "
                "Voltage*Current\" separated by ';'.", .separator = ';'},
       {.key = "INPUT_NOISE_STD", .member = &V::input_noise_std, .range = at_least(0), .zero = "off",
-       .unit = "scaled", .help = "Deviation of fresh noise on the inputs at every step; 0 = off."},
+       .unit = "scaled", .help = "Deviation of fresh noise on the inputs at every step; 0 = off.",
+       .by_column = "INPUT_NOISE_COLUMNS"},
       {.key = "INPUT_NOISE_COLUMNS", .member = &V::input_noise_columns, .zero = "none",
        .help = "Deviations of single inputs instead: {\"Current\": 0.02}, or \"Current: 0.02\" separated "
                "by ';'.", .separator = ';'},
@@ -326,6 +327,7 @@ std::vector<Field> filter_fields() {
 
 constexpr IgnoredKey kIgnoredKeys[] = {
     {"USE_MIXED_PRECISION", IgnoredKind::device},
+    {"USE_AMP", IgnoredKind::device},
     {"DEVICE_SELECTION", IgnoredKind::device},
     {"NUM_WORKERS", IgnoredKind::device},
     {"PIN_MEMORY", IgnoredKind::device},

@@ -104,6 +104,7 @@ struct Field {
   bool resumable = false;   // may differ when a run is resumed: it changes nothing computed so far
   bool legacy = false;      // not in Hyperparams: it only feeds other keys
   char separator = ',';     // of a list written as text
+  const char* by_column = "";  // the key that an object {"Column": value} is read as
 };
 
 // A section of the table, for --help and the docs.

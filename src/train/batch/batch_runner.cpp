@@ -26,7 +26,7 @@ BatchRunner::BatchRunner(const Hyperparams& hp, const ModelSpec& spec, BatchSour
       source_(source),
       pool_(pool),
       seed_(hp.seed),
-      noise_{hp.input_noise_std, Philox(hp.seed, Purpose::input_noise)},
+      noise_(input_noise(hp, spec.input_size)),
       groups_(groups_of(source.largest())) {
   const BatchShape largest = source.largest();
   const BlockLayout layout{largest.lanes};
@@ -148,8 +148,7 @@ void BatchRunner::forward(int block, Workspace& w, std::span<const float> params
   const int B = layout.width(block);
   source_.gather(layout.first_lane(block), layout.used(block), first_row, rows,
                  {B, w.x, w.target, w.mask, w.reset});
-  noise_.add(step, first_row, rows, network_.spec().input_size, layout.first_lane(block),
-             layout.used(block), B, w.x);
+  noise_.add(step, first_row, rows, layout.first_lane(block), layout.used(block), B, w.x);
   const nn::Dropout drop = dropout(block, step, first_row);
   network_.forward(params.data(), w, {rows, B, head_begin, &drop});
 }
