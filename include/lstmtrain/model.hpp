@@ -49,6 +49,9 @@ enum class ParamRole {
   filter  // logits of the output filter
 };
 
+// Added to something, not multiplied: biases of gates, of the head and of norms.
+bool is_bias(ParamRole role);
+
 // One named array in the flat parameter vector.
 struct ParamInfo {
   std::string name;        // PyTorch state_dict name: lstm.weight_ih_l0, fc.bias, ...
@@ -76,9 +79,9 @@ struct Model {
   std::vector<float> params;          // [param_count(spec)] in param_layout order
   std::vector<std::string> features;  // column names, in order
   std::vector<std::string> targets;
-  std::vector<Unit> units;  // [targets]
-  Scaler scaler;            // [features + targets]
-  int target_offset = 0;    // rows: the output at row t predicts row t + target_offset
+  std::vector<Unit> units;              // [targets]
+  Scaler scaler;                        // [features + targets]
+  int target_offset = 0;                // rows: the output at row t predicts row t + target_offset
   int warmup_rows = 0;      // the first outputs from a zero state that were never trained
   double period = 0;        // median sampling period of the training data in seconds; 0 unknown
   std::string hyperparams;  // the resolved settings as a JSON object, without their origins

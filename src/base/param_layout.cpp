@@ -32,6 +32,12 @@ bool decays(ParamRole role) {
 
 }  // namespace
 
+bool is_bias(ParamRole role) {
+  using enum ParamRole;
+  return role == bias_ih || role == bias_hh || role == norm_c_bias || role == layer_norm_bias ||
+         role == fc_bias;
+}
+
 ModelSpec model_spec(const Hyperparams& hp) {
   require_choice("model_spec", "MODEL_TYPE", hp.model_type);
   ModelSpec spec;

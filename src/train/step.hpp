@@ -4,7 +4,9 @@
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <vector>
 
 #include "lstmtrain/hyperparams.hpp"
 #include "train/batch/batch_runner.hpp"
@@ -32,6 +34,7 @@ struct UpdateRule {
 
   double clip_max_norm;
   GradientNoise noise;
+  std::vector<ParamRange> biases;  // none without WARMUP_BIAS_LR
 };
 
 // One update: its number, from 0, and the finite norm of its gradient before clipping.
@@ -39,6 +42,7 @@ struct Update {
   std::int64_t step = 0;
   double learning_rate = 0;
   double norm = 0;
+  std::optional<double> bias_rate = {};  // where that of the biases is another
 };
 
 // clip -> noise -> optimiser -> finiteness: whether `params` [n] are all finite after the update.

@@ -66,7 +66,7 @@ void Trainer::train_step() {
 
   // clip, noise, optimiser, finiteness of the parameters
   state_.last_good = state_.params;
-  const Update update{state_.step, learning_rate(state_), gradient.norm};
+  const Update update{state_.step, learning_rate(state_), gradient.norm, bias_rate(state_)};
   if (!apply_update(rule_, state_.optimizer, update, grads_, state_.params))
     return recover(name_nonfinite(problem_.spec, state_.params));
 

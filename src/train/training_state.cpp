@@ -62,6 +62,10 @@ double learning_rate(const TrainingState& state) {
                                 : state.schedule.learning_rate(state.epoch, state.step);
 }
 
+std::optional<double> bias_rate(const TrainingState& state) {
+  return state.exploit.active() ? std::nullopt : state.schedule.bias_rate(state.epoch, state.step);
+}
+
 bool validated(TrainingState& state, const Validation::Result& result) {
   state.val = result;
   const bool improved = state.early.validated(result.loss, state.epoch + 1, state.params);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,8 @@ struct TrainingState {
 
 // The rate of the update that comes next.
 double learning_rate(const TrainingState& state);
+// That of its biases, where they have one of their own.
+std::optional<double> bias_rate(const TrainingState& state);
 
 // A validation of the present parameters; whether it is the best so far.
 bool validated(TrainingState& state, const Validation::Result& result);

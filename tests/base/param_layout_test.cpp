@@ -42,6 +42,14 @@ const std::pair<ParamRole, const char*> kWords[] = {
 
 }  // namespace
 
+TEST_CASE("base.param_layout: a bias is what PyTorch's names call one") {
+  for (const ModelSpec& spec : specs())
+    for (const ParamInfo& info : param_layout(spec)) {
+      INFO(info.name);
+      CHECK(is_bias(info.role) == (info.name.find("bias") != std::string::npos));
+    }
+}
+
 TEST_CASE("base.param_layout: roles are those of the names, each once a layer") {
   for (const ModelSpec& spec : specs()) {
     std::set<std::pair<int, ParamRole>> seen;

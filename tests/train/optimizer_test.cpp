@@ -47,6 +47,35 @@ double worst_difference(const json& file, const json& one) {
   return worst;
 }
 
+// The rules written out, for one parameter: what PyTorch's documentation says, step by step.
+struct WrittenOut {
+  OptimizerSettings s;
+  double decay = 0, p = 0, m = 0, v = 0;
+  int t = 0;
+
+  void step(double g, double rate) {
+    ++t;
+    if (s.type == OptimizerType::adamw)
+      p -= rate * decay * p;
+    else
+      g += decay * p;
+    const bool adam = s.type == OptimizerType::adam || s.type == OptimizerType::adamw;
+    if (adam) {
+      m = s.beta1 * m + (1 - s.beta1) * g;
+      v = s.beta2 * v + (1 - s.beta2) * g * g;
+      const double m_hat = m / (1 - std::pow(s.beta1, t)), v_hat = v / (1 - std::pow(s.beta2, t));
+      p -= rate * m_hat / (std::sqrt(v_hat) + s.eps);
+      return;
+    }
+    if (s.type == OptimizerType::rmsprop) {
+      v = s.alpha * v + (1 - s.alpha) * g * g;
+      g /= std::sqrt(v) + s.eps;
+    }
+    m = s.momentum * m + g;
+    p -= rate * m;
+  }
+};
+
 // One step of `settings` from parameters 8 with gradient 4.
 double one_step(const OptimizerSettings& settings, double decay, double rate) {
   Optimizer<double> optimizer(settings, {decay});
@@ -132,4 +161,50 @@ TEST_CASE("train.optimizer: a state of another size or without a tensor is refus
   CHECK_THROWS_AS(three.load(state), Error);
   state.erase("optim.step");
   CHECK_THROWS_AS(two.load(state), Error);
+}
+
+TEST_CASE("train.optimizer: ranges with a rate of their own are updated by it, in double") {
+  constexpr std::size_t n = 23;
+  const std::vector<ParamRange> others = {{3, 5}, {8, 9}, {20, n}};
+  const auto is_other = [&](std::size_t i) { return (i >= 3 && i < 5) || i == 8 || i >= 20; };
+  for (const OptimizerType type :
+       {OptimizerType::adam, OptimizerType::adamw, OptimizerType::sgd, OptimizerType::rmsprop}) {
+    const OptimizerSettings settings{.type = type, .momentum = 0.5};
+    INFO(name_of(type));
+    Optimizer<double> optimizer(settings, std::vector<double>(n, 0.01));
+    std::vector<double> params(n), grads(n);
+    std::vector<WrittenOut> expected(n, {settings, 0.01});
+    for (std::size_t i = 0; i < n; ++i)
+      params[i] = expected[i].p = std::sin(static_cast<double>(i));
+    for (int step = 0; step < 6; ++step) {
+      const double rate = 0.01 * (step + 1), theirs = 0.1 - 0.015 * step;
+      for (std::size_t i = 0; i < n; ++i) {
+        grads[i] = std::cos(static_cast<double>(i) + step);
+        expected[i].step(grads[i], is_other(i) ? theirs : rate);
+      }
+      optimizer.step(params, grads, rate, others, theirs);
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      INFO(i);
+      CHECK(std::abs(params[i] - expected[i].p) < 1e-12);
+    }
+  }
+}
+
+TEST_CASE("train.optimizer: one rate in two ranges gives the bytes of one step") {
+  for (const OptimizerType type :
+       {OptimizerType::adam, OptimizerType::adamw, OptimizerType::sgd, OptimizerType::rmsprop}) {
+    const OptimizerSettings settings{.type = type, .momentum = 0.5};
+    const std::vector<float> decay(37, 0.01F);
+    Optimizer<float> whole(settings, decay), parts(settings, decay);
+    std::vector<float> a(37, 0.3F), b = a, grads(37);
+    for (int step = 0; step < 5; ++step) {
+      for (std::size_t i = 0; i < grads.size(); ++i)
+        grads[i] = std::sin(static_cast<float>(i + 1) * static_cast<float>(step + 1));
+      whole.step(a, grads, 0.01);
+      parts.step(b, grads, 0.01, std::vector<ParamRange>{{5, 11}, {36, 37}}, 0.01);
+    }
+    INFO(name_of(type));
+    CHECK(a == b);
+  }
 }

@@ -124,6 +124,21 @@ TEST_CASE("train.resume: from any step, by either method, with dropout, noise an
   }
 }
 
+TEST_CASE("train.resume: from any step of a warm-up in which biases have a rate of their own") {
+  const Dataset data = low_pass_data({300, 170}, 60);
+  Hyperparams hp = run_of(false);
+  hp.warmup_steps = 12;
+  hp.warmup_bias_lr = 0.02;
+  hp.input_noise_columns = {hp.feature_columns[0] + ": 0.05"};
+  Stopper with, without;
+  const FitResult biased = fit(hp, data, with, {.threads = 1});
+  Hyperparams common = hp;
+  common.warmup_bias_lr = 0;
+  CHECK_FALSE(
+      same_bytes(biased.model.params, fit(common, data, without, {.threads = 1}).model.params));
+  check_resumes(hp, data);
+}
+
 TEST_CASE("train.resume: from any step, with a lane for every file") {
   Hyperparams hp = run_of(true);
   hp.lanes = Lanes::file;

@@ -139,3 +139,41 @@ TEST_CASE("train.schedule: a rollback scales every later rate and forgives the p
   schedule.validated(2);
   CHECK(schedule.learning_rate(4, 40) == 0.125);
 }
+
+TEST_CASE("train.schedule: biases go from their rate to that of all, and stay there") {
+  Hyperparams hp;
+  hp.initial_lr = 0.02;
+  hp.scheduler_type = SchedulerType::none;
+  CHECK_FALSE(Schedule(hp, 10).bias_rate(0, 0));
+  hp.warmup_bias_lr = 0.1;
+  CHECK_FALSE(Schedule(hp, 10).bias_rate(0, 0));  // there is no warm-up
+  hp.warmup_start_factor = 0;
+  Hyperparams by_epochs = hp;
+  hp.warmup_steps = 20;
+  by_epochs.warmup_epochs = 2;
+  Schedule schedule(hp, 10);
+  for (int step = 0; step < 20; ++step) {
+    INFO(step);
+    // Ultralytics: np.interp(step, [0, 20], [warmup_bias_lr, initial_lr])
+    const double expected = 0.1 + (0.02 - 0.1) * step / 20;
+    CHECK(std::abs(schedule.bias_rate(step / 10, step).value() - expected) < 1e-15);
+    CHECK(schedule.bias_rate(step / 10, step) ==
+          Schedule(by_epochs, 10).bias_rate(step / 10, step));
+    CHECK(schedule.learning_rate(step / 10, step) == Approx(0.02 * step / 20));
+  }
+  CHECK_FALSE(schedule.bias_rate(2, 20));
+  schedule.scale(0.5);
+  CHECK(schedule.bias_rate(0, 0).value() == 0.05);
+}
+
+TEST_CASE("train.schedule: the rate that biases go to is the schedule's at that time") {
+  Hyperparams hp;
+  hp.initial_lr = 0.02;
+  hp.scheduler_type = SchedulerType::step_lr;
+  hp.lr_period = 1;
+  hp.lr_param = 0.5;
+  hp.warmup_bias_lr = 0.1;
+  hp.warmup_steps = 20;
+  // In epoch 1 the rate has halved: 0.1 + (0.01 - 0.1) 15 / 20
+  CHECK(std::abs(Schedule(hp, 10).bias_rate(1, 15).value() - 0.0325) < 1e-15);
+}

@@ -40,6 +40,27 @@ TEST_CASE("train.step: an update clips, then adds noise, then steps") {
   CHECK(params == std::vector<float>{1 - 0.5F * expected[0], 2 - 0.5F * expected[1]});
 }
 
+TEST_CASE("train.step: a rate of the biases is of all that are biases, by their role") {
+  Hyperparams hp = plain_sgd(0);
+  hp.rnn_layer_sizes = {3, 2};
+  hp.layer_norm = LayerNorm::cell;
+  hp.warmup_bias_lr = 0.1;
+  for (const LayerNorm norm : {LayerNorm::none, LayerNorm::output, LayerNorm::cell}) {
+    hp.layer_norm = norm;
+    const ModelSpec spec = model_spec(hp);
+    const std::size_t n = param_count(spec);
+    Optimizer<float> optimizer(optimizer_settings(hp), std::vector<float>(n, 0));
+    std::vector<float> grads(n, 1), params(n, 0);
+    CHECK(apply_update(UpdateRule(hp), optimizer, {0, 0.25, 1, 0.5}, grads, params));
+    for (const ParamInfo& info : param_layout(spec)) {
+      INFO(info.name);
+      const bool bias = info.name.find("bias") != std::string::npos;
+      for (std::size_t i = 0; i < info.size; ++i)
+        CHECK(params[info.offset + i] == (bias ? -0.5F : -0.25F));
+    }
+  }
+}
+
 TEST_CASE("train.step: an update that overflows says so") {
   const Hyperparams hp = plain_sgd(0);
   Optimizer<float> optimizer(optimizer_settings(hp), {0, 0});

@@ -22,23 +22,43 @@ template <class Scalar>
 void Optimizer<Scalar>::step(std::span<Scalar> params, std::span<const Scalar> grads,
                              double learning_rate) {
   ++steps_;
+  update({0, params.size()}, params, grads, learning_rate);
+}
+
+template <class Scalar>
+void Optimizer<Scalar>::step(std::span<Scalar> params, std::span<const Scalar> grads,
+                             double learning_rate, std::span<const ParamRange> others,
+                             double their_rate) {
+  ++steps_;
+  std::size_t done = 0;
+  for (const ParamRange& range : others) {
+    update({done, range.begin}, params, grads, learning_rate);
+    update(range, params, grads, their_rate);
+    done = range.end;
+  }
+  update({done, params.size()}, params, grads, learning_rate);
+}
+
+template <class Scalar>
+void Optimizer<Scalar>::update(ParamRange range, std::span<Scalar> params,
+                               std::span<const Scalar> grads, double learning_rate) {
   switch (settings_.type) {
     case OptimizerType::adam:
-      return adam(params, grads, learning_rate, false);
+      return adam(range, params, grads, learning_rate, false);
     case OptimizerType::adamw:
-      return adam(params, grads, learning_rate, true);
+      return adam(range, params, grads, learning_rate, true);
     case OptimizerType::sgd:
-      return sgd(params, grads, learning_rate);
+      return sgd(range, params, grads, learning_rate);
     case OptimizerType::rmsprop:
-      return rmsprop(params, grads, learning_rate);
+      return rmsprop(range, params, grads, learning_rate);
   }
 }
 
 // Adam: Kingma & Ba 2015; AdamW: Loshchilov & Hutter 2019, algorithm 2; as torch.optim.Adam and
 // AdamW.
 template <class Scalar>
-void Optimizer<Scalar>::adam(std::span<Scalar> params, std::span<const Scalar> grads,
-                             double learning_rate, bool decoupled) {
+void Optimizer<Scalar>::adam(ParamRange range, std::span<Scalar> params,
+                             std::span<const Scalar> grads, double learning_rate, bool decoupled) {
   const auto beta1 = static_cast<Scalar>(settings_.beta1),
              beta2 = static_cast<Scalar>(settings_.beta2);
   const auto one_minus_beta1 = static_cast<Scalar>(1 - settings_.beta1);
@@ -48,7 +68,7 @@ void Optimizer<Scalar>::adam(std::span<Scalar> params, std::span<const Scalar> g
   const auto root2 = static_cast<Scalar>(std::sqrt(1 - std::pow(settings_.beta2, t)));
   const auto eps = static_cast<Scalar>(settings_.eps);
   const auto rate = static_cast<Scalar>(learning_rate);
-  for (std::size_t i = 0; i < params.size(); ++i) {
+  for (std::size_t i = range.begin; i < range.end; ++i) {
     Scalar g = grads[i];
     // decay: AdamW p = p - lr wd p before the step; Adam g = g + wd p
     if (decoupled)
@@ -66,11 +86,11 @@ void Optimizer<Scalar>::adam(std::span<Scalar> params, std::span<const Scalar> g
 // torch.optim.SGD without dampening: buf = momentum buf + g (the first: g); nesterov: g + momentum
 // buf (Sutskever 2013).
 template <class Scalar>
-void Optimizer<Scalar>::sgd(std::span<Scalar> params, std::span<const Scalar> grads,
-                            double learning_rate) {
+void Optimizer<Scalar>::sgd(ParamRange range, std::span<Scalar> params,
+                            std::span<const Scalar> grads, double learning_rate) {
   const auto momentum = static_cast<Scalar>(settings_.momentum),
              rate = static_cast<Scalar>(learning_rate);
-  for (std::size_t i = 0; i < params.size(); ++i) {
+  for (std::size_t i = range.begin; i < range.end; ++i) {
     Scalar g = grads[i] + weight_decay_[i] * params[i];
     if (momentum > 0) {
       exp_avg_[i] = momentum * exp_avg_[i] + g;
@@ -83,14 +103,14 @@ void Optimizer<Scalar>::sgd(std::span<Scalar> params, std::span<const Scalar> gr
 // torch.optim.RMSprop: v = alpha v + (1 - alpha) g^2; p = p - lr g / (sqrt(v) + eps), through a
 // momentum buffer if any.
 template <class Scalar>
-void Optimizer<Scalar>::rmsprop(std::span<Scalar> params, std::span<const Scalar> grads,
-                                double learning_rate) {
+void Optimizer<Scalar>::rmsprop(ParamRange range, std::span<Scalar> params,
+                                std::span<const Scalar> grads, double learning_rate) {
   const auto alpha = static_cast<Scalar>(settings_.alpha),
              one_minus_alpha = static_cast<Scalar>(1 - settings_.alpha);
   const auto momentum = static_cast<Scalar>(settings_.momentum),
              eps = static_cast<Scalar>(settings_.eps);
   const auto rate = static_cast<Scalar>(learning_rate);
-  for (std::size_t i = 0; i < params.size(); ++i) {
+  for (std::size_t i = range.begin; i < range.end; ++i) {
     const Scalar g = grads[i] + weight_decay_[i] * params[i];
     exp_avg_sq_[i] = alpha * exp_avg_sq_[i] + one_minus_alpha * g * g;
     Scalar update = g / (std::sqrt(exp_avg_sq_[i]) + eps);

@@ -11,6 +11,11 @@
 
 namespace lstmtrain {
 
+// Parameters [begin, end).
+struct ParamRange {
+  std::size_t begin = 0, end = 0;
+};
+
 // What the rules need, in PyTorch's words.
 struct OptimizerSettings {
   OptimizerType type = OptimizerType::adam;
@@ -31,16 +36,23 @@ class Optimizer {
 
   // params [n] are updated from grads [n]. Allocates: no.
   void step(std::span<Scalar> params, std::span<const Scalar> grads, double learning_rate);
+  // The same, but for `others`, ascending ranges that do not meet, which have `their_rate`.
+  void step(std::span<Scalar> params, std::span<const Scalar> grads, double learning_rate,
+            std::span<const ParamRange> others, double their_rate);
 
   // Moments and the number of updates. load throws Error(data) when sizes differ.
   void save(StateDict& state) const;
   void load(const StateDict& state);
 
  private:
-  void adam(std::span<Scalar> params, std::span<const Scalar> grads, double learning_rate,
-            bool decoupled);
-  void sgd(std::span<Scalar> params, std::span<const Scalar> grads, double learning_rate);
-  void rmsprop(std::span<Scalar> params, std::span<const Scalar> grads, double learning_rate);
+  void update(ParamRange range, std::span<Scalar> params, std::span<const Scalar> grads,
+              double learning_rate);
+  void adam(ParamRange range, std::span<Scalar> params, std::span<const Scalar> grads,
+            double learning_rate, bool decoupled);
+  void sgd(ParamRange range, std::span<Scalar> params, std::span<const Scalar> grads,
+           double learning_rate);
+  void rmsprop(ParamRange range, std::span<Scalar> params, std::span<const Scalar> grads,
+               double learning_rate);
 
   OptimizerSettings settings_;
   std::vector<Scalar> weight_decay_;

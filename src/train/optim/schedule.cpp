@@ -45,12 +45,20 @@ Schedule::Schedule(const Hyperparams& hp, std::int64_t steps_per_epoch)
                 hp.min_lr}) {}
 
 double Schedule::learning_rate(int epoch, std::int64_t step) const {
-  const bool per_step = hp_.scheduler_interval == SchedulerInterval::step;
-  const double t = per_step ? static_cast<double>(step) / steps_per_epoch_ : epoch;  // in epochs
-  return scale_ * warm_up(step) * scheduled(t);
+  return scale_ * warm_up(step) * scheduled(epoch, step);
 }
 
-double Schedule::scheduled(double t) const {
+// b + (rate - b) step / W     (Ultralytics YOLO, warmup_bias_lr)
+std::optional<double> Schedule::bias_rate(int epoch, std::int64_t step) const {
+  const double warm = warmup_steps(), s = static_cast<double>(step);
+  if (hp_.warmup_bias_lr <= 0 || s >= warm) return std::nullopt;
+  const double first = hp_.warmup_bias_lr;
+  return scale_ * (first + (scheduled(epoch, step) - first) * s / warm);
+}
+
+double Schedule::scheduled(int epoch, std::int64_t step) const {
+  const bool per_step = hp_.scheduler_interval == SchedulerInterval::step;
+  const double t = per_step ? static_cast<double>(step) / steps_per_epoch_ : epoch;  // in epochs
   switch (hp_.scheduler_type) {
     case SchedulerType::step_lr:
       return base_ * std::pow(hp_.lr_param, std::floor(t / hp_.lr_period));
@@ -65,10 +73,13 @@ double Schedule::scheduled(double t) const {
   return base_;
 }
 
+double Schedule::warmup_steps() const {
+  return hp_.warmup_steps > 0 ? hp_.warmup_steps : hp_.warmup_epochs * steps_per_epoch_;
+}
+
 // start + (1 - start) * min(step, W) / W     (torch LinearLR, end_factor 1)
 double Schedule::warm_up(std::int64_t step) const {
-  const double warm =
-      hp_.warmup_steps > 0 ? hp_.warmup_steps : hp_.warmup_epochs * steps_per_epoch_;
+  const double warm = warmup_steps();
   if (warm <= 0) return 1;
   const double done = std::min(static_cast<double>(step) / warm, 1.0);
   return hp_.warmup_start_factor + (1 - hp_.warmup_start_factor) * done;

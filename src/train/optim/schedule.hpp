@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "base/state_dict.hpp"
@@ -44,6 +45,8 @@ class Schedule {
 
   // Linear warm-up times the schedule, for the update number `step` in `epoch`.
   double learning_rate(int epoch, std::int64_t step) const;
+  // That of biases, while a warm-up with WARMUP_BIAS_LR lasts.
+  std::optional<double> bias_rate(int epoch, std::int64_t step) const;
   // After each fresh validation.
   void validated(double loss);
   // After a rollback: every later rate is multiplied by `factor`.
@@ -55,7 +58,8 @@ class Schedule {
   void load(const StateDict& state);
 
  private:
-  double scheduled(double t) const;  // t in epochs, without warm-up and rollbacks
+  double scheduled(int epoch, std::int64_t step) const;  // without warm-up and rollbacks
+  double warmup_steps() const;
   double warm_up(std::int64_t step) const;
   double cosine(double t, double period) const;
   double warm_restarts(double t) const;

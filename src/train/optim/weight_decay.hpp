@@ -1,4 +1,4 @@
-// Stage 14: which parameters decay. The one file of this folder that knows how parameters lie.
+// Stage 14: which parameters decay. Here and in bias_ranges stands how parameters lie.
 #pragma once
 
 #include <vector>
