@@ -104,7 +104,8 @@ Table column_table(const std::string& path, const std::string& name,
                    const Hyperparams& hp) {
   const CsvLayout layout = layout_of(path, columns, wanted, hp.time_column);
   std::vector<NumberColumn> picked;
-  for (const std::size_t index : layout.wanted) picked.push_back(columns[index]);
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    picked.push_back({wanted[i], columns[layout.wanted[i]].values});
   std::span<const double> time;
   for (const std::size_t index : layout.time) {
     check_length(path, columns[index], picked.front());

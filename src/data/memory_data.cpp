@@ -1,8 +1,12 @@
 // Series in memory as tables, which then go the way of files.
 #include "lstmtrain/memory_data.hpp"
 
+#include <algorithm>
+
 #include "base/arguments.hpp"
+#include "base/text/words.hpp"
 #include "data/assembly.hpp"
+#include "data/column_alias.hpp"
 #include "data/column_table.hpp"
 #include "data/sources.hpp"
 #include "lstmtrain/error.hpp"
@@ -10,25 +14,36 @@
 namespace lstmtrain {
 namespace {
 
-const MemoryColumn& column_of(const MemorySeries& series, const std::string& where,
-                              const std::string& name) {
-  const MemoryColumn* found = nullptr;
-  std::string names;
-  for (const MemoryColumn& column : series.columns) {
-    names += (names.empty() ? "\"" : ", \"") + column.name + "\"";
-    if (column.name != name) continue;
-    if (found != nullptr)
+// The columns of one series by their names.
+struct SeriesColumns {
+  const MemorySeries& series;
+  const std::string& where;
+  const std::vector<std::string>& wanted;
+
+  const MemoryColumn& find(const std::string& name, std::vector<std::string>& notes) const {
+    std::vector<std::string> names;
+    for (const MemoryColumn& column : series.columns) names.push_back(column.name);
+    const auto first = std::find(names.begin(), names.end(), name);
+    if (first == names.end()) return find_alias(name, names, notes);
+    if (std::find(std::next(first), names.end(), name) != names.end())
       throw Error(ErrorCode::data, where + ": column \"" + name +
                                        "\", got it twice, expected it once. Hint: rename one.");
-    found = &column;
+    return series.columns[static_cast<std::size_t>(first - names.begin())];
   }
-  if (found == nullptr)
-    throw Error(ErrorCode::data, where + ": column \"" + name + "\" is missing, got " +
-                                     (names.empty() ? "none" : names) +
-                                     ", expected it among them. Hint: names are compared letter "
-                                     "by letter.");
-  return *found;
-}
+
+ private:
+  const MemoryColumn& find_alias(const std::string& name, const std::vector<std::string>& names,
+                                 std::vector<std::string>& notes) const {
+    const std::vector<std::size_t> others = aliases_of(name, names, wanted);
+    if (others.size() != 1)
+      throw Error(ErrorCode::data,
+                  where + ": column \"" + name + "\" is missing, got " +
+                      (names.empty() ? "none" : "\"" + text::joined(names, "\", \"") + "\"") +
+                      ", expected it among them. Hint: names are compared letter by letter.");
+    notes.push_back(alias_note(name, names[others[0]]));
+    return series.columns[others[0]];
+  }
+};
 
 // The values as doubles: as they are, or from `kept`, which holds those that had to be made.
 std::span<const double> doubles_of(const MemoryColumn& column,
@@ -42,14 +57,18 @@ Table read_series(const MemorySeries& series, const std::string& name,
                   const std::vector<std::string>& wanted, const Hyperparams& hp) {
   std::vector<std::vector<double>> kept;
   kept.reserve(wanted.size() + 1);  // its elements must not move
+  const SeriesColumns found{series, name, wanted};
   std::vector<NumberColumn> columns;
+  std::vector<std::string> notes;
   for (const std::string& column : wanted)
-    columns.push_back({column, doubles_of(column_of(series, name, column), kept)});
+    columns.push_back({column, doubles_of(found.find(column, notes), kept)});
   std::span<const double> time = series.time;
   if (hp.time_column == "none") time = {};
   if (series.time.empty() && hp.time_column != "none" && hp.time_column != "auto")
-    time = doubles_of(column_of(series, name, hp.time_column), kept);
-  return number_table(name, name, columns, time, hp);
+    time = doubles_of(found.find(hp.time_column, notes), kept);
+  Table table = number_table(name, name, columns, time, hp);
+  table.notes = std::move(notes);
+  return table;
 }
 
 // `set` and the place name a series that has no name.

@@ -28,7 +28,9 @@ std::size_t add_table(const Hyperparams& hp, const TableSource& source, Dataset&
   if (hp.resample_hz > 0) resample(hp, table);
   if (derived.any()) derive_columns(derived, data.columns, table);
   if (hp.resample_hz > 0 || derived.any()) table.summary.bad_rows = count_bad_rows(table.file);
-  data.notes.insert(data.notes.end(), table.notes.begin(), table.notes.end());
+  for (const std::string& note : table.notes)  // some are the same of every file
+    if (std::find(data.notes.begin(), data.notes.end(), note) == data.notes.end())
+      data.notes.push_back(note);
   for (const std::string& bad : table.summary.first_bad) data.notes.push_back(bad + ".");
   data.files.push_back(std::move(table.file));
   data.summaries.push_back(std::move(table.summary));

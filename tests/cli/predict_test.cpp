@@ -70,6 +70,24 @@ TEST_CASE("cli.predict: a file, its rows on stdin and the test give the same pre
   CHECK(column_of(tested, 2) == of_file);
 }
 
+TEST_CASE(
+    "cli.predict: a model of Temp reads Temperature from a file and from stdin, and says so") {
+  const TempDir dir;
+  REQUIRE(run(quick_on_drives() + set("FEATURE_COLUMNS=Current,Temp,SOC") + set("MAX_EPOCHS=1") +
+              Args{"--out", dir / "run"})
+              .status == 0);
+  const Args by_temp = {"predict", "--model", dir / "run/best.safetensors"};
+  const char* const said = "\"Temperature\" is read for \"Temp\"";
+  const Finished file = run(by_temp + Args{"--data", a_drive(), "--out", dir / "p.csv"});
+  const Finished stream = run(by_temp + Args{"--stream"}, {}, read_file(a_drive()));
+  INFO(file.err << stream.err);
+  REQUIRE(file.status == 0);
+  REQUIRE(stream.status == 0);
+  CHECK(contains(file.err, said));
+  CHECK(contains(stream.err, said));
+  CHECK(lines_of(stream.out) == column_of(read_file(dir / "p.csv"), 1));
+}
+
 TEST_CASE("cli.predict: a folder gives a folder, and the target column may be missing") {
   const TempDir dir;
   const Finished folder = run(predict({"--data", drives() / "test", "--out", dir / "new/p"}));

@@ -32,6 +32,33 @@ Args broken(const std::filesystem::path& out) {
 
 }  // namespace
 
+// In the story's keys, which ask for the column Temp of files that call it Temperature.
+TEST_CASE("stories.battery: options 1 to 3, letter by letter, train on what simulate writes") {
+  const TempDir dir;
+  const std::string head = R"({"FEATURE_COLUMNS": ["SOC", "Current", "Temp"],
+    "TARGET_COLUMN": "Voltage", "MODEL_TYPE": "LSTM", "LSTM_USE_LAYERNORM": true, "USE_AMP": true,)";
+  const char* const options[] = {
+      R"("LOOKBACK": "200", "HIDDEN_UNITS": "32", "INITIAL_LR": "1e-4", "WEIGHT_DECAY": "1e-4",
+         "DROPOUT_PROB": "0.2"})",
+      R"("LOOKBACK": "300", "RNN_LAYER_SIZES": "64,32", "INITIAL_LR": "5e-5",
+         "WEIGHT_DECAY": "1e-4", "DROPOUT_PROB": "0.3"})",
+      R"("LOOKBACK": "400", "RNN_LAYER_SIZES": "128,64", "INITIAL_LR": "3e-5",
+         "WEIGHT_DECAY": "5e-4", "DROPOUT_PROB": "0.4", "BATCH_SIZE": "128"})"};
+  for (const char* option : options) {
+    write_file(dir / "hp.json", head + option);
+    const Args train =
+        Args{"--hyperparams", dir / "hp.json", "--data", long_drives()} + set("MAX_EPOCHS=1");
+    CHECK(run(train + Args{"--dry-run"}).status == 0);
+    const Finished finished =
+        run(train + set("WINDOW_STRIDE=100") + Args{"--out", dir / "r", "--force"});
+    INFO(option << "\n" << finished.err);
+    REQUIRE(finished.status == 0);
+    CHECK(contains(finished.err, "\"Temperature\" is read for \"Temp\""));
+    CHECK(contains(finished.err, "USE_AMP does nothing here"));
+    CHECK(std::isfinite(results(dir / "r")["val"]["rmse"].get<double>()));
+  }
+}
+
 TEST_CASE("stories.battery: the broken setting stays finite here, and falls") {
   const TempDir dir;
   const Finished finished = run(broken(dir / "r") + set("MAX_EPOCHS=200") + set("WINDOW_STRIDE=5"));

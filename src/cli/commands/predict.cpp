@@ -156,6 +156,7 @@ int predict_stream(const ModelWithSettings& loaded, Terminal& terminal) {
                 "stdin: is empty, expected a header line that names the columns. "
                 "Hint: pipe a CSV file in.");
   RowReader reader(kWhere, line, settings, settings.allow_mixed_rates ? 0 : model.period);
+  for (const std::string& note : reader.notes()) terminal.note(note);
   Predictor predictor(model);
   std::vector<float> x(model.features.size()), y(model.targets.size());
   std::vector<CausalFilter> filters(y.size(), CausalFilter(inference_filter(settings)));

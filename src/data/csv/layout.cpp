@@ -8,6 +8,7 @@
 #include "base/plain_text.hpp"
 #include "base/text/json_text.hpp"
 #include "base/text/words.hpp"
+#include "data/column_alias.hpp"
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/limits.hpp"
 #include "data/csv/lines.hpp"
@@ -64,7 +65,7 @@ struct Candidate {
   char delimiter = ',';
   std::size_t end = 0;  // byte behind the line
   std::uint64_t line = 0;
-  std::size_t score = 0;  // wanted columns that it names
+  std::size_t score = 0;  // wanted columns that it names, by another usual name too
 
   // Of lines that name no wanted column the widest one without a number is the likeliest header.
   bool better_than(const Candidate& other) const {
@@ -85,7 +86,9 @@ Candidate find_header(std::string_view text, const std::vector<std::string>& col
     for (const char delimiter : std::array{',', ';', '\t'}) {
       Candidate candidate{names_of(content, delimiter), delimiter, position, line, 0};
       const std::set<std::string_view> known(candidate.names.begin(), candidate.names.end());
-      for (const std::string& column : columns) candidate.score += known.count(column);
+      for (const std::string& column : columns)
+        candidate.score +=
+            known.count(column) > 0 || aliases_of(column, candidate.names, columns).size() == 1;
       if (candidate.better_than(best)) best = std::move(candidate);
     }
   }
@@ -102,11 +105,14 @@ std::string quoted(const std::vector<std::string>& names) {
 
 // All of them at once, so that the settings are corrected once.
 [[noreturn]] void refuse_missing(const std::string& place, const std::vector<std::string>& missing,
-                                 const Candidate& header) {
+                                 const Candidate& header, const std::vector<std::string>& wanted) {
   std::vector<std::string> near;
-  for (const std::string& name : missing)
-    if (const std::string nearest = nearest_name(name, header.names); !nearest.empty())
-      near.push_back(nearest);
+  for (const std::string& name : missing) {
+    const std::vector<std::size_t> several = aliases_of(name, header.names, wanted);
+    for (const std::size_t i : several) near.push_back(header.names[i]);
+    const std::string nearest = several.empty() ? nearest_name(name, header.names) : "";
+    if (!nearest.empty()) near.push_back(nearest);
+  }
   const std::string hint =
       near.empty()
           ? "FEATURE_COLUMNS, TARGET_COLUMN and DERIVED_COLUMNS name columns as the file does."
@@ -118,9 +124,10 @@ std::string quoted(const std::vector<std::string>& names) {
                                    ". Hint: " + hint);
 }
 
-// Where each of `names` stands in the header.
+// Where each of `names` stands in the header; those found by another name are said in `notes`.
 std::vector<std::size_t> find_columns(const std::string& file, const Candidate& header,
-                                      const std::vector<std::string>& names) {
+                                      const std::vector<std::string>& names,
+                                      std::vector<std::string>& notes) {
   const std::string place = file + ":" + std::to_string(header.line);
   const auto begin = header.names.begin(), end = header.names.end();
   std::vector<std::size_t> columns;
@@ -128,7 +135,13 @@ std::vector<std::size_t> find_columns(const std::string& file, const Candidate& 
   for (const std::string& name : names) {
     const auto first = std::find(begin, end, name);
     if (first == end) {
-      missing.push_back(name);
+      const std::vector<std::size_t> others = aliases_of(name, header.names, names);
+      if (others.size() == 1) {
+        columns.push_back(others[0]);
+        notes.push_back(alias_note(name, header.names[others[0]]));
+      } else {
+        missing.push_back(name);
+      }
       continue;
     }
     if (const auto second = std::find(std::next(first), end, name); second != end)
@@ -139,7 +152,7 @@ std::vector<std::size_t> find_columns(const std::string& file, const Candidate& 
                                        ", expected once. Hint: rename one of them.");
     columns.push_back(static_cast<std::size_t>(first - begin));
   }
-  if (!missing.empty()) refuse_missing(place, missing, header);
+  if (!missing.empty()) refuse_missing(place, missing, header, names);
   return columns;
 }
 
@@ -212,7 +225,7 @@ void find_time(const std::string& file, std::string_view text, const std::string
                const Candidate& header, CsvLayout& layout) {
   if (time_column == "none") return;
   std::vector<std::size_t> candidates;
-  if (time_column != "auto") candidates = find_columns(file, header, {time_column});
+  if (time_column != "auto") candidates = find_columns(file, header, {time_column}, layout.notes);
   for (std::size_t i = 0; i < header.names.size() && time_column == "auto"; ++i)
     if (looks_like_time(header.names[i]) &&
         std::find(layout.wanted.begin(), layout.wanted.end(), i) == layout.wanted.end())
@@ -252,7 +265,7 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
                                      ". Hint: is it the right file? Export fewer columns.");
   layout.data_begin = header.end;
   layout.data_line = header.line + 1;
-  layout.wanted = find_columns(file, header, columns);
+  layout.wanted = find_columns(file, header, columns, layout.notes);
   if (header.line > 1)
     layout.notes.push_back(file + ": the header is line " + std::to_string(header.line) +
                            "; the lines above it are skipped.");

@@ -19,7 +19,7 @@ struct CsvLayout {
   bool iso_time = false;            // of the time column: ISO 8601, not seconds
   std::size_t data_begin = 0;       // byte of the first data row
   std::uint64_t data_line = 2;      // its line, from 1
-  std::vector<std::string> notes;   // preamble or units row skipped, for the user
+  std::vector<std::string> notes;   // preamble or units row skipped, a column by another name
 };
 
 // Reads the head of a file: `text` is its first lines, without a byte-order mark; `file` stands in

@@ -33,6 +33,7 @@ RowReader::RowReader(const std::string& where, std::string_view header,
       raw_(derived_.raw().size()) {
   header_ = std::string(without_end(without_byte_order_mark(header))) + "\n";
   layout_ = find_layout(where_, header_, derived_.raw(), "none");
+  notes_ = layout_.notes;
 }
 
 bool RowReader::read(std::string_view line, std::span<float> x) {

@@ -29,6 +29,8 @@ class RowReader {
   // Whether a time gap lies before the last row: a series ended there.
   bool after_gap() const { return after_gap_; }
 
+  // Columns that go by another name, for the user; complete from the header on.
+  const std::vector<std::string>& notes() const { return notes_; }
   std::uint64_t rows() const { return rows_; }
   std::uint64_t bad_rows() const { return bad_rows_; }
   // The first one as "where:line:column: what"; "" when there is none.
@@ -47,6 +49,7 @@ class RowReader {
   const double period_;
   std::string header_;
   CsvLayout layout_;
+  std::vector<std::string> notes_;
   DerivedColumns derived_;
   std::vector<float> raw_;  // the columns of the file that are read
   std::vector<std::string_view> cells_;
