@@ -72,6 +72,15 @@ std::size_t param_count(const ModelSpec& spec);
 // has none.
 const ParamInfo* find_param(const std::vector<ParamInfo>& layout, ParamRole role, int layer = -1);
 
+// What a column was in training, in its own unit. The quantiles are of the rows: p5 is above 5 % of
+// them.
+struct TrainingColumn {
+  std::size_t rows = 0;  // training rows with a cell that can be used; of these is all below
+  std::size_t bad = 0;   // bad cells of the training files
+  double mean = 0, deviation = 0, min = 0, max = 0;
+  double p1 = 0, p5 = 0, p25 = 0, p50 = 0, p75 = 0, p95 = 0, p99 = 0;
+};
+
 // What a model file holds: a value, which fit() or load_model() makes. Whoever changes it keeps the
 // sizes in step; functions that take one refuse it (config) where they are not.
 struct Model {
@@ -81,6 +90,7 @@ struct Model {
   std::vector<std::string> targets;
   std::vector<Unit> units;              // [targets]
   Scaler scaler;                        // [features + targets]
+  std::vector<TrainingColumn> columns;  // [features + targets], or none where that is not known
   int target_offset = 0;                // rows: the output at row t predicts row t + target_offset
   int warmup_rows = 0;      // the first outputs from a zero state that were never trained
   double period = 0;        // median sampling period of the training data in seconds; 0 unknown

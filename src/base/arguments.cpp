@@ -152,6 +152,9 @@ void require_model(const std::string& where, const Model& model) {
   require_texts(where, model);
   require_choice(where, "scaler method", model.scaler.method);
   require_scaler(where, model.scaler, D + K);
+  if (!model.columns.empty())
+    require_size(where, "statistics of the model's columns", model.columns.size(), D + K,
+                 kMadeByFit);
   require_between(where, "target offset", model.target_offset, 0, limits::kMostRows, kMadeByFit);
   require_between(where, "warm-up rows", model.warmup_rows, 0, limits::kMostRows, kMadeByFit);
   if (!(model.period >= 0) || !std::isfinite(model.period))

@@ -6,6 +6,7 @@
 //   columns      {"features":[...],"targets":[...]}
 //   scaler       {"method":"minmax","offset":[...],"scale":[...],"min":[...],"max":[...]}
 //                scaled = (x - offset) / scale; features, then targets
+//   statistics   [{"rows":...,"bad":...,"mean":...,...}]   of the columns in training, where known
 //   units        [{"name":"mV","factor":1000}]         one a target
 //   target_offset, warmup_rows, period                  rows, rows, seconds
 //   hyperparams  the resolved settings                  metrics {"val_rmse":...}

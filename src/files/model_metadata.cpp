@@ -13,6 +13,7 @@
 #include "base/text/json_limits.hpp"
 #include "base/text/strict_json.hpp"
 #include "files/format_version.hpp"
+#include "files/training_column_json.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::files {
@@ -101,6 +102,20 @@ Scaler scaler_from_json(const text::JsonField& field, std::size_t columns) {
   return scaler;
 }
 
+ordered_json statistics_to_json(const std::vector<TrainingColumn>& columns) {
+  ordered_json list = ordered_json::array();
+  for (const TrainingColumn& column : columns) list.push_back(training_column_json(column));
+  return list;
+}
+
+std::vector<TrainingColumn> statistics_from_json(const text::JsonField& field, std::size_t count) {
+  std::vector<TrainingColumn> columns;
+  for (const text::JsonField& element : field.elements())
+    columns.push_back(training_column_from(element));
+  if (columns.size() != count) field.fail(std::to_string(count) + " columns");
+  return columns;
+}
+
 ordered_json units_to_json(const std::vector<Unit>& units) {
   ordered_json list = ordered_json::array();
   for (const Unit& unit : units) list.push_back({{"name", unit.name}, {"factor", unit.factor}});
@@ -165,7 +180,11 @@ class MetadataReader {
                 .number_or_nan();
       }
     });
-    // Files of 0.1.0 have neither.
+    // Files of 0.1.0 have none of these.
+    if (metadata_.contains("statistics"))
+      with("statistics", [&](const text::JsonField& field) {
+        model->columns = statistics_from_json(field, columns);
+      });
     for (const auto& [key, member] : {std::pair{"program_version", &Model::program_version},
                                       std::pair{"data_fingerprint", &Model::data_fingerprint}}) {
       if (metadata_.contains(key))
@@ -212,6 +231,7 @@ Metadata model_metadata(const Model& model) {
       {"hyperparams", model.hyperparams},
       {"metrics", json(model.metrics).dump()}};
   put_format_version(metadata, required_for(model));
+  if (!model.columns.empty()) metadata["statistics"] = statistics_to_json(model.columns).dump();
   if (!model.program_version.empty())
     metadata["program_version"] = json(model.program_version).dump();
   if (!model.data_fingerprint.empty())

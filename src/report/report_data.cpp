@@ -10,6 +10,7 @@
 #include "files/atomic_file.hpp"
 #include "files/json_lines.hpp"
 #include "files/run_files.hpp"
+#include "files/training_column_json.hpp"
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/model.hpp"
 #include "lstmtrain/version.hpp"
@@ -75,6 +76,8 @@ Json model_json(const Model& model) {
          {"max", model.scaler.max[c]},
          {"offset", model.scaler.offset[c]},
          {"scale", model.scaler.scale[c]}});
+    if (c < model.columns.size())
+      columns.back().update(files::training_column_json(model.columns[c]));
   }
   Json object = {
       {"columns", columns}, {"scaler", name_of(model.scaler.method)}, {"period", model.period}};

@@ -7,6 +7,7 @@
 #include "base/text/json_field.hpp"
 #include "base/text/json_text.hpp"
 #include "base/text/strict_json.hpp"
+#include "files/training_column_json.hpp"
 
 namespace lstmtrain::run {
 namespace {
@@ -121,6 +122,7 @@ std::string results_json(const RunResults& results) {
                      {"rollbacks", fit.rollbacks},
                      {"events", fit.events.size()}};
   object["peak_rss_mb"] = results.peak_rss_mb;
+  object["columns"] = files::training_columns_json(fit.model);
   put_sets(object, results, 0);
   if (fit.model.targets.size() > 1) {
     object["targets"] = Json::array();

@@ -22,10 +22,11 @@ struct Problem {
   ModelSpec spec;
   std::vector<double> means;  // [K] of the targets over the training rows, physical units
   StartingPoint start;
-  std::vector<Unit> units;            // [K]
-  std::string fingerprint;            // of data and scaler, by the newest rule
-  std::size_t updates_per_epoch = 0;  // from here on: as the batches, the machine and the
-  std::size_t samples_per_epoch = 0;  // validation have it
+  std::vector<TrainingColumn> columns;  // features, then targets
+  std::vector<Unit> units;              // [K]
+  std::string fingerprint;              // of data and scaler, by the newest rule
+  std::size_t updates_per_epoch = 0;    // from here on: as the batches, the machine and the
+  std::size_t samples_per_epoch = 0;    // validation have it
   int threads = 1;
   double baseline_rmse = 0;  // of the first target's mean on the validation set, in its unit
 };

@@ -107,6 +107,7 @@ Model best_model(const Problem& problem, const TrainingState& state) {
   model.targets.assign(features, columns.end());
   model.units = problem.units;
   model.scaler = problem.start.scaler;
+  model.columns = problem.columns;
   model.target_offset = problem.hp.target_offset;
   model.warmup_rows = problem.hp.warmup_rows;
   model.period = problem.dataset.period;

@@ -43,6 +43,16 @@ Model sample(std::vector<int> layer_sizes = {3, 2}, Cell cell = Cell::lstm,
   return model;
 }
 
+Model sample_with_statistics() {
+  Model model = sample();
+  for (int c = 0; c < 3; ++c) {
+    const double x = c + 1.0 / 3;
+    model.columns.push_back({200935, static_cast<std::size_t>(c), x, 0.1, -x, 3 * x, -0.9 * x,
+                             -0.5 * x, 0, x, 1.5 * x, 2 * x, 2.9 * x});
+  }
+  return model;
+}
+
 template <class Whole, class... Members>
 void check_members(const Whole& a, const Whole& b, Members... members) {
   const auto check = [&](auto member) { CHECK(a.*member == b.*member); };
@@ -74,6 +84,38 @@ std::string refusal_after(const Change& change) {
 
 std::string refusal_of_metadata(const std::string& key, const std::string& value) {
   return refusal_after([&](StateDict&, Metadata& metadata) { metadata[key] = value; });
+}
+
+TEST_CASE("files.model_file: statistics of the columns come back to the bit, or are not there") {
+  const Model model = sample_with_statistics();
+  const Model back = model_from_bytes(model_to_bytes(model, "m"), "m");
+  check_equal(model, back);
+  REQUIRE(back.columns.size() == 3);
+  for (std::size_t c = 0; c < 3; ++c) {
+    using T = TrainingColumn;
+    check_members(model.columns[c], back.columns[c], &T::rows, &T::bad, &T::mean, &T::deviation,
+                  &T::min, &T::max, &T::p1, &T::p5, &T::p25, &T::p50, &T::p75, &T::p95, &T::p99);
+  }
+  const Metadata with = from_safetensors(model_to_bytes(model, "m"), "m").metadata,
+                 without = from_safetensors(model_to_bytes(sample(), "m"), "m").metadata;
+  CHECK(with.at("format_version") == "1");  // 0.1.0 passes over what it does not know
+  CHECK_FALSE(without.contains("statistics"));
+  CHECK(model_from_bytes(model_to_bytes(sample(), "m"), "m").columns.empty());
+}
+
+TEST_CASE("files.model_file: damaged statistics are refused by their place") {
+  CHECK_THAT(refusal_of_metadata("statistics", "[]"),
+             contains("metadata \"statistics\"") && contains("3 columns"));
+  CHECK_THAT(refusal_of_metadata("statistics", R"([{"rows":-1}])"), contains("a number of cells"));
+  CHECK_THAT(refusal_of_metadata("statistics", R"([{"rows":1,"bad":0,"mean":null}])"),
+             contains("mean"));
+  Model model = sample_with_statistics();
+  model.columns[1].mean = std::numeric_limits<double>::quiet_NaN();
+  CHECK_THROWS_AS(model_to_bytes(model, "m"), Error);
+  const test::TempDir dir;
+  model.columns.pop_back();
+  CHECK_THAT(test::refusal_of(ErrorCode::config, [&] { save_model(dir / "m", model); }),
+             contains("statistics of the model's columns"));
 }
 
 TEST_CASE("files.model_file: save, load, save gives the same model and the same bytes") {

@@ -108,3 +108,21 @@ TEST_CASE("run.results_json: test --json has the pooled errors beside those of e
   CHECK(object["files"].size() == 1);
   CHECK(object["notes"].is_array());
 }
+
+TEST_CASE("run.results_json: says what the columns were in training") {
+  FitResult fit = fit_of({"Voltage"});
+  fit.model.features = {"Current"};
+  fit.model.columns = {{.rows = 9, .bad = 1, .mean = -0.5, .p5 = -3}, {.rows = 10, .p50 = 3.7}};
+  const TestResult set = result_of(1, 1);
+  const json object = json::parse(run::results_json({&fit, &set, &set, nullptr, {}, {}, 0, 0}));
+  REQUIRE(object["columns"].size() == 2);
+  const json &current = object["columns"][0], &voltage = object["columns"][1];
+  CHECK(current["name"] == "Current");
+  CHECK(current["role"] == "feature");
+  CHECK(current["rows"] == 9);
+  CHECK(current["bad"] == 1);
+  CHECK(current["mean"] == -0.5);
+  CHECK(current["p5"] == -3);
+  CHECK(voltage["role"] == "target");
+  CHECK(voltage["p50"] == 3.7);
+}

@@ -56,6 +56,7 @@ TEST_CASE("stories.battery: options 1 to 3, letter by letter, train on what simu
     CHECK(contains(finished.err, "\"Temperature\" is read for \"Temp\""));
     CHECK(contains(finished.err, "USE_AMP does nothing here"));
     CHECK(std::isfinite(results(dir / "r")["val"]["rmse"].get<double>()));
+    CHECK(results(dir / "r")["columns"][2]["name"] == "Temp");
   }
 }
 

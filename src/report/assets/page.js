@@ -129,6 +129,17 @@ function testOf(object, k) {
   drawFiles(parent, data.predictions.files, k, names, set.files);
 }
 
+// What 0.1.0 did not keep is left out of the table of its models.
+function columnTable(parent, columns) {
+  const shown = [['rows', 'rows'], ['bad cells', 'bad'], ['mean', 'mean'], ['deviation', 'deviation'], ['least', 'min'],
+                 ['1 %', 'p1'], ['5 %', 'p5'], ['25 %', 'p25'], ['median', 'p50'], ['75 %', 'p75'], ['95 %', 'p95'],
+                 ['99 %', 'p99'], ['largest', 'max'], ['offset', 'offset'], ['scale', 'scale']]
+      .filter(([, key]) => columns.some(c => c[key] !== undefined));
+  add(parent, 'h3', 'Columns, as they were in training');
+  table(parent, ['column', 'role', ...shown.map(s => s[0])],
+        columns.map(c => [c.name, c.role, ...shown.map(s => c[s[1]])]));
+}
+
 function dataSummary() {
   const sets = ['train', 'val', 'test'].filter(name => results[name]);
   if (sets.length === 0 && !data.model) return;
@@ -136,9 +147,7 @@ function dataSummary() {
   table(parent, ['set', 'files', 'rows', 'RMSE' + (unit ? ', ' + unit : '')],
         sets.map(name => [name, results[name].files.length, results[name].rows, results[name].rmse]));
   if (!data.model) return;
-  add(parent, 'h3', 'Columns, as they were in training');
-  table(parent, ['column', 'role', 'least', 'largest', 'offset', 'scale'],
-        data.model.columns.map(c => [c.name, c.role, c.min, c.max, c.offset, c.scale]));
+  columnTable(parent, data.model.columns);
   add(parent, 'p', `Scaler ${data.model.scaler}` +
       (data.model.period > 0 ? `, a row every ${short(data.model.period)} s` : ''), 'dim');
   if (data.model.program_version)

@@ -1,0 +1,49 @@
+#include "data/training_columns.hpp"
+
+#include "data/column_statistics.hpp"
+#include "data/moments.hpp"
+
+namespace lstmtrain {
+namespace {
+
+// `cells` come back in another order.
+TrainingColumn training_column(std::vector<float>& cells) {
+  TrainingColumn column;
+  Moments moments;
+  for (const float x : cells) moments.add(static_cast<double>(x));
+  column.rows = moments.n;
+  if (cells.empty()) return column;
+  column.mean = moments.mean;
+  column.deviation = moments.deviation();
+  column.min = moments.min;
+  column.max = moments.max;
+  for (const auto& [share, member] :
+       {std::pair{0.01, &TrainingColumn::p1}, std::pair{0.05, &TrainingColumn::p5},
+        std::pair{0.25, &TrainingColumn::p25}, std::pair{0.5, &TrainingColumn::p50},
+        std::pair{0.75, &TrainingColumn::p75}, std::pair{0.95, &TrainingColumn::p95},
+        std::pair{0.99, &TrainingColumn::p99}})
+    column.*member = quantile(cells, share);
+  return column;
+}
+
+std::size_t bad_cells(const Dataset& dataset, std::size_t column) {
+  std::size_t bad = 0;
+  for (const std::size_t file : dataset.train_files)
+    if (file < dataset.summaries.size() && column < dataset.summaries[file].columns.size())
+      bad += dataset.summaries[file].columns[column].bad();
+  return bad;
+}
+
+}  // namespace
+
+std::vector<TrainingColumn> training_columns(const Dataset& dataset) {
+  std::vector<TrainingColumn> columns;
+  for (std::size_t c = 0; c < dataset.columns.size(); ++c) {
+    std::vector<float> cells = column_cells(dataset, dataset.train, c);
+    columns.push_back(training_column(cells));
+    columns.back().bad = bad_cells(dataset, c);
+  }
+  return columns;
+}
+
+}  // namespace lstmtrain
