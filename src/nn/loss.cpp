@@ -29,6 +29,18 @@ Point<Scalar> point(LossKind kind, Scalar delta, Scalar e) {
 
 double Loss::value(double error) const { return point(kind, delta, error).value; }
 
+double Loss::error(double value) const {
+  switch (kind) {
+    case LossKind::mae:  // |e|
+      return value;
+    case LossKind::huber:  // sqrt(2 l) for l <= delta^2/2, else l/delta + delta/2
+      return value > delta * delta / 2 ? value / delta + delta / 2 : std::sqrt(2 * value);
+    case LossKind::mse:  // sqrt(l)
+      break;
+  }
+  return std::sqrt(value);
+}
+
 template <class Scalar>
 double Loss::evaluate(int rows, int K, int B, const Scalar* y, const Scalar* target,
                       const std::uint8_t* mask, double scale, Scalar* dy, double* squared) const {

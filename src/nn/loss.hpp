@@ -14,6 +14,9 @@ struct Loss {
 
   // The loss of one error, scaled units.
   double value(double error) const;
+  // Its inverse: the size of error that has this loss, so that losses of any kind are compared as
+  // errors are.
+  double error(double value) const;
 
   // rows of a block: y, target [rows][K][B]; mask [rows][B], not 0 where the row carries loss.
   // dy [rows][K][B] out = dloss/dy * scale where the mask is set, else 0 (selected, never

@@ -55,6 +55,15 @@ TEST_CASE("nn.loss: mse, mae and huber by hand") {
   CHECK(value(LossKind::huber, -3) == 1.375);  // 0.5 (3 - 0.25)
 }
 
+TEST_CASE("nn.loss: the size of an error is found again from its loss") {
+  for (const LossKind kind : kKinds)
+    for (const double error : {0.0, 1e-9, 0.3, 0.7, 0.9, 5.0, 1e30}) {
+      const Loss loss{kind, 0.7};
+      CHECK(loss.error(loss.value(error)) == Approx(error).epsilon(1e-12));
+      CHECK(loss.error(loss.value(-error)) == Approx(error).epsilon(1e-12));
+    }
+}
+
 TEST_CASE("nn.loss: gradients agree with finite differences; dy is overwritten") {
   for (LossKind kind : kKinds) {
     Problem<double> p;
