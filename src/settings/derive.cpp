@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "settings/default_rate.hpp"
 #include "settings/rules.hpp"
 
 namespace lstmtrain::settings {
@@ -47,7 +48,7 @@ void derive_history(FieldValues& v) {
 
 void derive_rates(FieldValues& v) {
   if (!v.given("INITIAL_LR")) {
-    v.initial_lr = v.stream() ? 1e-3 : 1e-4;
+    v.initial_lr = default_rate(v);
     v.derived["INITIAL_LR"] = "TRAINING_METHOD";
   }
   if (!v.given("FINAL_LR") && v.given("EXPLOIT_LR")) {

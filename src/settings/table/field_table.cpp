@@ -240,18 +240,20 @@ std::vector<Field> guard_fields() {
        .help = "eta of annealed noise on the clipped gradient (Neelakantan et al. 2015): variance "
                "eta / (1 + step)^0.55; 0 = off."},
       {.key = "MAX_SKIPPED_STEPS", .member = &V::max_skipped_steps, .range = at_least(0),
-       .zero = "off", .unit = "steps", .help = "Skipped steps in a row that end the run; 0 = off."},
+       .zero = "off", .unit = "steps", .help = "Steps in a row that are skipped, or whose "
+               "loss has exploded, that end the run; 0 = off."},
       {.key = "NAN_RECOVERY", .member = &V::nan_recovery, .range = at_least(0), .zero = "off",
        .help = "Rollbacks at half the rate before the run is ended; 0 = end at once."},
       {.key = "STUCK_EPOCHS", .member = &V::stuck_epochs, .range = at_least(0), .zero = "off",
        .unit = "epochs",
-       .help = "Epochs after which a validation no better than the mean is warned of; 0 = off.",
+       .help = "The epoch by which a validation no better than the mean is warned of, sooner after "
+               "enough updates; 0 = off.",
        .resumable = true},
       {.key = "SPIKE_FACTOR", .member = &V::spike_factor, .range = at_least(0), .zero = "off",
        .help = "A validation error above so many times the best is a spike; 0 = off."},
       {.key = "EXPLODE_FACTOR", .member = &V::explode_factor, .range = at_least(0), .zero = "off",
-       .help = "A loss or validation error above so many times that of predicting the mean is an "
-               "explosion; 0 = off."},
+       .help = "Training and validation errors above so many times that of predicting the mean, or of "
+               "the initial parameters, are an explosion; 0 = off."},
       {.key = "STATS_EVERY", .member = &V::stats_every, .range = at_least(0), .zero = "epoch",
        .unit = "steps", .help = "Layer statistics in metrics.jsonl; 0 = the end of each epoch, and the steps of epoch 1.", .resumable = true},
   };
