@@ -34,14 +34,16 @@ const char* stop_reason_name(StopReason reason);
 
 // What a training came to: a value that owns all that it holds.
 struct FitResult {
-  Model model;  // the best parameters on the validation set
+  Model model;  // the best parameters on the validation set, or the initial ones: none are better
   StopReason stop_reason = StopReason::max_epochs;
   std::string diagnosis;     // when diverged: which tensor, the settings, what to change
   int epochs = 0;            // completed
-  int best_epoch = 0;        // from 1; 0 without a validation
-  double best_val_rmse = 0;  // in the first target's unit; NaN without a validation
-  std::int64_t steps = 0;    // updates
-  double seconds = 0;        // training and validation
+  int best_epoch = 0;        // of the model, from 1; 0: the initial parameters
+  double best_val_rmse = 0;  // the model's, in the first target's unit; NaN without a validation
+  double baseline_rmse = 0;  // the same of predicting the training mean: knowing nothing
+  bool worse_than_mean = false;  // the model's validation error, over all targets, is above that
+  std::int64_t steps = 0;        // updates
+  double seconds = 0;            // training and validation
   int threads = 1;
   std::string kernels;  // what ran each layer: an instruction set such as AVX3, or BLAS
   std::int64_t skipped_steps = 0;

@@ -27,15 +27,15 @@ void Validation::for_each_row(Visit visit) const {
       visit(segment.file, row);
 }
 
-Validation::Result Validation::run(std::span<const float> params) {
-  streaming_.run(params);
+// Of what `predicted(file, row, k)` says, physical units.
+template <class Predicted>
+Validation::Result Validation::result(Predicted predicted) const {
   const std::size_t K = dataset_.num_targets(), D = dataset_.num_features;
   double loss = 0, squared = 0;
   for_each_row([&](std::size_t file, std::size_t row) {
-    const float* prediction = streaming_.predictions(file).data() + row * K;
     for (std::size_t k = 0; k < K; ++k) {
-      const double error = static_cast<double>(prediction[k]) -
-                           static_cast<double>(dataset_.files[file].at(row, D + k));
+      const double error =
+          predicted(file, row, k) - static_cast<double>(dataset_.files[file].at(row, D + k));
       loss += loss_.value(error / scaler_.scale[D + k]);
       if (k == 0) squared += error * error;
     }
@@ -44,14 +44,16 @@ Validation::Result Validation::run(std::span<const float> params) {
   return {loss / (n * static_cast<double>(K)), std::sqrt(squared / n) * unit_.factor};
 }
 
-double Validation::baseline_rmse(double mean) const {
-  double squared = 0;
-  for_each_row([&](std::size_t file, std::size_t row) {
-    const double error =
-        static_cast<double>(dataset_.files[file].at(row, dataset_.num_features)) - mean;
-    squared += error * error;
+Validation::Result Validation::run(std::span<const float> params) {
+  streaming_.run(params);
+  const std::size_t K = dataset_.num_targets();
+  return result([&](std::size_t file, std::size_t row, std::size_t k) {
+    return static_cast<double>(streaming_.predictions(file)[row * K + k]);
   });
-  return std::sqrt(squared / static_cast<double>(rows_)) * unit_.factor;
+}
+
+Validation::Result Validation::of_means(const std::vector<double>& means) const {
+  return result([&](std::size_t, std::size_t, std::size_t k) { return means[k]; });
 }
 
 }  // namespace lstmtrain

@@ -20,14 +20,16 @@ class Validation {
 
   // Allocates: no.
   Result run(std::span<const float> params);
-  // The same for the constant `mean` [K], physical units: what knowing nothing gives.
-  double baseline_rmse(double mean) const;
+  // The same for the constants `means` [K], physical units: what knowing nothing gives.
+  Result of_means(const std::vector<double>& means) const;
   // Memory of the predictions and of one workspace for each of `threads`.
   std::size_t bytes(int threads) const { return streaming_.bytes(threads); }
 
  private:
   template <class Visit>
   void for_each_row(Visit visit) const;
+  template <class Predicted>
+  Result result(Predicted predicted) const;
 
   const Dataset& dataset_;
   Scaler scaler_;

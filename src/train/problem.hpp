@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "infer/validation.hpp"
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/model.hpp"
 #include "lstmtrain/scaler.hpp"
+#include "nn/loss.hpp"
 #include "train/starting_point.hpp"
 
 namespace lstmtrain {
@@ -25,10 +28,14 @@ struct Problem {
   std::vector<TrainingColumn> columns;  // features, then targets
   std::vector<Unit> units;              // [K]
   std::string fingerprint;              // of data and scaler, by the newest rule
+  nn::Loss loss;                        // LOSS
+  double train_mean_error = 0;          // of predicting the mean, all targets, scaled units
   std::size_t updates_per_epoch = 0;    // from here on: as the batches, the machine and the
   std::size_t samples_per_epoch = 0;    // validation have it
   int threads = 1;
-  double baseline_rmse = 0;  // of the first target's mean on the validation set, in its unit
+  double baseline_rmse = 0;   // of the first target's mean on the validation set, in its unit
+  double val_mean_error = 0;  // of the same, as train_mean_error
+  std::optional<Validation::Result> start_val;  // of start.params; made where it is needed
 };
 
 }  // namespace lstmtrain

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <utility>
 
 #include "lstmtrain/version.hpp"
@@ -9,6 +10,7 @@
 #include "settings/resume_check.hpp"
 #include "settings/settings.hpp"
 #include "train/batch/tensor_stats.hpp"
+#include "train/guards/judgement.hpp"
 #include "train/guards/ladder.hpp"
 #include "train/guards/messages.hpp"
 #include "train/guards/protections.hpp"
@@ -99,10 +101,10 @@ StatsRecord stats_record(const Problem& problem, const TrainingState& state,
 Model best_model(const Problem& problem, const TrainingState& state) {
   const std::vector<std::string>& columns = problem.dataset.columns;
   const auto features = columns.begin() + static_cast<std::ptrdiff_t>(problem.dataset.num_features);
-  const EarlyStopping& early = state.early;
+  const HandedOver best = handed_over(problem, state);
   Model model;
   model.spec = problem.spec;
-  model.params = early.has_best() ? early.best_params() : state.params;
+  model.params = best.params;
   model.features.assign(columns.begin(), features);
   model.targets.assign(features, columns.end());
   model.units = problem.units;
@@ -114,9 +116,9 @@ Model best_model(const Problem& problem, const TrainingState& state) {
   model.hyperparams = settings::model_json(problem.hp);
   model.program_version = version();
   model.data_fingerprint = settings::fingerprint_digest(problem.fingerprint);
-  model.metrics = {{"epoch", early.best_epoch()}};
-  if (early.has_best())
-    model.metrics["val_rmse"] = state.best_rmse, model.metrics["val_loss"] = early.best_loss();
+  model.metrics = {{"epoch", best.epoch}};
+  if (std::isfinite(best.val.loss) && std::isfinite(best.val.rmse))
+    model.metrics["val_rmse"] = best.val.rmse, model.metrics["val_loss"] = best.val.loss;
   return model;
 }
 
@@ -129,13 +131,17 @@ std::string kernels(const ModelSpec& spec) {
 
 FitResult fit_result(const Problem& problem, const TrainingState& state, const Times& times,
                      StopReason reason) {
+  const HandedOver best = handed_over(problem, state);
   FitResult r;
   r.model = best_model(problem, state);
   r.stop_reason = reason;
   r.diagnosis = state.diagnosis;
   r.epochs = state.epoch;
-  r.best_epoch = state.early.best_epoch();
-  r.best_val_rmse = state.best_rmse;
+  r.best_epoch = best.epoch;
+  r.best_val_rmse = best.val.rmse;
+  r.baseline_rmse = problem.baseline_rmse;
+  r.worse_than_mean =
+      (best.epoch > 0 || problem.start_val) && is_above_mean(problem, best.val.loss);
   r.steps = state.step;
   r.seconds = times.seconds;
   r.threads = problem.threads;

@@ -32,7 +32,7 @@ bool stats_due(const Problem& problem, const TrainingState& state);
 StatsRecord stats_record(const Problem& problem, const TrainingState& state,
                          std::span<const float> grads, double norm, BatchRunner::Probe probe);
 
-// The best parameters of all validations; the present ones before the first.
+// The parameters that are handed over: the best of all validations, or the initial ones.
 Model best_model(const Problem& problem, const TrainingState& state);
 
 // What runs each layer: an instruction set, or BLAS; "AVX3,BLAS".

@@ -12,6 +12,7 @@
 #include "lstmtrain/error.hpp"
 #include "nn/gemm.hpp"
 #include "train/arguments.hpp"
+#include "train/guards/judgement.hpp"
 #include "train/guards/messages.hpp"
 #include "train/record.hpp"
 #include "train/threads.hpp"
@@ -26,15 +27,17 @@ FitResult Trainer::run() {
     if (!std::exchange(resumed_, false)) start_epoch();
     while (!ended() && next_batch()) train_step();
     if (reason_ == StopReason::interrupted || (ended_ && no_news())) break;
+    if (!ended_) judge_epoch();
     const bool in_course = !ended_ && scheduled();
     if (!in_course && last()) leave();
     const bool validating = (in_course || last()) && reason_ != StopReason::diverged;
     if (validating) validate();
-    finish_epoch(validating);
+    reporter_.epoch(epoch_record(problem_, state_, clock_.times(), validating));
     if (validating) watch_patience();
   }
   if (reason_ != StopReason::interrupted) start_epoch();  // where a longer run goes on
   leave();
+  judge_result();
   return fit_result(problem_, state_, clock_.times(), reason_);
 }
 
@@ -59,8 +62,10 @@ void Trainer::train_step() {
   if (!gradient.learns()) return;  // all rows are warm-up: only the carried state moved on
 
   // guard
-  if (state_.guard.inspect(gradient.loss, gradient.norm) == Verdict::skip)
-    return skip_step(gradient);
+  const Verdict verdict = state_.guard.inspect(gradient.loss, gradient.norm);
+  if (verdict == Verdict::skip) return skip_step(gradient);
+  if (verdict == Verdict::exploded)
+    return recover("loss_exploded", loss_explosion(gradient.loss, hp_));
   if (state_.guard.taken(gradient.norm))
     tell(state_, reporter_, "large_gradient", runner_.where(), large_gradient(gradient.norm, hp_));
 
@@ -68,7 +73,7 @@ void Trainer::train_step() {
   state_.last_good = state_.params;
   const Update update{state_.step, learning_rate(state_), gradient.norm, bias_rate(state_)};
   if (!apply_update(rule_, state_.optimizer, update, grads_, state_.params))
-    return recover(name_nonfinite(problem_.spec, state_.params));
+    return recover("parameters_not_finite", name_nonfinite(problem_.spec, state_.params));
 
   // schedule, report
   ++state_.step;
@@ -91,6 +96,7 @@ void Trainer::preflight() {
   start_epoch();
   batches_->next();
   const BatchResult batch = runner_.run(state_.params, 0, grads_);
+  state_.guard.limit_loss(step_loss_limit(problem_, batch.loss));
   if (!std::isfinite(batch.loss))
     tell(state_, reporter_, "first_loss", runner_.where(),
          "the loss of the first batch is not finite before any update; first: " +
@@ -106,15 +112,21 @@ void Trainer::skip_step(const BatchGradient& gradient) {
     end(StopReason::diverged);
 }
 
-// Guard 3: an update made `parameter` not finite.
-void Trainer::recover(const std::string& parameter) {
-  const Fault fault{"parameters_not_finite", parameter, runner_.where()};
+// Guard 3: an update made a parameter not finite, or the losses have exploded.
+void Trainer::recover(const std::string& kind, const std::string& what) {
+  const Fault fault{kind, what, runner_.where()};
   if (lstmtrain::recover(problem_, state_, reporter_, fault) == Action::end)
     end(StopReason::diverged);
 }
 
+void Trainer::judge_epoch() {
+  if (lstmtrain::judge_epoch(problem_, state_, reporter_) == Action::end) end(StopReason::diverged);
+}
+
 void Trainer::validate() {
-  if (validated(state_, validation_.run(state_.params))) checkpointer_.improved();
+  const Validation::Result result = validation_.run(state_.params);
+  if (needs_start(problem_, result.loss)) know_start();
+  if (validated(state_, result, is_good(problem_, result.loss))) checkpointer_.improved();
   if (judge_validation(problem_, state_, reporter_) == Action::end)
     return end(StopReason::diverged);
   judge_drift(problem_, state_, reporter_);
@@ -132,11 +144,19 @@ void Trainer::watch_patience() {
        exploiting(exploit.begun(), state_.early.best_epoch(), hp_));
 }
 
-void Trainer::finish_epoch(bool validated) {
-  if (!std::isfinite(state_.sums.mean_loss()) && state_.sums.batches > 0)
-    tell(state_, reporter_, "epoch_mean", "",
-         "the epoch's mean loss is not finite: no step was taken.");
-  reporter_.epoch(epoch_record(problem_, state_, clock_.times(), validated));
+// What is above the mean is also compared with the initial parameters, as whatever is left of a
+// training that diverged; a healthy one pays nothing.
+void Trainer::judge_result() {
+  if (reason_ == StopReason::interrupted) return;
+  const bool diverged = reason_ == StopReason::diverged;
+  if (diverged || !state_.early.has_best() || is_above_mean(problem_, state_.early.best_loss()))
+    know_start();
+  if (!diverged && lstmtrain::judge_result(problem_, state_, reporter_) == Action::end)
+    end(StopReason::diverged);
+}
+
+void Trainer::know_start() {
+  if (!problem_.start_val) problem_.start_val = validation_.run(problem_.start.params);
 }
 
 // Epoch 1, every VALID_FREQUENCY epochs and the last of an exploit repetition are validated; so is
@@ -192,7 +212,10 @@ Trainer::Trainer(const Hyperparams& hp, const Dataset& dataset, Reporter& report
   problem_.updates_per_epoch = batches_->batches_per_epoch();
   problem_.samples_per_epoch = batches_->samples_per_epoch();
   problem_.threads = pool_.threads();
-  problem_.baseline_rmse = validation_.baseline_rmse(problem_.means.front());
+  const Validation::Result mean = validation_.of_means(problem_.means);
+  problem_.baseline_rmse = mean.rmse;
+  problem_.val_mean_error = problem_.loss.error(mean.loss);
+  state_.guard.limit_loss(step_loss_limit(problem_, 0));
 }
 
 FitResult fit(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter,

@@ -33,10 +33,12 @@ class Trainer {
   bool next_batch();
   void train_step();
   void skip_step(const BatchGradient& gradient);
-  void recover(const std::string& parameter);
+  void recover(const std::string& kind, const std::string& what);
+  void judge_epoch();
   void validate();
+  void know_start();
+  void judge_result();
   void watch_patience();
-  void finish_epoch(bool validated);
   bool scheduled() const;
   bool last() const;
   bool no_news() const;

@@ -8,6 +8,7 @@
 namespace lstmtrain {
 namespace {
 
+constexpr const char* kStuckSaid = "train.stuck_said";
 constexpr const char* kSnapshot = "snapshot.";  // before the names of the optimiser kept for it
 
 void save(const EpochSums& sums, StateDict& tensors) {
@@ -66,9 +67,10 @@ std::optional<double> bias_rate(const TrainingState& state) {
   return state.exploit.active() ? std::nullopt : state.schedule.bias_rate(state.epoch, state.step);
 }
 
-bool validated(TrainingState& state, const Validation::Result& result) {
+bool validated(TrainingState& state, const Validation::Result& result, bool good) {
   state.val = result;
-  const bool improved = state.early.validated(result.loss, state.epoch + 1, state.params);
+  const bool improved =
+      state.early.validated(good ? result.loss : kNaN, state.epoch + 1, state.params);
   if (improved) {
     state.best_rmse = result.rmse;
     state.exploit.improved(state.optimizer);
@@ -87,6 +89,7 @@ void roll_back(TrainingState& state, const std::vector<float>& params) {
   state.params = params;
   state.optimizer.load(state.snapshot.optimizer);
   state.schedule.scale(0.5);
+  state.guard.forgive();
 }
 
 void begin_exploit(TrainingState& state) {
@@ -95,6 +98,7 @@ void begin_exploit(TrainingState& state) {
   state.snapshot.optimizer = state.exploit.optimizer();
   state.optimizer.load(state.snapshot.optimizer);
   state.early.forgive();
+  state.guard.forgive();
 }
 
 void save(const TrainingState& state, StateDict& tensors) {
@@ -112,6 +116,7 @@ void save(const TrainingState& state, StateDict& tensors) {
   put_number(tensors, "train.val_rmse", state.val.rmse);
   put_number(tensors, "train.best_rmse", state.best_rmse);
   put_number(tensors, "train.drift_said", std::int64_t{state.drift_said});
+  put_number(tensors, kStuckSaid, std::int64_t{state.stuck_said});
 }
 
 void load(TrainingState& state, const StateDict& tensors, std::vector<GuardEvent> events) {
@@ -129,6 +134,8 @@ void load(TrainingState& state, const StateDict& tensors, std::vector<GuardEvent
   state.val = {get_double(tensors, "train.val_loss"), get_double(tensors, "train.val_rmse")};
   state.best_rmse = get_double(tensors, "train.best_rmse");
   state.drift_said = get_int(tensors, "train.drift_said", 0, 1) == 1;
+  if (tensors.contains(kStuckSaid))  // 0.1.0 did not keep it
+    state.stuck_said = get_int(tensors, kStuckSaid, 0, INT_MAX);
 }
 
 }  // namespace lstmtrain

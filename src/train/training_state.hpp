@@ -31,7 +31,8 @@ struct EpochSums {
   double mean_loss() const { return steps > 0 ? loss / static_cast<double>(steps) : kNaN; }
 };
 
-// Where a rollback goes back to: the parameters and the optimiser of the last good validation.
+// Where a rollback goes back to: the parameters and the optimiser of the last good validation, or
+// the initial ones.
 struct Snapshot {
   std::vector<float> params;
   StateDict optimizer;
@@ -42,7 +43,7 @@ struct TrainingState {
   TrainingState(const Problem& problem, std::size_t updates_per_epoch);
 
   std::vector<float> params;     // [n]
-  std::vector<float> last_good;  // [n] before the last update; not in a checkpoint
+  std::vector<float> last_good;  // [n] before the last update: finite; not in a checkpoint
   Optimizer<float> optimizer;
   Schedule schedule;
   EarlyStopping early;
@@ -53,6 +54,7 @@ struct TrainingState {
   Validation::Result val{kNaN, kNaN};  // the last one
   double best_rmse = kNaN;             // of the validation with the best loss
   bool drift_said = false;
+  int stuck_said = 0;     // the last epoch at which it was, from 1
   int epoch = 0;          // from 0
   std::int64_t step = 0;  // updates tried
   std::string diagnosis;  // when diverged; not in a checkpoint
@@ -63,8 +65,9 @@ double learning_rate(const TrainingState& state);
 // That of its biases, where they have one of their own.
 std::optional<double> bias_rate(const TrainingState& state);
 
-// A validation of the present parameters; whether it is the best so far.
-bool validated(TrainingState& state, const Validation::Result& result);
+// A validation of the present parameters; whether it is the best so far, which those that are not
+// `good` never are.
+bool validated(TrainingState& state, const Validation::Result& result, bool good = true);
 // The present parameters are good ones.
 void take_snapshot(TrainingState& state);
 // Back to `params` and to the snapshot's optimiser, at half the rate from now on.

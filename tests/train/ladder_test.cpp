@@ -7,6 +7,7 @@
 #include "support/catch.hpp"
 #include "support/recorder.hpp"
 #include "support/series.hpp"
+#include "train/guards/judgement.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
@@ -20,7 +21,7 @@ using Kinds = std::vector<std::string>;
 // A training of small_run's settings that stands before some step.
 struct Case {
   explicit Case(Hyperparams settings = small_run(false)) : hp(std::move(settings)) {
-    problem.baseline_rmse = 1;
+    problem.baseline_rmse = problem.val_mean_error = 1;
     state.epoch = 4;
     state.step = 70;
     state.sums.batches = 6;
@@ -40,7 +41,7 @@ struct Case {
   Action skip() { return skip_step(problem, state, told, {kInf, 3, "a.csv:7", "gate i", 0}); }
   Action fail() { return recover(problem, state, told, {"parameters_not_finite", "fc.bias", ""}); }
   Action validate(double loss, double rmse) {
-    validated(state, {loss, rmse});
+    validated(state, {loss, rmse}, is_good(problem, loss));
     return judge_validation(problem, state, told);
   }
 
@@ -124,7 +125,7 @@ TEST_CASE("train.ladder: too many skips with a rollback left go back at half the
   CHECK(c.skip() == Action::end);  // that was the only one
 }
 
-TEST_CASE("train.ladder: parameters that are not finite end with the last good ones") {
+TEST_CASE("train.ladder: parameters that are not finite end with finite ones") {
   Case c(settings_of(10, 0));
   c.train();
   c.train();
@@ -203,6 +204,7 @@ TEST_CASE("train.ladder: an error just below SPIKE_FACTOR is no spike") {
 TEST_CASE("train.ladder: a validation that is not finite, before any best, ends the training") {
   for (const double value : {std::nan(""), kInf}) {
     Case c(settings_of(10, 3));
+    c.problem.start_val = {value, value};
     c.data.files.back().values[2 * 17 + 1] = -3e38F;
     CHECK(c.validate(value, value) == Action::end);
     CHECK(c.told.kinds() == Kinds{"validation_not_finite"});
@@ -226,19 +228,103 @@ TEST_CASE("train.ladder: SPIKE_FACTOR 0 minds only what is not finite") {
   CHECK(c.told.kinds() == Kinds{"spike"});
 }
 
-TEST_CASE("train.ladder: stuck is told every STUCK_EPOCHS epochs, while the best is no better") {
+TEST_CASE("train.ladder: the second explosion in a row goes back, or ends, with good parameters") {
+  for (const int recoveries : {0, 1})
+    for (const double loss : {4e6, kInf, std::nan("")}) {
+      INFO("NAN_RECOVERY " << recoveries << ", loss " << loss);
+      Case c(settings_of(10, recoveries));
+      c.problem.start_val = {2, 1.4};
+      const std::vector<float> initial = c.state.params;
+      c.train();
+      CHECK(c.validate(loss, 1e4) == Action::go_on);
+      CHECK(c.told.kinds() == Kinds{"explosion"});
+      CHECK_THAT(c.told.events.back().message, contains("predicting the mean gives 1"));
+      CHECK_FALSE(c.state.early.has_best());
+      CHECK(c.state.snapshot.params == initial);
+      const bool back = recoveries == 1;
+      CHECK(c.validate(loss, 1e4) == (back ? Action::go_on : Action::end));
+      CHECK(c.told.kinds() == Kinds{"explosion", back ? "rollback" : "validation_exploded"});
+      CHECK((c.state.params == initial) == back);
+      CHECK(c.state.diagnosis.empty() == back);
+      CHECK(handed_over(c.problem, c.state).params == initial);
+    }
+}
+
+TEST_CASE("train.ladder: explosions with a validation between are none in a row") {
   Case c;
-  c.hp.stuck_epochs = 3;
-  c.hp.spike_factor = 0;
-  for (c.state.epoch = 0; c.state.epoch < 9; ++c.state.epoch)
-    c.validate(c.state.epoch < 6 ? 1 : 0.5, c.state.epoch < 6 ? 1 : 0.999);
-  REQUIRE(c.told.kinds() == Kinds{"stuck", "stuck"});
-  CHECK(c.told.events[0].epoch == 3);
-  CHECK(c.told.events[1].epoch == 6);
-  Case off;
-  off.hp.stuck_epochs = 0;
-  off.validate(1, 1);
-  CHECK(off.told.events.empty());
+  c.problem.start_val = {2, 1.4};
+  for (const double loss : {4e6, 1.0, 4e6, 3.0, 4e6}) CHECK(c.validate(loss, 1) == Action::go_on);
+  CHECK(c.validate(4e6, 1) == Action::end);
+}
+
+TEST_CASE("train.ladder: a net that starts far off and comes down has not exploded") {
+  Case c;
+  c.problem.start_val = {1e10, 1e5};
+  for (const double loss : {9e9, 8e9, 1.1e10}) {
+    c.train();
+    CHECK(c.validate(loss, std::sqrt(loss)) == Action::go_on);
+  }
+  CHECK(c.told.events.empty());
+  CHECK(c.state.early.best_loss() == 8e9);
+  CHECK(c.state.snapshot.params == c.state.early.best_params());  // worse than the start: not good
+}
+
+TEST_CASE("train.ladder: an epoch whose steps were all skipped goes back, or ends") {
+  for (const int recoveries : {0, 1}) {
+    Case c(settings_of(10, recoveries));
+    c.state.sums.steps = 1;
+    c.state.sums.loss = 3;
+    c.skip();
+    CHECK(judge_epoch(c.problem, c.state, c.told) == Action::go_on);  // one was taken
+    c.state.sums = {};
+    c.state.guard.forgive();
+    CHECK(judge_epoch(c.problem, c.state, c.told) == Action::go_on);  // all were warm-up
+    c.skip();
+    const std::int64_t step = c.state.step;
+    const bool back = recoveries == 1;
+    CHECK(judge_epoch(c.problem, c.state, c.told) == (back ? Action::go_on : Action::end));
+    CHECK(c.told.kinds().back() == (back ? "rollback" : "epoch_mean"));
+    CHECK(c.state.step == step);
+    CHECK_THAT(c.told.events.back().message, contains("all of its steps were skipped"));
+  }
+}
+
+TEST_CASE("train.ladder: what is worse than twice the mean and than the beginning is no success") {
+  const auto ends = [](double best, double start) {
+    Case c;
+    c.problem.start_val = {start, std::sqrt(start)};
+    const std::vector<float> initial = c.state.params;
+    c.train();
+    c.validate(best, std::sqrt(best));
+    const bool ended = judge_result(c.problem, c.state, c.told) == Action::end;
+    CHECK(ended == !c.state.diagnosis.empty());
+    CHECK((c.told.kinds() == Kinds{"worse_than_mean"}) == ended);
+    CHECK((handed_over(c.problem, c.state).params == initial) == ended);
+    return ended;
+  };
+  CHECK(ends(4.1, 1.2));
+  CHECK_FALSE(ends(3.9, 1.2));  // the root of it: not twice the mean
+  CHECK_FALSE(ends(4.1, 4.2));  // it began worse
+  Case none;
+  CHECK(judge_result(none.problem, none.state, none.told) == Action::end);
+  CHECK_THAT(none.state.diagnosis, contains("no validation was good"));
+}
+
+TEST_CASE("train.ladder: a training that diverged hands over the better of best and beginning") {
+  Case c;
+  const std::vector<float> initial = c.state.params;
+  c.problem.start_val = {0.2, 9};
+  c.train();
+  c.validate(0.25, 8);
+  CHECK(handed_over(c.problem, c.state).epoch == 5);
+  c.spoil();
+  CHECK(c.fail() == Action::end);
+  const HandedOver handed = handed_over(c.problem, c.state);
+  CHECK(handed.params == initial);
+  CHECK(handed.epoch == 0);
+  CHECK(handed.val.rmse == 9);
+  c.problem.start_val = {0.3, 9};
+  CHECK(handed_over(c.problem, c.state).val.rmse == 8);
 }
 
 TEST_CASE("train.ladder: drift is told once, from the fourth epoch on, and not of streams") {
@@ -247,7 +333,7 @@ TEST_CASE("train.ladder: drift is told once, from the fourth epoch on, and not o
     c.state.sums.squared = 12;
     c.state.sums.samples = 3;
     c.state.epoch = epoch;
-    c.state.val.rmse = factor * train_rmse(c.problem, c.state);
+    c.state.val = {0.1, factor * train_rmse(c.problem, c.state)};
     judge_drift(c.problem, c.state, c.told);
     judge_drift(c.problem, c.state, c.told);
     return c.told.events.size();

@@ -188,6 +188,23 @@ TEST_CASE("train.record: the model is the best one, and the present one before a
   CHECK(model.scaler.scale == std::vector<double>{1, 4});
 }
 
+TEST_CASE("train.record: before a validation the model is the initial one, never the present") {
+  Case c;
+  c.state.params.assign(c.state.params.size(), 1);
+  CHECK(best_model(c.problem, c.state).params == c.problem.start.params);
+  const FitResult unknown = fit_result(c.problem, c.state, c.times, StopReason::interrupted);
+  CHECK_FALSE(unknown.worse_than_mean);
+  c.problem.val_mean_error = 1;
+  c.problem.start_val = {1.1, 6};
+  const Model model = best_model(c.problem, c.state);
+  CHECK(model.metrics ==
+        std::map<std::string, double>{{"epoch", 0}, {"val_loss", 1.1}, {"val_rmse", 6}});
+  const FitResult r = fit_result(c.problem, c.state, c.times, StopReason::diverged);
+  CHECK(r.worse_than_mean);
+  CHECK(r.baseline_rmse == 0.7);
+  CHECK(r.best_val_rmse == 6);
+}
+
 TEST_CASE("train.record: the result is what the state has come to") {
   Case c;
   c.state.guard.roll_back();

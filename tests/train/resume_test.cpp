@@ -246,6 +246,43 @@ TEST_CASE("train.resume: through skipped steps, restarted lanes and rollbacks") 
   }
 }
 
+TEST_CASE("train.resume: through losses and validations that explode, to the end and back") {
+  const Dataset data = low_pass_data({300, 170}, 60);
+  for (const auto& [recoveries, max_skipped] : {std::pair{0, 7}, {0, 0}, {6, 3}, {6, 0}}) {
+    Hyperparams hp = run_of(true);
+    hp.initial_lr = 1e6;
+    hp.clip_max_norm = 0;
+    hp.gradient_noise = 0;
+    hp.max_skipped_steps = max_skipped;
+    hp.nan_recovery = recoveries;
+    hp.max_epochs = 6;
+    Stopper seen;
+    const FitResult whole = fit(hp, data, seen, {.threads = 1});
+    INFO("NAN_RECOVERY " << recoveries << ", MAX_SKIPPED_STEPS " << max_skipped);
+    CHECK((whole.stop_reason == StopReason::diverged || recoveries > 0));
+    const std::string expected = recoveries > 0    ? "rollback"
+                                 : max_skipped > 0 ? "loss_exploded"
+                                                   : "validation_exploded";
+    REQUIRE(std::count_if(whole.events.begin(), whole.events.end(),
+                          [&](const GuardEvent& e) { return e.kind == expected; }) > 0);
+    check_resumes(hp, data);
+  }
+}
+
+TEST_CASE("train.resume: a training that is stuck says so once") {
+  Hyperparams hp = run_of(true);
+  hp.initial_lr = 1e-12;
+  hp.init = Init::pytorch;  // without the mean as the head's bias
+  hp.max_epochs = 10;
+  const Dataset data = low_pass_data({300, 170}, 60);
+  Stopper seen;
+  const FitResult whole = fit(hp, data, seen, {.threads = 1});
+  UNSCOPED_INFO(whole.best_val_rmse << " " << whole.baseline_rmse << " " << whole.steps);
+  REQUIRE(whole.events.size() == 1);
+  REQUIRE(whole.events[0].kind == "stuck");
+  check_resumes(hp, data, 3);
+}
+
 TEST_CASE("train.resume: more epochs or more patience go on where the run ended") {
   const Dataset data = low_pass_data({300, 170}, 60);
   for (const int frequency : {1, 4}) {

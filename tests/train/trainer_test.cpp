@@ -26,6 +26,12 @@ Hyperparams run_that_learns(bool stream, ModelType model) {
   return hp;
 }
 
+std::vector<float> initial_params(const Hyperparams& hp, const Dataset& data) {
+  const Scaler scaler = fit_scaler(data, data.train, hp.normalization);
+  const double mean = scaler.transform(1, target_means(data)[0]);
+  return nn::initial_params(model_spec(hp), Init::standard, hp.seed, {mean});
+}
+
 FitResult run(const Hyperparams& hp, const Dataset& data, Recorder& recorder, int threads = 1) {
   return fit(hp, data, recorder, {.threads = threads});
 }
@@ -119,13 +125,11 @@ TEST_CASE("train.trainer: an update that overflows ends with the parameters befo
   const FitResult result = run(hp, data, recorder);
   CHECK(result.stop_reason == StopReason::diverged);
   CHECK_THAT(result.diagnosis, contains("lstm.weight_ih_l0") && contains("Hint: INITIAL_LR 1e+38"));
-  const Scaler scaler = fit_scaler(data, data.train, Normalization::minmax);
-  const double mean = scaler.transform(1, target_means(data)[0]);
-  CHECK(result.model.params == nn::initial_params(model_spec(hp), Init::standard, hp.seed, {mean}));
+  CHECK(result.model.params == initial_params(hp, data));
 }
 
 TEST_CASE(
-    "train.trainer: a loss that overflows is skipped until the limit, and the accepted parameters "
+    "train.trainer: a loss that overflows is skipped until the limit, and the initial parameters "
     "are kept") {
   const Dataset data = low_pass_data({5000});
   Hyperparams hp = small_run(true);
@@ -136,7 +140,7 @@ TEST_CASE(
   const FitResult result = run(hp, data, recorder);
   CHECK(result.stop_reason == StopReason::diverged);
   CHECK(result.skipped_steps == 10);
-  CHECK(all_finite(result.model.params));
+  CHECK(result.model.params == initial_params(hp, data));
   CHECK(recorder.count("too_many_skipped_steps") == 1);
 }
 
@@ -151,6 +155,67 @@ TEST_CASE("train.trainer: NAN_RECOVERY goes back and goes on at half the rate") 
   CHECK(result.rollbacks == 2);
   CHECK(recorder.count("rollback") == 2);
   CHECK(result.stop_reason == StopReason::diverged);
+}
+
+TEST_CASE("train.trainer: losses that explode and stay finite end the run, or go back and go on") {
+  const Dataset data = low_pass_data({3000});
+  Hyperparams hp = small_run(true);
+  hp.initial_lr = 1e8;
+  hp.clip_max_norm = 0;
+  hp.tbptt_steps = hp.tbptt_history = 5;
+  Recorder recorder;
+  const FitResult ended = run(hp, data, recorder);
+  CHECK(ended.stop_reason == StopReason::diverged);
+  CHECK(ended.skipped_steps == 0);
+  CHECK(recorder.kinds().back() == "loss_exploded");
+  CHECK(ended.model.params == initial_params(hp, data));
+  CHECK(ended.best_epoch == 0);
+  CHECK(ended.model.metrics.at("val_rmse") == ended.best_val_rmse);
+
+  hp.optimizer_type = OptimizerType::sgd;  // which explodes, or learns, and nothing between
+  hp.initial_lr = 1e3;
+  hp.nan_recovery = 20;
+  hp.max_epochs = 20;
+  Recorder told;
+  const FitResult saved = run(hp, data, told);
+  INFO(saved.diagnosis);
+  CHECK(saved.stop_reason == StopReason::max_epochs);
+  CHECK(saved.rollbacks > 2);
+  CHECK(told.count("loss_exploded") == 0);
+  CHECK_FALSE(saved.worse_than_mean);
+}
+
+TEST_CASE("train.trainer: a healthy run is better than the mean, and says what that gives") {
+  const Dataset data = low_pass_data({1200, 800}, 400);
+  for (const LossKind loss : {LossKind::mse, LossKind::mae, LossKind::huber}) {
+    Hyperparams hp = run_that_learns(false, ModelType::lstm);
+    hp.loss = loss;
+    hp.max_epochs = 2;
+    Recorder recorder;
+    const FitResult result = run(hp, data, recorder);
+    CHECK_FALSE(result.worse_than_mean);
+    CHECK(result.best_val_rmse < result.baseline_rmse);
+    CHECK(recorder.events.empty());
+  }
+}
+
+// One that learned from other data is far off here, and is no explosion as it comes down.
+TEST_CASE("train.trainer: a start that is far above the mean comes down in peace") {
+  Dataset data = low_pass_data({600});
+  for (SourceFile& file : data.files)
+    for (std::size_t row = 0; row < file.rows; ++row) file.values[2 * row + 1] += 1e5F;
+  Hyperparams hp = small_run(true);
+  hp.normalization = Normalization::none;
+  hp.init = Init::pytorch;  // without the mean as the head's bias
+  hp.initial_lr = 1;
+  hp.max_epochs = 20;
+  Recorder recorder;
+  const FitResult result = run(hp, data, recorder);
+  CHECK(result.stop_reason == StopReason::max_epochs);
+  CHECK(result.best_epoch == 20);
+  CHECK(result.worse_than_mean);
+  CHECK(recorder.count("explosion") == 0);
+  CHECK(recorder.count("loss_exploded") == 0);
 }
 
 TEST_CASE("train.trainer: patience ends a run and the best parameters are kept, not the last") {

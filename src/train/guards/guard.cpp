@@ -10,6 +10,7 @@ namespace lstmtrain {
 namespace {
 
 constexpr std::size_t kLastNorms = 5;
+const std::string kLossLimit = "guard.loss_limit";
 
 }  // namespace
 
@@ -30,11 +31,14 @@ void Guard::start_epoch() {
 Verdict Guard::inspect(double loss, double grad_norm) {
   if (last_norms_.size() == kLastNorms) last_norms_.erase(last_norms_.begin());
   last_norms_.push_back(grad_norm);
-  return std::isfinite(loss) && std::isfinite(grad_norm) ? Verdict::apply : Verdict::skip;
+  if (!std::isfinite(loss) || !std::isfinite(grad_norm)) return Verdict::skip;
+  exploded_in_a_row_ = loss > loss_limit_ ? exploded_in_a_row_ + 1 : 0;
+  return max_skipped_ > 0 && exploded_in_a_row_ >= max_skipped_ ? Verdict::exploded
+                                                                : Verdict::apply;
 }
 
 bool Guard::taken(double grad_norm) {
-  skipped_in_a_row_ = 0;
+  if (exploded_in_a_row_ == 0) skipped_in_a_row_ = 0;
   norms_.push_back(grad_norm);
   const bool first = norm_warning_ > 0 && grad_norm > norm_warning_ && !warned_;
   warned_ = warned_ || first;
@@ -59,6 +63,9 @@ void Guard::save(StateDict& state) const {
   put_number(state, "guard.skipped_total", skipped_total_);
   put_number(state, "guard.rollbacks", std::int64_t{rollbacks_});
   put_number(state, "guard.warned", std::int64_t{warned_});
+  put_number(state, kLossLimit, loss_limit_);
+  put_number(state, "guard.exploded_in_a_row", std::int64_t{exploded_in_a_row_});
+  put_number(state, "guard.exploded_validations", std::int64_t{exploded_validations_});
   put(state, "guard.norms", std::span<const double>(norms_));
   put(state, "guard.last_norms", std::span<const double>(last_norms_));
 }
@@ -69,6 +76,11 @@ void Guard::load(const StateDict& state, std::vector<GuardEvent> events) {
   skipped_total_ = get_integer(state, "guard.skipped_total");
   rollbacks_ = get_int(state, "guard.rollbacks", 0, INT_MAX);
   warned_ = get_int(state, "guard.warned", 0, 1) == 1;
+  if (state.contains(kLossLimit)) {  // 0.1.0 knew no explosions
+    loss_limit_ = get_double(state, kLossLimit);
+    exploded_in_a_row_ = get_int(state, "guard.exploded_in_a_row", 0, INT_MAX);
+    exploded_validations_ = get_int(state, "guard.exploded_validations", 0, INT_MAX);
+  }
   const std::vector<double> norms = get_all<double>(state, "guard.norms");
   norms_.assign(norms.begin(), norms.end());  // into the room that was made for them
   last_norms_ = get_all<double>(state, "guard.last_norms");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@
 
 namespace lstmtrain {
 
-enum class Verdict { apply, skip };
+enum class Verdict { apply, skip, exploded };
 
 class Guard {
  public:
@@ -21,14 +22,24 @@ class Guard {
 
   void start_epoch();
 
-  // Guard 2: a step whose loss or gradient norm is not finite is not taken.
+  // A step's loss above `limit` is an explosion; none before it was said.
+  void limit_loss(double limit) { loss_limit_ = limit; }
+  double loss_limit() const { return loss_limit_; }
+
+  // Guard 2: a step whose loss or gradient norm is not finite is not taken; exploded are
+  // MAX_SKIPPED_STEPS in a row above the limit, each of which was taken but the last.
   Verdict inspect(double loss, double grad_norm);
   // Counts a skipped step; too_many_skips() then tells whether MAX_SKIPPED_STEPS in a row is
   // reached.
   void skipped() { ++skipped_in_a_row_, ++skipped_in_epoch_, ++skipped_total_; }
   bool too_many_skips() const { return max_skipped_ > 0 && skipped_in_a_row_ >= max_skipped_; }
-  // After a rollback, skips are counted anew.
-  void forgive() { skipped_in_a_row_ = 0; }
+  // A validation that has exploded or not; whether it is the second in a row that has.
+  bool second_explosion(bool exploded) {
+    exploded_validations_ = exploded ? exploded_validations_ + 1 : 0;
+    return exploded_validations_ > 1;
+  }
+  // Where good parameters were put back, skips and explosions are counted anew.
+  void forgive() { skipped_in_a_row_ = exploded_in_a_row_ = exploded_validations_ = 0; }
   // A step was taken. Whether its norm is the epoch's first above GRAD_NORM_WARNING.
   bool taken(double grad_norm);
   // Whether a rollback is left; counts it.
@@ -52,7 +63,9 @@ class Guard {
  private:
   int max_skipped_, max_rollbacks_;
   double norm_warning_;
+  double loss_limit_ = std::numeric_limits<double>::infinity();
   int skipped_in_a_row_ = 0, skipped_in_epoch_ = 0, rollbacks_ = 0;
+  int exploded_in_a_row_ = 0, exploded_validations_ = 0;
   std::int64_t skipped_total_ = 0;
   bool warned_ = false;
   std::vector<double> norms_;       // of the epoch's steps that were taken

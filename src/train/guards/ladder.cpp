@@ -5,7 +5,9 @@
 
 #include "base/finite.hpp"
 #include "base/plain_text.hpp"
+#include "train/guards/judgement.hpp"
 #include "train/guards/messages.hpp"
+#include "train/guards/stuck.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -23,17 +25,20 @@ void tell_rollback(const Problem& problem, TrainingState& state, Reporter& repor
 
 Action diverge(const Problem& problem, TrainingState& state, Reporter& reporter,
                const Fault& fault) {
-  state.diagnosis = diverged(fault.kind, fault.what, problem.hp,
+  state.diagnosis = diverged(fault.kind, fault.what, unscaled_inputs(problem), problem.hp,
                              {state.epoch + 1, state.step, state.sums.batches, learning_rate(state),
                               state.guard.skipped_in_a_row()});
   tell(state, reporter, fault.kind, fault.where, state.diagnosis);
   return Action::end;
 }
 
-// Every STUCK_EPOCHS epochs: whether the best of all is no better than knowing nothing.
-bool is_stuck(const Problem& problem, const TrainingState& state) {
-  const int every = problem.hp.stuck_epochs;
-  return every > 0 && (state.epoch + 1) % every == 0 && !(state.best_rmse < problem.baseline_rmse);
+// To the last good parameters at half the rate, or the end.
+Action go_back(const Problem& problem, TrainingState& state, Reporter& reporter,
+               const Fault& fault) {
+  if (!state.guard.roll_back()) return diverge(problem, state, reporter, fault);
+  roll_back(state, state.snapshot.params);
+  tell_rollback(problem, state, reporter, fault.where, fault.what);
+  return Action::go_on;
 }
 
 // "column Voltage, 3e+38 at val/a.csv:17": what overflows first, where the parameters are finite.
@@ -81,26 +86,39 @@ Action skip_step(const Problem& problem, TrainingState& state, Reporter& reporte
 Action recover(const Problem& problem, TrainingState& state, Reporter& reporter,
                const Fault& fault) {
   if (!all_finite(state.params)) state.params = state.last_good;
-  if (!state.guard.roll_back()) return diverge(problem, state, reporter, fault);
-  roll_back(state, state.snapshot.params);
-  state.guard.forgive();
-  tell_rollback(problem, state, reporter, fault.where, fault.what);
-  ++state.step;
-  return Action::go_on;
+  const Action action = go_back(problem, state, reporter, fault);
+  if (action == Action::go_on) ++state.step;
+  return action;
+}
+
+Action judge_epoch(const Problem& problem, TrainingState& state, Reporter& reporter) {
+  const bool no_step = state.sums.steps == 0, skipped = state.guard.skipped_in_a_row() > 0;
+  if (no_step ? !skipped : std::isfinite(state.sums.mean_loss())) return Action::go_on;
+  return go_back(problem, state, reporter, {"epoch_mean", epoch_mean(no_step), ""});
 }
 
 Action judge_validation(const Problem& problem, TrainingState& state, Reporter& reporter) {
-  if (!state.early.has_best()) {  // any loss that is finite would be one
+  const bool any_finite = state.early.has_best() || std::isfinite(state.val.loss) ||
+                          (problem.start_val && std::isfinite(problem.start_val->loss));
+  if (!any_finite) {  // the data is at fault: any loss that is finite would be a best
     state.diagnosis =
         no_finite_validation(state.epoch + 1, largest_validation_cell(problem.dataset));
     tell(state, reporter, "validation_not_finite", "", state.diagnosis);
     return Action::end;
   }
-  if (is_stuck(problem, state))
-    tell(state, reporter, "stuck", "",
-         stuck(state.epoch + 1, state.best_rmse, problem.baseline_rmse, unit_of(problem)));
-  if (!is_spike(problem, state)) {
-    take_snapshot(state);
+  judge_stuck(problem, state, reporter);
+  const bool exploded = is_exploded(problem, state.val.loss);
+  const std::string words =
+      exploded ? explosion(state.val.rmse, problem.baseline_rmse, unit_of(problem), problem.hp)
+               : "";
+  if (state.guard.second_explosion(exploded))
+    return go_back(problem, state, reporter, {"validation_exploded", words + ", twice", ""});
+  if (!exploded && !is_spike(problem, state)) {
+    if (is_good(problem, state.val.loss)) take_snapshot(state);
+    return Action::go_on;
+  }
+  if (!state.early.has_best()) {
+    tell(state, reporter, "explosion", "", words + ": such parameters are not kept.");
     return Action::go_on;
   }
   tell(state, reporter, "spike", "", spike(state.val.rmse, state.best_rmse, unit_of(problem)));
@@ -110,8 +128,21 @@ Action judge_validation(const Problem& problem, TrainingState& state, Reporter& 
   return Action::go_on;
 }
 
+Action judge_result(const Problem& problem, TrainingState& state, Reporter& reporter) {
+  if (state.early.has_best() && !is_lost(problem, state.early.best_loss())) return Action::go_on;
+  state.diagnosis = worse_than_start(
+      state.epoch,
+      {state.best_rmse, problem.baseline_rmse, problem.start_val ? problem.start_val->rmse : kNaN},
+      unit_of(problem), advice(problem, state));
+  reporter.guard(
+      state.guard.record({"worse_than_mean", state.epoch, state.step, "", state.diagnosis, {}}));
+  return Action::end;
+}
+
 void judge_drift(const Problem& problem, TrainingState& state, Reporter& reporter) {
-  if (problem.hp.stream() || state.drift_said || state.epoch < kDriftEpochs) return;
+  if (problem.hp.stream() || state.drift_said || state.epoch < kDriftEpochs ||
+      is_exploded(problem, state.val.loss))
+    return;
   const double rmse = train_rmse(problem, state);
   if (!(state.val.rmse > kDriftFactor * rmse)) return;
   state.drift_said = true;

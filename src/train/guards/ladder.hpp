@@ -30,20 +30,29 @@ Action skip_step(const Problem& problem, TrainingState& state, Reporter& reporte
                  const SkippedStep& step);
 
 struct Fault {
-  std::string kind;   // parameters_not_finite, too_many_skipped_steps
-  std::string what;   // the parameter, or the stage
+  std::string kind;   // parameters_not_finite, too_many_skipped_steps, loss_exploded, ...
+  std::string what;   // the parameter, the stage, or what was seen
   std::string where;  // "file:line" of the batch
 };
 // Guard 3: back to good parameters, at half the rate and past the batch; or, when no rollback is
-// left (NAN_RECOVERY), the end with the last good parameters and a diagnosis.
+// left (NAN_RECOVERY), the end with a diagnosis.
 Action recover(const Problem& problem, TrainingState& state, Reporter& reporter,
                const Fault& fault);
 
-// After each validation. Guards 4 and 5: stuck at the baseline, or a spike, which is rolled back
-// like a fault but never ends a training that has a best; a validation without one gives the next
-// snapshot. One that is not finite while there is no best leaves nothing to choose a model by: the
-// end, with a diagnosis.
+// After the batches of an epoch. None of them was a step, or their mean is not finite: as
+// recover().
+Action judge_epoch(const Problem& problem, TrainingState& state, Reporter& reporter);
+
+// After each validation; problem.start_val is known where needs_start(). Guards 4 and 5: stuck at
+// the mean; a spike, which is rolled back like a fault but never ends a training that has a best;
+// an explosion, of which the second in a row is a fault as for recover(). A good validation without
+// one gives the next snapshot. One that is not finite, when the initial one was not either, leaves
+// nothing to choose a model by: the end, with a diagnosis.
 Action judge_validation(const Problem& problem, TrainingState& state, Reporter& reporter);
+
+// At the end of a training that did not diverge; problem.start_val is known where the best is above
+// the mean, or there is none. Worse than knowing nothing and than the beginning is no success.
+Action judge_result(const Problem& problem, TrainingState& state, Reporter& reporter);
 
 // The window method scores windows from the zero state, deployment carries the state: said once
 // when the two come apart.

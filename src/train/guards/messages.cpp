@@ -65,14 +65,16 @@ std::string rolled_back(const std::string& what, double learning_rate, int rollb
          ", learning rate now " + four_digits(learning_rate) + ".";
 }
 
-std::string diverged(const std::string& kind, const std::string& what, const Hyperparams& hp,
-                     const Place& place) {
+std::string diverged(const std::string& kind, const std::string& what, const std::string& first,
+                     const Hyperparams& hp, const Place& place) {
   std::string text = "training diverged at epoch " + std::to_string(place.epoch) + ", batch " +
                      std::to_string(place.batch) + ", step " + std::to_string(place.step) + ": ";
-  text += kind == "parameters_not_finite"
-              ? "parameters are not finite after the update: " + what
-              : std::to_string(place.skipped_in_a_row) +
-                    " steps in a row were skipped (MAX_SKIPPED_STEPS), last: " + what;
+  if (kind == "parameters_not_finite")
+    text += "parameters are not finite after the update: ";
+  else if (kind == "too_many_skipped_steps")
+    text += std::to_string(place.skipped_in_a_row) +
+            " steps in a row were skipped (MAX_SKIPPED_STEPS), last: ";
+  text += what;
   text += ". Settings: learning rate " + four_digits(place.learning_rate) + ", optimiser " +
           name_of(hp.optimizer_type) + ", clip " +
           (hp.clip_max_norm > 0 ? four_digits(hp.clip_max_norm) : "off") + ", weight decay " +
@@ -80,12 +82,16 @@ std::string diverged(const std::string& kind, const std::string& what, const Hyp
           (hp.stream() ? "TBPTT_HISTORY " + std::to_string(hp.tbptt_history)
                        : "LOOKBACK " + std::to_string(hp.lookback)) +
           ", layers " + sizes_of(hp.rnn_layer_sizes) + ".";
-  text += " Hint: INITIAL_LR " + four_digits(hp.initial_lr / 10);
+  text += " Hint: " + first + (first.empty() ? "" : ", ") + "INITIAL_LR " +
+          four_digits(hp.initial_lr / 10);
   if (hp.clip_max_norm <= 0) text += ", CLIP_MAX_NORM 1";
   if (!hp.stream() && hp.lookback > 1) text += ", LOOKBACK " + std::to_string(hp.lookback / 2);
   if (*std::max_element(hp.rnn_layer_sizes.begin(), hp.rnn_layer_sizes.end()) < 16)
     text += ", " + std::to_string(3 * hp.rnn_layer_sizes.front()) + " units";
-  return text + ", or NAN_RECOVERY 3 to go on by itself. The last good parameters are kept.";
+  return text +
+         ", or NAN_RECOVERY 3 to go on by itself. The best good parameters are kept, or the "
+         "initial "
+         "ones.";
 }
 
 std::string exploiting(int repetition, int best_epoch, const Hyperparams& hp) {
@@ -95,12 +101,42 @@ std::string exploiting(int repetition, int best_epoch, const Hyperparams& hp) {
          four_digits(hp.final_lr) + " over " + std::to_string(hp.exploit_epochs) + " epochs.";
 }
 
-std::string stuck(int epochs, double best_rmse, double baseline_rmse, const std::string& unit) {
-  return "validation is stuck: after " + std::to_string(epochs) + " epochs the best RMSE is " +
-         brief(best_rmse, unit) + ", predicting the mean gives " + brief(baseline_rmse, unit) +
-         ". Likely causes: learning rate too low or too high, inputs that do not determine the "
-         "target, LOOKBACK too long "
-         "for so small a network. Hint: INITIAL_LR x 3 or / 3, more units, TRAINING_METHOD Stream.";
+std::string loss_explosion(double loss, const Hyperparams& hp) {
+  return "the loss, " + four_digits(loss) + ", stands for an error above EXPLODE_FACTOR " +
+         four_digits(hp.explode_factor) + " x that of predicting the mean, " +
+         std::to_string(hp.max_skipped_steps) + " steps in a row (MAX_SKIPPED_STEPS)";
+}
+
+std::string explosion(double rmse, double baseline_rmse, const std::string& unit,
+                      const Hyperparams& hp) {
+  return "validation RMSE " + brief(rmse, unit) + " has exploded: predicting the mean gives " +
+         brief(baseline_rmse, unit) + ", EXPLODE_FACTOR is " + four_digits(hp.explode_factor);
+}
+
+std::string epoch_mean(bool no_step) {
+  return std::string("the epoch's mean loss is not finite") +
+         (no_step ? ": all of its steps were skipped" : "");
+}
+
+std::string stuck(int epochs, std::int64_t updates, double best_rmse, double baseline_rmse,
+                  const std::string& unit, const std::string& advice) {
+  return "validation is stuck: after " + std::to_string(epochs) +
+         (epochs == 1 ? " epoch, " : " epochs, ") + std::to_string(updates) +
+         " updates, the best RMSE is " + brief(best_rmse, unit) + ", predicting the mean gives " +
+         brief(baseline_rmse, unit) + "." + advice;
+}
+
+std::string worse_than_start(int epochs, const Errors& errors, const std::string& unit,
+                             const std::string& advice) {
+  const auto words = [&](double rmse) {
+    return std::isfinite(rmse) ? brief(rmse, unit) : std::string("nothing finite");
+  };
+  return "training diverged: after " + std::to_string(epochs) +
+         (epochs == 1 ? " epoch " : " epochs ") +
+         (std::isnan(errors.best) ? "no validation was good"
+                                  : "the best validation RMSE is " + words(errors.best)) +
+         ", predicting the mean gives " + words(errors.mean) + ", the initial parameters give " +
+         words(errors.start) + ", and these are kept." + advice;
 }
 
 std::string drift(double train_rmse, double val_rmse, int lookback, const std::string& unit) {

@@ -29,10 +29,23 @@ std::string skipped_step(double loss, double grad_norm, const std::string& first
                          int restarted_lanes);
 std::string rolled_back(const std::string& what, double learning_rate, int rollbacks,
                         const Hyperparams& hyperparams);
-std::string diverged(const std::string& kind, const std::string& what,
+// `first`: what to change before anything else; "" = nothing.
+std::string diverged(const std::string& kind, const std::string& what, const std::string& first,
                      const Hyperparams& hyperparams, const Place& place);
+// Clauses that say what was seen.
+std::string loss_explosion(double loss, const Hyperparams& hyperparams);
+std::string explosion(double rmse, double baseline_rmse, const std::string& unit,
+                      const Hyperparams& hyperparams);
+std::string epoch_mean(bool no_step);
 std::string exploiting(int repetition, int best_epoch, const Hyperparams& hyperparams);
-std::string stuck(int epochs, double best_rmse, double baseline_rmse, const std::string& unit);
+// `advice`: "" = none.
+std::string stuck(int epochs, std::int64_t updates, double best_rmse, double baseline_rmse,
+                  const std::string& unit, const std::string& advice);
+struct Errors {
+  double best = 0, mean = 0, start = 0;  // RMSE; NaN where there is none
+};
+std::string worse_than_start(int epochs, const Errors& errors, const std::string& unit,
+                             const std::string& advice);
 // `largest`: the validation cell that is farthest from 0, and its place.
 std::string no_finite_validation(int epoch, const std::string& largest);
 std::string drift(double train_rmse, double val_rmse, int lookback, const std::string& unit);
