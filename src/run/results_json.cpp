@@ -118,6 +118,8 @@ std::string results_json(const RunResults& results) {
   object["seed"] = results.seed;
   object["stop_reason"] = stop_reason_name(fit.stop_reason);
   if (!fit.diagnosis.empty()) object["diagnosis"] = fit.diagnosis;
+  object["baseline_rmse"] = fit.baseline_rmse;
+  object["worse_than_mean"] = fit.worse_than_mean;
   object["guard"] = {{"skipped_steps", fit.skipped_steps},
                      {"rollbacks", fit.rollbacks},
                      {"events", fit.events.size()}};

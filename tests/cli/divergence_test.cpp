@@ -59,13 +59,16 @@ TEST_CASE("cli.divergence: an update that overflows names the tensor and keeps w
 
 TEST_CASE("cli.divergence: a loss that overflows is skipped, and ends after MAX_SKIPPED_STEPS") {
   const TempDir dir;
-  diverged("1e30", dir / "run");
+  const Finished finished = diverged("1e30", dir / "run");
   const json results = results_of(dir / "run");
   CHECK(results["stop_reason"] == "diverged");
   CHECK(results["guard"]["skipped_steps"] == 10);
-  const double size = largest(load_model(dir / "run/best.safetensors"));
-  CHECK(size > 0.9e30);
-  CHECK(size < 1.2e30);
+  CHECK(results["best_epoch"] == 0);
+  // Not what exploded is kept but where it began, and it is said how good that is.
+  CHECK(largest(load_model(dir / "run/best.safetensors")) < 10);
+  const bool worse = results["val"]["rmse"] > results["baseline_rmse"];
+  CHECK(results["worse_than_mean"] == worse);
+  CHECK(contains(finished.out, "WORSE THAN THE MEAN") == worse);
 }
 
 TEST_CASE("cli.divergence: one poisoned window costs one step, and is named") {

@@ -27,6 +27,8 @@ FitResult fit_of(std::vector<std::string> targets) {
   fit.model.params.resize(7);
   fit.epochs = 5;
   fit.skipped_steps = 2;
+  fit.baseline_rmse = 4.5;
+  fit.worse_than_mean = true;
   return fit;
 }
 
@@ -52,6 +54,8 @@ TEST_CASE("run.results_json: names every field that the format promises") {
   CHECK(object["threads"] == 1);
   CHECK(object["seed"] == 7);
   CHECK(object["stop_reason"] == "max_epochs");
+  CHECK(object["baseline_rmse"] == 4.5);
+  CHECK(object["worse_than_mean"] == true);
   CHECK(object["guard"]["skipped_steps"] == 2);
   CHECK(object["guard"]["rollbacks"] == 0);
   CHECK(object["train"]["rmse"].get<double>() == 1.0 / 3.0);

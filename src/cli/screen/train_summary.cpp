@@ -46,6 +46,16 @@ std::string event_counts(const FitResult& fit) {
   return text;
 }
 
+// What the last line of a run adds whose model knows less than the mean.
+std::string mean_words(const FitResult& fit) {
+  if (!fit.worse_than_mean) return "";
+  const std::string& unit = fit.model.units.front().name;
+  return std::string("; WORSE THAN THE MEAN") +
+         (fit.model.targets.size() > 1 ? " over all targets" : "") + ": validation RMSE " +
+         with_unit(fit.best_val_rmse, unit) + ", predicting the training mean gives " +
+         with_unit(fit.baseline_rmse, unit);
+}
+
 std::string columns_table(const Dataset& dataset, const Scaler& scaler,
                           const std::vector<Unit>& units) {
   Table table({"column", "role", "min in training", "max in training"}, 2);
@@ -116,7 +126,8 @@ std::string result_line(const RunResult& run, const std::string& folder) {
     text += (k > 0 ? "), " : "") + with_unit(result.pooled[k].rmse, model.units[k].name) + " (" +
             model.targets[k];
   return text + ", " + counted(result.files.size(), "file") + ", " +
-         counted(result.pooled.front().rows, "row") + "); the run's files are in " + folder + "\n";
+         counted(result.pooled.front().rows, "row") + ")" + mean_words(run.fit) +
+         "; the run's files are in " + folder + "\n";
 }
 
 std::string filter_line(const Hyperparams& hyperparams) {

@@ -34,6 +34,9 @@ function head() {
   add(line, 'span', data.state.replaceAll('_', ' '), bad ? 'state bad' : 'state');
   add(line, 'span', ' ' + (start.model || '') + (start.threads ? `, ${start.threads} thread(s)` : ''), 'dim');
   if (results.diagnosis) add(page, 'p', results.diagnosis, 'fault');
+  if (results.worse_than_mean)
+    add(page, 'p', `Worse than the mean: the validation RMSE of this model is ${withUnit((results.val || {}).rmse, unit)}, ` +
+        `predicting the training mean gives ${withUnit(results.baseline_rmse, unit)}.`, 'fault');
   if (data.fault) add(page, 'p', data.fault, 'fault');
   const last = epochs[epochs.length - 1] || {}, cards = add(page, 'div', null, 'cards');
   const card = (name, text) => {
