@@ -7,7 +7,6 @@
 namespace lstmtrain::cli {
 namespace {
 
-constexpr auto kRedraw = std::chrono::milliseconds(100);
 constexpr int kEventsShown = 5;  // of a kind; all of them are in metrics.jsonl
 
 std::string of(int part, int whole) { return std::to_string(part) + "/" + std::to_string(whole); }
@@ -53,11 +52,7 @@ void ConsoleReporter::start(const StartRecord& record) {
 }
 
 void ConsoleReporter::progress(const ProgressRecord& record) {
-  if (quiet_ || !terminal_.err.live()) return;
-  const auto now = std::chrono::steady_clock::now();
-  if (now - last_draw_ < kRedraw) return;
-  last_draw_ = now;
-  draw(live_line(record, unit_));
+  if (!quiet_ && line_.due()) line_.draw(live_line(record, unit_));
 }
 
 void ConsoleReporter::epoch(const EpochRecord& record) {
@@ -84,24 +79,6 @@ void ConsoleReporter::guard(const GuardEvent& event) {
 void ConsoleReporter::warning(const std::string& line) {
   finish();
   terminal_.warning(line);
-}
-
-void ConsoleReporter::finish() {
-  if (drawn_ == 0) return;
-  terminal_.err.write("\n");
-  drawn_ = 0;
-}
-
-// Overwrites with spaces, so that no escape sequence is needed.
-void ConsoleReporter::draw(const std::string& line) {
-  const auto width = static_cast<std::size_t>(std::max(terminal_.err.width() - 1, 20));
-  const std::string shown = line.substr(0, width);
-  std::string text = "\r" + shown;
-  if (static_cast<std::size_t>(drawn_) > shown.size()) {
-    text += std::string(static_cast<std::size_t>(drawn_) - shown.size(), ' ');
-  }
-  drawn_ = static_cast<int>(shown.size());
-  terminal_.err.write(text);
 }
 
 }  // namespace lstmtrain::cli

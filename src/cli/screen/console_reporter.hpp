@@ -2,11 +2,10 @@
 // elsewhere one line an epoch. Guard events are lines of their own in both.
 #pragma once
 
-#include <chrono>
 #include <map>
 #include <string>
 
-#include "cli/screen/terminal.hpp"
+#include "cli/screen/live_line.hpp"
 #include "lstmtrain/report.hpp"
 
 namespace lstmtrain::cli {
@@ -16,7 +15,11 @@ class ConsoleReporter : public Reporter {
   // `unit` is that of every rmse; `sample` what an epoch is counted in ("window"); quiet: says
   // nothing.
   ConsoleReporter(Terminal& terminal, std::string unit, std::string sample, bool quiet)
-      : terminal_(terminal), unit_(std::move(unit)), sample_(std::move(sample)), quiet_(quiet) {}
+      : terminal_(terminal),
+        line_(terminal),
+        unit_(std::move(unit)),
+        sample_(std::move(sample)),
+        quiet_(quiet) {}
 
   void start(const StartRecord& record) override;
   void progress(const ProgressRecord& record) override;
@@ -24,16 +27,13 @@ class ConsoleReporter : public Reporter {
   void guard(const GuardEvent& event) override;
   void warning(const std::string& line) override;
   // Ends the live line; call before anything else is printed.
-  void finish();
+  void finish() { line_.finish(); }
 
  private:
-  void draw(const std::string& line);
-
   Terminal& terminal_;
+  LiveLine line_;
   std::string unit_, sample_;
   bool quiet_;
-  int drawn_ = 0;  // columns of the live line
-  std::chrono::steady_clock::time_point last_draw_{};
   std::map<std::string, int> events_;  // kind -> how many were seen
 };
 
