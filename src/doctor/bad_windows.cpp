@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "base/nan.hpp"
 #include "data/batches/series_windows.hpp"
@@ -21,7 +22,8 @@ struct Spread {
 };
 
 struct Measured {
-  double loss = 0, grad_norm = 0;
+  double loss = kNaN, grad_norm = kNaN;
+  bool done = false;
   bool finite() const { return std::isfinite(loss) && std::isfinite(grad_norm); }
 };
 
@@ -70,16 +72,92 @@ double median_of(const std::vector<Measured>& measured, double Measured::*member
   return *middle;
 }
 
-// "" for a window like the others.
-std::string judge(const BadWindow& w, double worst_cell, const BadWindows& all,
-                  const BadWindowLimits& limits) {
-  if (!std::isfinite(w.value)) return "non-finite input";
-  if (!std::isfinite(w.loss)) return "non-finite loss";
-  if (!std::isfinite(w.grad_norm)) return "non-finite gradient";
+// "" for a window like the others. `worst_cell`: infinite for one that is not finite.
+std::string judge(const BadWindow& w, const Measured& measured, double worst_cell,
+                  const BadWindows& all, const BadWindowLimits& limits) {
+  if (!std::isfinite(worst_cell)) return "non-finite input";
+  if (measured.done && !std::isfinite(w.loss)) return "non-finite loss";
+  if (measured.done && !std::isfinite(w.grad_norm)) return "non-finite gradient";
   if (worst_cell > limits.input) return "extreme input";
   if (w.loss > limits.loss * all.median_loss) return "extreme loss";
   if (w.grad_norm > limits.grad_norm * all.median_norm) return "extreme gradient";
   return "";
+}
+
+std::vector<Segment> known_rows(const Dataset& dataset) {
+  std::vector<Segment> segments = dataset.train;
+  segments.insert(segments.end(), dataset.val.begin(), dataset.val.end());
+  return segments;
+}
+
+// The order in which n windows are looked at so that the first of them are spread over all: steps
+// by the golden section, which is made prime to n.
+std::size_t spread_step(std::size_t n) {
+  auto step = static_cast<std::size_t>(0.618 * static_cast<double>(n)) | 1U;
+  while (std::gcd(step, n) != 1) ++step;
+  return step;
+}
+
+// Each window by itself through the network, on some threads.
+std::vector<Measured> measure(const Hyperparams& hp, const Dataset& dataset, const Model& model,
+                              int length, std::size_t windows, int threads,
+                              const TimeBound* bound) {
+  nn::use_serial_blas();
+  std::vector<Measured> measured(windows);
+  Hyperparams plain = hp;  // evaluated, not trained: no dropout, no noise
+  plain.input_noise_std = 0;
+  plain.input_noise_columns.clear();
+  ModelSpec spec = model.spec;
+  spec.dropout = 0;
+  const std::vector<Segment> segments = known_rows(dataset);
+  const std::size_t step = spread_step(windows);
+
+  const int parts = std::max(1, threads);
+  ThreadPool pool(parts);
+  pool.run(parts, [&](int part, int) {
+    SeriesWindows source(dataset, segments, model.scaler, length, model.target_offset);
+    ThreadPool alone(1);
+    BatchRunner runner(plain, spec, source, alone);
+    std::vector<float> grads(model.params.size());
+    for (auto i = static_cast<std::size_t>(part); i < windows;
+         i += static_cast<std::size_t>(parts)) {
+      if (bound != nullptr && bound->over()) return;
+      const std::size_t window = i * step % windows;
+      source.show(window, window + 1);
+      source.start_epoch(0);
+      source.next();
+      runner.start_epoch();
+      const BatchGradient gradient = batch_gradient(runner, model.params, 0, grads);
+      measured[window] = {gradient.loss, gradient.norm, true};
+    }
+  });
+  return measured;
+}
+
+// What stands out among the windows, each with what the network said of it.
+BadWindows judge_all(const Dataset& dataset, const std::vector<Segment>& windows, int target_offset,
+                     const std::vector<Measured>& measured, const BadWindowLimits& limits) {
+  BadWindows result;
+  result.windows = windows.size();
+  result.measured = static_cast<std::size_t>(
+      std::count_if(measured.begin(), measured.end(), [](const Measured& m) { return m.done; }));
+  result.median_loss = median_of(measured, &Measured::loss);
+  result.median_norm = median_of(measured, &Measured::grad_norm);
+  const std::vector<Spread> columns = spreads(dataset, known_rows(dataset));
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    BadWindow window;
+    window.rows = windows[i];
+    window.loss = measured[i].loss;
+    window.grad_norm = measured[i].grad_norm;
+    const double worst = find_worst_cell(dataset, columns, target_offset, window);
+    window.what = judge(window, measured[i], worst, result, limits);
+    window.by_cell = worst > limits.input;
+    window.finite = window.what.rfind("non-finite", 0) != 0;
+    if (!window.what.empty()) result.bad.push_back(std::move(window));
+  }
+  std::stable_partition(result.bad.begin(), result.bad.end(),
+                        [](const BadWindow& w) { return !w.finite; });
+  return result;
 }
 
 }  // namespace
@@ -95,55 +173,19 @@ Model fresh_model(const Hyperparams& hp, const Dataset& dataset) {
 }
 
 BadWindows find_bad_windows(const Hyperparams& hp, const Dataset& dataset, const Model& model,
-                            int length, const BadWindowLimits& limits, int threads) {
-  nn::use_serial_blas();
-  std::vector<Segment> segments = dataset.train;
-  segments.insert(segments.end(), dataset.val.begin(), dataset.val.end());
-  const std::vector<Segment> windows = SeriesWindows::cut(segments, length, model.target_offset);
-  std::vector<Measured> measured(windows.size());
-  Hyperparams plain = hp;  // evaluated, not trained: no dropout, no noise
-  plain.input_noise_std = 0;
-  plain.input_noise_columns.clear();
-  ModelSpec spec = model.spec;
-  spec.dropout = 0;
+                            int length, const BadWindowLimits& limits, int threads,
+                            const TimeBound* bound) {
+  const std::vector<Segment> windows =
+      SeriesWindows::cut(known_rows(dataset), length, model.target_offset);
+  return judge_all(dataset, windows, model.target_offset,
+                   measure(hp, dataset, model, length, windows.size(), threads, bound), limits);
+}
 
-  const int parts = std::max(1, threads);
-  ThreadPool pool(parts);
-  pool.run(parts, [&](int part, int) {
-    SeriesWindows source(dataset, segments, model.scaler, length, model.target_offset);
-    const auto share = [&](int p) {
-      return windows.size() * static_cast<std::size_t>(p) / static_cast<std::size_t>(parts);
-    };
-    source.show(share(part), share(part + 1));
-    ThreadPool alone(1);
-    BatchRunner runner(plain, spec, source, alone);
-    std::vector<float> grads(model.params.size());
-    source.start_epoch(0);
-    for (std::size_t i = share(part); source.next(); ++i) {
-      runner.start_epoch();
-      const BatchGradient gradient = batch_gradient(runner, model.params, 0, grads);
-      measured[i] = {gradient.loss, gradient.norm};
-    }
-  });
-
-  BadWindows result;
-  result.windows = windows.size();
-  result.median_loss = median_of(measured, &Measured::loss);
-  result.median_norm = median_of(measured, &Measured::grad_norm);
-  const std::vector<Spread> columns = spreads(dataset, segments);
-  for (std::size_t i = 0; i < windows.size(); ++i) {
-    BadWindow window;
-    window.rows = windows[i];
-    window.loss = measured[i].loss;
-    window.grad_norm = measured[i].grad_norm;
-    const double worst = find_worst_cell(dataset, columns, model.target_offset, window);
-    window.what = judge(window, worst, result, limits);
-    window.finite = window.what.rfind("non-finite", 0) != 0;
-    if (!window.what.empty()) result.bad.push_back(std::move(window));
-  }
-  std::stable_partition(result.bad.begin(), result.bad.end(),
-                        [](const BadWindow& w) { return !w.finite; });
-  return result;
+BadWindows find_bad_cells(const Dataset& dataset, int length, int target_offset,
+                          const BadWindowLimits& limits) {
+  const std::vector<Segment> windows =
+      SeriesWindows::cut(known_rows(dataset), length, target_offset);
+  return judge_all(dataset, windows, target_offset, std::vector<Measured>(windows.size()), limits);
 }
 
 }  // namespace lstmtrain

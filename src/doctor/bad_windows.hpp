@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "doctor/time_bound.hpp"
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/model.hpp"
 
@@ -19,24 +20,31 @@ struct BadWindow {
   Segment rows;
   std::string what;  // "non-finite input", "extreme loss", ...
   bool finite = true;
-  double loss = 0, grad_norm = 0;  // scaled units
+  bool by_cell = false;            // one of its cells stands out, whatever the network says
+  double loss = 0, grad_norm = 0;  // scaled units; NaN where it was not run through the network
   // The cell that lies farthest from its column's median, or that is not finite.
   std::size_t row = 0, column = 0;  // of the file; into Dataset::columns
   double value = 0;                 // physical units
 };
 
 struct BadWindows {
-  std::size_t windows = 0;                  // that were looked at
+  std::size_t windows = 0;                  // whose cells were looked at
+  std::size_t measured = 0;                 // that were run through the network
   double median_loss = 0, median_norm = 0;  // of the finite ones
   std::vector<BadWindow> bad;               // what is not finite first, then by rows
   bool any_nonfinite() const { return !bad.empty() && !bad.front().finite; }
 };
 
 // Runs the training and validation rows of `dataset` through `model` in windows of `length` rows
-// one behind the other, from the zero state; on so many threads, which change nothing.
+// one behind the other, from the zero state; on so many threads, which change nothing. `bound`
+// null: all of them; else as many as it allows, spread evenly.
 BadWindows find_bad_windows(const Hyperparams& hyperparams, const Dataset& dataset,
                             const Model& model, int length, const BadWindowLimits& limits,
-                            int threads);
+                            int threads, const TimeBound* bound = nullptr);
+
+// The same by the cells alone: no window is run through a network, which is quick.
+BadWindows find_bad_cells(const Dataset& dataset, int length, int target_offset,
+                          const BadWindowLimits& limits);
 
 // A model of these settings that was never trained: fresh parameters, the scaler of `dataset`.
 Model fresh_model(const Hyperparams& hyperparams, const Dataset& dataset);

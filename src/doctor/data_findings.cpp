@@ -5,7 +5,8 @@
 
 #include "base/plain_text.hpp"
 #include "doctor/bad_windows.hpp"
-#include "train/guards/messages.hpp"
+#include "doctor/cures.hpp"
+#include "doctor/window_findings.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -47,38 +48,17 @@ void check_columns(const Hyperparams& hp, const Dataset& dataset, const Scaler& 
   }
   if (hp.normalization == Normalization::none &&
       (most > kMixedScales * least || most > kLargeInput))
-    findings.push_back({Severity::error,
-                        "scales",
-                        "features of mixed scale are fed unscaled.",
-                        text,
-                        {{"NORMALIZATION", "\"zscore\""}}});
-}
-
-void check_windows(const Dataset& dataset, const BadWindows& found, Findings& findings) {
-  if (found.bad.empty()) return;
-  const BadWindow& first = found.bad.front();
-  const SourceFile& file = dataset.files[first.rows.file];
-  Finding finding{first.finite ? Severity::warning : Severity::error,
-                  "windows",
-                  std::to_string(found.bad.size()) + " of " + std::to_string(found.windows) +
-                      " windows stand out, the first by " + first.what + ".",
-                  file.name + ":" + std::to_string(file.line(first.row)) + ": \"" +
-                      dataset.columns[first.column] + "\" = " + four_digits(first.value) +
-                      ", loss " + four_digits(first.loss) + ", gradient norm " +
-                      four_digits(first.grad_norm) + "; lstmtrain find-bad-batch lists them",
-                  {}};
-  if (!first.finite && first.what == "non-finite input")
-    finding.cure = {{"MISSING_DATA", "\"split\""}};
-  findings.push_back(std::move(finding));
+    findings.push_back({Severity::error, "scales", "features of mixed scale are fed unscaled.",
+                        text, scale_columns(hp)});
 }
 
 }  // namespace
 
-Findings data_findings(const Hyperparams& hp, const Dataset& dataset, const Model& fresh,
-                       int threads) {
+Findings data_findings(const Hyperparams& hp, const Dataset& dataset, const Scaler& scaler) {
   Findings findings;
-  check_columns(hp, dataset, fresh.scaler, findings);
-  check_windows(dataset, find_bad_windows(hp, dataset, fresh, hp.history(), {}, threads), findings);
+  check_columns(hp, dataset, scaler, findings);
+  const BadWindows found = find_bad_cells(dataset, hp.history(), hp.target_offset, {});
+  if (!found.bad.empty()) findings.push_back(bad_windows_finding(hp, dataset, found));
   return findings;
 }
 

@@ -1,15 +1,15 @@
-// Doctor's checks of the data as the network gets it: scales, constant columns, windows that stand
-// out.
+// Doctor's checks of the data as the network gets it: scales, constant columns, cells that stand
+// out. No network is run.
 #pragma once
 
 #include "doctor/finding.hpp"
 #include "lstmtrain/dataset.hpp"
-#include "lstmtrain/model.hpp"
+#include "lstmtrain/scaler.hpp"
 
 namespace lstmtrain {
 
-// `fresh`: an untrained model of these settings, whose scaler is looked through.
-Findings data_findings(const Hyperparams& hyperparams, const Dataset& dataset, const Model& fresh,
-                       int threads);
+// `scaler`: the one that a training begins with.
+Findings data_findings(const Hyperparams& hyperparams, const Dataset& dataset,
+                       const Scaler& scaler);
 
 }  // namespace lstmtrain

@@ -9,13 +9,15 @@ namespace lstmtrain {
 
 enum class Severity { error, warning, advice, fine };
 
+// KEY and value in JSON text.
+using Cure = std::vector<std::pair<std::string, std::string>>;
+
 struct Finding {
   Severity severity = Severity::fine;
-  std::string check;     // which one found it: "settings", "data", "scales", "signal", "trial"
+  std::string check;     // which one found it: "settings", "data", "scales", "signal", "trial" ...
   std::string what;      // a sentence
   std::string evidence;  // numbers, places
-  // KEY and value in JSON text; they are written by --fix unless the finding is advice.
-  std::vector<std::pair<std::string, std::string>> cure = {};
+  Cure cure = {};        // --fix writes it unless the finding is advice
 };
 
 using Findings = std::vector<Finding>;

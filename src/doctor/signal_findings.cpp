@@ -5,10 +5,11 @@
 
 #include "base/nan.hpp"
 #include "base/plain_text.hpp"
+#include "base/text/quantity.hpp"
 #include "base/text/words.hpp"
+#include "doctor/cures.hpp"
 #include "nn/gemm.hpp"
 #include "train/batch/batch_runner.hpp"
-#include "train/guards/messages.hpp"
 #include "train/optim/clip.hpp"
 #include "train/step.hpp"
 
@@ -20,15 +21,14 @@ constexpr double kSaturatedShare = 0.3, kFaded = 1e-6, kGrowing = 1.05;
 
 std::string percent(double share) { return four_digits(100 * share) + " %"; }
 
-void check_gates(const BatchRunner::Probe& probe, Findings& findings) {
+void check_gates(const Hyperparams& hp, const BatchRunner::Probe& probe, Findings& findings) {
   for (const GateStats& gate : probe.gates)
     if (gate.saturated > kSaturatedShare)
-      findings.push_back({Severity::warning,
-                          kCheck,
+      findings.push_back({Severity::warning, kCheck,
                           "gate " + gate.gate + " of layer " + std::to_string(gate.layer) +
                               " is saturated before the first update: it passes no gradient.",
                           percent(gate.saturated) + " of its values lie within 0.01 of an end",
-                          {{"NORMALIZATION", "\"zscore\""}}});
+                          scale_columns(hp)});
 }
 
 // "layer 0 1.2, layer 1 0.7, head 0.4". The head takes all that is no recurrent layer's.
@@ -73,20 +73,20 @@ void check_reach(const Hyperparams& hp, const BatchRunner::Probe& probe, Finding
       "the gradient's norm changes by a factor of " + four_digits(rate) + " a row back, " +
       four_digits(std::pow(rate, rows)) + " over " + std::to_string(rows) +
       " rows (rows back and norm: " + norms_back(probe.grad_by_distance) + ")";
-  if (rate > kGrowing)
-    findings.push_back({Severity::warning,
-                        kCheck,
-                        "the gradient grows with the rows back: it explodes.",
-                        evidence,
-                        {{"CLIP_MAX_NORM", "1.0"}}});
+  if (rate > kGrowing && !clip_gradients(hp).empty())
+    findings.push_back({Severity::warning, kCheck,
+                        "the gradient grows with the rows back: it explodes.", evidence,
+                        clip_gradients(hp)});
+  else if (rate > kGrowing)
+    findings.push_back({Severity::advice, kCheck,
+                        "the gradient grows with the rows back; CLIP_MAX_NORM holds the steps.",
+                        evidence});
   else if (rate < 1 && std::pow(rate, rows) < kFaded)
-    findings.push_back({Severity::advice,
-                        kCheck,
+    findings.push_back({Severity::advice, kCheck,
                         "the gradient fades: of " + std::to_string(rows) + " rows only the last " +
                             std::to_string(static_cast<int>(std::log(kFaded) / std::log(rate))) +
                             " teach at the start.",
-                        evidence,
-                        {{"INIT", "\"chrono\""}}});
+                        evidence, remember_long(hp)});
   else
     findings.push_back({Severity::fine, kCheck, "the gradient reaches back.", evidence});
 }
@@ -117,20 +117,25 @@ Findings signal_findings(const Hyperparams& hp, const Dataset& dataset, const Mo
   const BatchGradient first = batch_gradient(runner, fresh.params, 0, grads);
   const BatchRunner::Probe probe = runner.probe(fresh.params);
   const std::string evidence =
-      "first batch: loss " + four_digits(first.loss) + ", gradient norm " +
-      four_digits(first.norm) + " (" + layer_norms(fresh.spec, grads) +
+      "first batch, " +
+      count_text(static_cast<std::size_t>(batches->shape().lanes),
+                 hp.stream() ? "lane" : "window") +
+      ": loss " + four_digits(first.loss) + ", gradient norm " + four_digits(first.norm) + " (" +
+      layer_norms(fresh.spec, grads) +
       "); outputs at the first, middle and last row: " + layer_outputs(probe);
   if (!first.finite())
-    findings.push_back({Severity::error,
-                        kCheck,
-                        "the first step is not finite.",
-                        evidence,
-                        {{"NORMALIZATION", "\"zscore\""}, {"MISSING_DATA", "\"split\""}}});
+    findings.push_back({Severity::error, kCheck, "the first step is not finite.", evidence,
+                        together(scale_columns(hp), leave_bad_cells_out(hp))});
   else
     findings.push_back({Severity::fine, kCheck, "the first step is finite.", evidence});
-  check_gates(probe, findings);
+  check_gates(hp, probe, findings);
   check_reach(hp, probe, findings);
   return findings;
+}
+
+Finding signal_not_tried(double step_seconds, double left) {
+  return {Severity::advice, kCheck, "the first step was not tried: a longer --time allows it.",
+          "it takes about " + text::duration(step_seconds) + ", left were " + text::duration(left)};
 }
 
 }  // namespace lstmtrain

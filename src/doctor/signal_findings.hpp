@@ -12,6 +12,9 @@ namespace lstmtrain {
 Findings signal_findings(const Hyperparams& hyperparams, const Dataset& dataset,
                          const Model& fresh);
 
+// Where there is no time for it.
+Finding signal_not_tried(double step_seconds, double left);
+
 // The factor by which the gradient's norm changes a row back: the slope of its logarithm between
 // the row before the loss and the farthest one whose norm is above 1e-30. NaN where there are none.
 double gradient_rate(const std::vector<std::pair<int, double>>& grad_by_distance);

@@ -1,166 +1,100 @@
 #include "doctor/trial_findings.hpp"
 
-#include <algorithm>
-#include <atomic>
-#include <cmath>
-
 #include "base/plain_text.hpp"
-#include "base/rng.hpp"
-#include "data/targets.hpp"
-#include "lstmtrain/trainer.hpp"
-#include "train/guards/messages.hpp"
+#include "base/text/quantity.hpp"
+#include "doctor/cures.hpp"
 
 namespace lstmtrain {
 namespace {
 
 constexpr const char* kCheck = "trial";
-constexpr std::size_t kMostRows = 50'000;
-constexpr std::uint32_t kHeld = 10;  // rows that an input of the control stays as it is
-constexpr double kTimeConstant = 8;  // of its targets, rows
+constexpr double kLearnsPart = 0.8;  // of a constant's error: what is left when a part is learned
+constexpr double kFalls = 0.98;      // of its first tenth, where a loss is on its way down
 
-// Ends the training as soon as it has shown that it learns.
-class Watch : public Reporter {
- public:
-  // `share`: of the baseline's error that the best constant leaves.
-  Watch(Trial& trial, double share) : trial_(trial), share_(share) {}
-  std::atomic<bool> stop = false;
-  void start(const StartRecord& record) override {
-    trial_.constant_rmse = share_ * record.baseline_rmse;
-  }
-  void epoch(const EpochRecord& record) override {
-    if (record.validated && trial_.epochs == 0) trial_.first_rmse = record.val_rmse;
-    trial_.epochs = record.epoch;
-    trial_.best_rmse = record.best_val_rmse;
-    if (record.validated && trial_.learned()) stop = true;
-  }
+std::string seconds_text(double seconds) { return text::duration(seconds); }
 
- private:
-  Trial& trial_;
-  double share_;
-};
-
-// The deviation of the first target over its error from the training mean, on the validation rows.
-double constant_share(const Dataset& dataset) {
-  const double train_mean = target_means(dataset).front();
-  double count = 0, sum = 0, squares = 0;
-  for (const Segment& segment : dataset.val)
-    for (std::size_t row = segment.begin; row < segment.end; ++row) {
-      const double y =
-          static_cast<double>(dataset.files[segment.file].at(row, dataset.num_features)) -
-          train_mean;
-      if (!std::isfinite(y)) continue;
-      ++count;
-      sum += y;
-      squares += y * y;
-    }
-  return squares > 0 ? std::sqrt(std::max(0.0, 1 - sum * sum / (count * squares))) : 1;
+// "16 of 128 windows a batch, 40,000 of 512,345 rows"; "" where nothing is left out.
+std::string left_out(const TrialPlan& plan) {
+  std::string text;
+  if (plan.lanes < plan.all_lanes)
+    text += ", with " + std::to_string(plan.lanes) + " of " + std::to_string(plan.all_lanes) +
+            (plan.hp.stream() ? " lanes" : " windows") + " a batch";
+  if (plan.thinner > 1)
+    text += ", with a window every " + std::to_string(plan.hp.window_stride) + " rows";
+  if (plan.rows < plan.all_rows)
+    text += ", on " + text::grouped(plan.rows) + " of " + text::grouped(plan.all_rows) +
+            " training rows";
+  return text;
 }
 
-std::string words(const Trial& trial, const std::string& unit) {
-  return std::to_string(trial.epochs) + " epochs in " + four_digits(trial.seconds) +
-         " s: validation RMSE " + four_digits(trial.first_rmse) + " to " +
-         with_unit(four_digits(trial.best_rmse), unit) + ", a constant gives " +
-         with_unit(four_digits(trial.constant_rmse), unit) +
-         (trial.skipped_steps > 0 ? ", skipped steps " + std::to_string(trial.skipped_steps) : "");
+std::string words(const TrialPlan& plan, const Trial& trial, const std::string& unit) {
+  const std::string took = seconds_text(trial.seconds);
+  std::string text =
+      trial.cut ? "trial stopped after " + took + " and " +
+                      text::grouped(static_cast<std::size_t>(trial.steps)) + " of " +
+                      text::grouped(static_cast<std::size_t>(trial.planned)) +
+                      " steps; verdict from what was seen"
+                : count_text(static_cast<std::size_t>(trial.epochs), "epoch") + " in " + took;
+  text += left_out(plan) + ": validation RMSE " + four_digits(trial.first_rmse) + " to " +
+          with_unit(four_digits(trial.best_rmse), unit) + ", a constant gives " +
+          with_unit(four_digits(trial.constant_rmse), unit) + ", training loss " +
+          four_digits(trial.first_loss) + " to " + four_digits(trial.last_loss);
+  if (trial.skipped_steps > 0) text += ", skipped steps " + std::to_string(trial.skipped_steps);
+  return text;
 }
 
-// One column of the control: a random value that is held, in [low, high].
-double held(const Philox& rng, std::size_t row, std::size_t column, double low, double high) {
-  const double u =
-      rng.normal(static_cast<std::uint32_t>(row) / kHeld, static_cast<std::uint32_t>(column));
-  return low + (high - low) * std::clamp(0.5 + 0.2 * u, 0.0, 1.0);
-}
+bool falls(const Trial& trial) { return trial.last_loss < kFalls * trial.first_loss; }
 
-void fill(SourceFile& file, const Dataset& like, const Scaler& range, std::uint32_t seed) {
-  const Philox rng(seed, Purpose::simulate);
-  const std::size_t D = like.num_features;
-  std::vector<double> state(like.num_targets(), 0.5);
-  for (std::size_t row = 0; row < file.rows; ++row) {
-    double mix = 0;  // of the inputs in their ranges, 0 to 1
-    for (std::size_t c = 0; c < D; ++c) {
-      const double x = held(rng, row, c, range.min[c], range.max[c]);
-      const double width = range.max[c] - range.min[c];
-      mix += (width > 0 ? (x - range.min[c]) / width : 0.5) / static_cast<double>(D);
-      file.values.push_back(static_cast<float>(x));
-    }
-    for (std::size_t k = 0; k < state.size(); ++k) {
-      state[k] += (mix - state[k]) / (kTimeConstant * static_cast<double>(k + 1));
-      const double y = 0.7 * state[k] + 0.3 * mix;
-      file.values.push_back(
-          static_cast<float>(range.min[D + k] + y * (range.max[D + k] - range.min[D + k])));
-    }
-  }
+Finding diverged(const TrialPlan& plan, const Trial& trial) {
+  Cure cure = together(clip_gradients(plan.hp), scale_columns(plan.hp));
+  if (cure.empty()) cure = lower_rate(plan.hp);
+  return {Severity::error, kCheck, "a short training diverges.", trial.diagnosis, std::move(cure)};
 }
 
 }  // namespace
 
-Trial run_trial(const Hyperparams& given, const Dataset& dataset, double seconds) {
-  Hyperparams hp = given;
-  hp.max_training_time_seconds = seconds;
-  hp.valid_frequency = 1;
-  hp.init_model.clear();
-  Trial trial;
-  Watch watch(trial, constant_share(dataset));
-  const FitResult fit =
-      lstmtrain::fit(hp, dataset, watch, {.threads = hp.threads, .stop = &watch.stop});
-  trial.seconds = fit.seconds;
-  trial.diverged = fit.stop_reason == StopReason::diverged;
-  trial.diagnosis = fit.diagnosis;
-  trial.skipped_steps = static_cast<std::size_t>(fit.skipped_steps);
-  if (trial.epochs == 0) trial.first_rmse = trial.best_rmse = fit.best_val_rmse;
-  return trial;
+bool needs_control(const Trial& trial) {
+  return !trial.diverged && !(trial.left_of_constant() < kLearnsPart);
 }
 
-Dataset control_data(const Dataset& like) {
-  const Scaler range = fit_scaler(like, like.train, Normalization::minmax);
-  Dataset control;
-  control.columns = like.columns;
-  control.num_features = like.num_features;
-  control.period = like.period;
-  std::size_t left = kMostRows;
-  const auto add = [&](const std::vector<Segment>& from, std::vector<Segment>& to,
-                       std::vector<std::size_t>& files) {
-    for (const Segment& segment : from) {
-      const std::size_t rows = std::min(segment.size(), left);
-      if (rows == 0) return;
-      left -= rows;
-      SourceFile file;
-      file.name = file.path = "control " + std::to_string(control.files.size());
-      file.rows = rows;
-      file.columns = like.columns.size();
-      file.period = like.period;
-      fill(file, like, range, static_cast<std::uint32_t>(control.files.size() + 1));
-      files.push_back(control.files.size());
-      to.push_back({control.files.size(), 0, rows});
-      control.files.push_back(std::move(file));
-    }
-  };
-  add(like.train, control.train, control.train_files);
-  left = std::max(left, kMostRows / 5);
-  add(like.val, control.val, control.val_files);
-  control.summaries.resize(control.files.size());
-  return control;
+Finding trial_finding(const TrialPlan& plan, const Trial& trial,
+                      const std::optional<Trial>& control, const std::string& unit) {
+  if (trial.diverged) return diverged(plan, trial);
+  const std::string data = words(plan, trial, unit);
+  if (trial.learned()) return {Severity::fine, kCheck, "a short training learns.", data};
+  if (!needs_control(trial))
+    return {Severity::fine, kCheck, "a short training learns a part of it in its time.", data};
+  if (!control)
+    return {Severity::advice, kCheck,
+            "a short training did not learn, and there was no time to try made-up data.", data};
+  const std::string both = data + "; on made-up data " + words(plan, *control, unit);
+  if (control->learned() && control->steps <= trial.steps)
+    return {Severity::error, kCheck,
+            "made-up data of the same shape is learned, this data is not: the data is at fault. "
+            "Look for columns that do not belong together, a shifted clock, a target that the "
+            "features do not determine.",
+            both};
+  if (!falls(trial))
+    return {Severity::warning, kCheck,
+            "neither this data nor made-up data of the same shape is learned: the settings are at "
+            "fault. lstmtrain lr-find looks at the rate.",
+            both};
+  if (!trial.cut)
+    return {Severity::warning, kCheck,
+            "the training ends before it has learned, its loss still falls: MAX_EPOCHS is low, or "
+            "the rate is. lstmtrain lr-find looks at the rate.",
+            both};
+  return {Severity::advice, kCheck,
+          "not decided: the loss falls, but too slowly to be seen to learn in so short a time. A "
+          "longer --time decides it.",
+          both};
 }
 
-Findings trial_findings(const Trial& trial, const Trial& control, const std::string& unit) {
-  const std::string data = words(trial, unit), made_up = "on made-up data " + words(control, unit);
-  if (trial.diverged)
-    return {{Severity::error,
-             kCheck,
-             "a short training diverges.",
-             trial.diagnosis,
-             {{"CLIP_MAX_NORM", "1.0"}, {"NORMALIZATION", "\"zscore\""}}}};
-  if (trial.learned()) return {{Severity::fine, kCheck, "a short training learns.", data}};
-  if (control.learned())
-    return {{Severity::error, kCheck,
-             "made-up data of the same shape is learned, this data is not: the data is at fault. "
-             "Look for columns that do not belong together, a shifted clock, a target that the "
-             "features do not determine.",
-             data + "; " + made_up}};
-  return {{Severity::warning, kCheck,
-           "neither this data nor made-up data of the same shape is learned in so short a time: "
-           "the settings are slow or at fault. lstmtrain lr-find looks at the rate.",
-           data + "; " + made_up}};
+Finding not_tried(const TrialPlan& plan, double seconds) {
+  return {Severity::advice, kCheck, "a short training was not tried: a longer --time allows it.",
+          "a step of " + std::to_string(plan.lanes) + (plan.hp.stream() ? " lanes" : " windows") +
+              " takes about " + seconds_text(plan.step_seconds) + ", left were " +
+              seconds_text(seconds)};
 }
 
 }  // namespace lstmtrain

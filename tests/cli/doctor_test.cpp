@@ -1,4 +1,5 @@
 // doctor: the failing recipe of the battery story, mixed scales, data that cannot be learned.
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "cli/drives.hpp"
@@ -84,4 +85,50 @@ TEST_CASE(
   CHECK(found.status == 65);
   CHECK(contains(found.out, "the data is at fault"));
   CHECK(contains(found.out, "on made-up data"));
+}
+
+TEST_CASE(
+    "cli.doctor: what is shipped passes, and says why defaults are kept that it would change") {
+  for (const auto& entry : std::filesystem::directory_iterator(kSource / "hyperparams")) {
+    const std::string name = entry.path().filename();
+    if (name == "story3-broken.json") continue;  // shipped to be broken
+    Args words = {"doctor", "--hyperparams", entry.path(), "--data", drives(), "--seconds", "0"};
+    if (name == "default.json") words = words + set("FEATURE_COLUMNS=Current,Temperature,SOC");
+    if (read_file(entry.path()).find("\"Stream\"") == std::string::npos)
+      words = words + set("LOOKBACK=300");
+    const Finished found = run(words);
+    INFO(name << "\n" << found.out << found.err);
+    CHECK(found.status == 0);
+    CHECK(last_line(found.out) == "0 errors, 0 warnings");
+    if (name == "default.json") CHECK(contains(found.out, "kept because files of VEstim mean it"));
+  }
+}
+
+TEST_CASE(
+    "cli.doctor: a big network within its time, each finding in its turn, what was cut said") {
+  const Args big = Args{"doctor", "--hyperparams", kSource / "hyperparams/story3-option3.json",
+                        "--data", drives(),        "--time",
+                        "4"} +
+                   set("LOOKBACK=300") + set("WINDOW_STRIDE=1");
+  const auto begin = std::chrono::steady_clock::now();
+  const Finished found = run(big);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  INFO(found.out << found.err);
+  CHECK(found.status == 0);
+  CHECK(took.count() < 30);  // on a machine that does other things
+  std::size_t place = 0;
+  for (const char* check : {"(settings)", "(data)", "(signal)", "(windows)", "(trial)"}) {
+    const std::size_t next = found.out.find(check);
+    CHECK(next != std::string::npos);
+    CHECK(next > place);
+    place = next;
+  }
+  CHECK((contains(found.out, "; verdict from what was seen") ||
+         contains(found.out, "a short training learns.")));
+  CHECK(contains(found.err, "a short training, for at most"));  // no terminal: plain lines
+  CHECK_FALSE(contains(found.err, "\r"));
+  const Finished json = run(big + Args{"--json"});
+  CHECK(nlohmann::json::parse(json.out).size() >= 5);
+  CHECK_FALSE(contains(json.err, "for at most"));
+  check_refused(run(Args{"doctor"} + quick_on_drives() + Args{"--time", "0"}), 64, {"--time"});
 }

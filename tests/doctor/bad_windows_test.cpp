@@ -3,8 +3,6 @@
 #include <cmath>
 
 #include "data/batches/series_windows.hpp"
-#include "doctor/signal_findings.hpp"
-#include "doctor/trial_findings.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
 
@@ -42,30 +40,20 @@ TEST_CASE("doctor.bad_windows: the poisoned window, its cell and nothing else, o
   }
 }
 
-TEST_CASE("doctor.signal: the rate of a gradient that fades by a factor a row") {
-  std::vector<std::pair<int, double>> norms;
-  for (int back = 0; back < 40; ++back) norms.emplace_back(back, 3 * std::pow(0.8, back));
-  CHECK(gradient_rate(norms) == Approx(0.8));
-  CHECK(std::isnan(gradient_rate({{0, 1.0}, {1, 0.0}})));
-}
-
-TEST_CASE("doctor.trial: the control has the shape and the ranges of the data, and is learned") {
-  const Dataset data = low_pass_data({1200, 800}, 400);
-  const Dataset control = control_data(data);
-  REQUIRE(control.files.size() == 3);
-  CHECK(control.columns == data.columns);
-  CHECK((control.train.size() == 2 && control.train[1].size() == 800 &&
-         control.val[0].size() == 400));
-  const Scaler range = fit_scaler(data, data.train, Normalization::minmax),
-               of_control = fit_scaler(control, control.train, Normalization::minmax);
-  for (std::size_t c = 0; c < 2; ++c) {
-    CHECK(of_control.min[c] >= range.min[c] - 1e-5);
-    CHECK(of_control.max[c] <= range.max[c] + 1e-5);
-  }
-  Hyperparams hp = small_run(true);
-  hp.max_epochs = 100;
-  CHECK(run_trial(hp, control, 20).learned());
-  hp.initial_lr = 1e-9;
-  hp.max_epochs = 3;
-  CHECK_FALSE(run_trial(hp, control, 20).learned());
+TEST_CASE(
+    "doctor.bad_windows: by the cells alone, and as many through the network as time allows") {
+  Dataset data = low_pass_data({600, 400}, 200);
+  const Hyperparams hp = small_run(false);
+  const Model model = fresh_model(hp, data);
+  data.files[1].values[2 * 123] = NAN;
+  data.files[0].values[2 * 57 + 1] = 4e4F;
+  const BadWindows cells = find_bad_cells(data, 20, 0, {});
+  CHECK(cells.windows == 60);
+  CHECK(cells.measured == 0);
+  REQUIRE(cells.bad.size() == 2);
+  CHECK((cells.bad[0].what == "non-finite input" && cells.bad[0].by_cell));
+  CHECK((cells.bad[1].what == "extreme input" && cells.bad[1].row == 57));
+  const TimeBound none(0), enough(60);
+  CHECK(find_bad_windows(hp, data, model, 20, {}, 2, &none).measured == 0);
+  CHECK(find_bad_windows(hp, data, model, 20, {}, 2, &enough).measured == 60);
 }

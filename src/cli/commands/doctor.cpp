@@ -1,8 +1,7 @@
 // lstmtrain doctor: what is wrong, or will be, with these settings on this data, in the order of
 // what a check costs: settings, data gate, scales, first signals, a short training with its
-// control.
+// control. Each finding is printed as it is found.
 #include <algorithm>
-#include <map>
 
 #include "base/text/json_text.hpp"
 #include "cli/apply_settings.hpp"
@@ -10,13 +9,11 @@
 #include "cli/options/shared_options.hpp"
 #include "cli/probe_data.hpp"
 #include "cli/run_settings.hpp"
+#include "cli/screen/live_line.hpp"
 #include "cli/screen/quantity.hpp"
-#include "data/targets.hpp"
-#include "doctor/bad_windows.hpp"
-#include "doctor/data_findings.hpp"
+#include "doctor/cures.hpp"
+#include "doctor/examine.hpp"
 #include "doctor/settings_findings.hpp"
-#include "doctor/signal_findings.hpp"
-#include "doctor/trial_findings.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
@@ -24,29 +21,33 @@ namespace {
 
 constexpr const char* kOpening =
     R"(Looks for what is wrong, or will be, with these settings on this data, and says what to set. In the
-order of what it costs: the settings against recipes that are known to fail, the data gate, scales
-and rows that stand out, the first step's activations and gradients, a short training that ends when
-it has learned, and, if it has not, the same on made-up data: if only that is learned, the data is
-at fault. Exit status 65 when there is an error.
+order of what it costs, each finding as it is found: the settings against recipes that are known to
+fail, the data gate, scales and rows that stand out, the first step's activations and gradients, a
+short training that ends when it has learned, and, if it has not, the same on made-up data: if only
+that is learned, the data is at fault. Big networks are tried on fewer rows and lanes, so that all
+of it takes two minutes at most; what was cut is said. Exit status 65 when there is an error.
 
 Examples:
   lstmtrain doctor --hyperparams hp.json --data drives
-  lstmtrain doctor --hyperparams hp.json --data drives --fix cured.json --seconds 30
+  lstmtrain doctor --hyperparams hp.json --data drives --fix cured.json --time 30
 )";
 
 struct Options {
   ProbeOptions probe;
+  std::optional<double> time;     // of all of it
   std::optional<double> seconds;  // of each short training
   std::string fix;                // file to write the cured settings into
 };
 
-constexpr double kMostSeconds = 1e6;
+constexpr double kTime = 120, kMostSeconds = 1e6;
 
 void declare(OptionSet& set, Options& options) {
   add_settings(set, options.probe.settings);
   add_data(set, options.probe.data);
+  set.number("--time", options.time, "SECONDS", 1, kMostSeconds,
+             "Most time of all of it (default: 120, and what --seconds asks for besides)");
   set.number("--seconds", options.seconds, "S", 0, kMostSeconds,
-             "Most time of each short training (default: 120; 0: none)");
+             "Most time of each short training (default: what --time leaves; 0: none)");
   set.text("--fix", options.fix, "FILE", "Write the cured settings into this file");
   set.flag("--json", options.probe.json, "Print JSON instead of sentences");
   add_threads(set, options.probe.settings.threads);
@@ -54,7 +55,10 @@ void declare(OptionSet& set, Options& options) {
   add_quiet(set, options.probe.quiet);
 }
 
-constexpr double kTrialSeconds = 120;
+// A short training is made twice: on the data, and on made-up data.
+double time_of(const Options& options) {
+  return options.time.value_or(kTime + 2 * options.seconds.value_or(0));
+}
 
 const char* severity_name(Severity severity) {
   switch (severity) {
@@ -70,58 +74,6 @@ const char* severity_name(Severity severity) {
   return "fine";
 }
 
-void append(Findings& all, Findings more) {
-  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
-// What the gate refuses, as `check` would say it.
-Findings gate_findings(const Hyperparams& hp, const DataPaths& paths) {
-  std::vector<std::string> all = paths.train;
-  all.insert(all.end(), paths.val.begin(), paths.val.end());
-  const DataCheck check = check_data(hp, all);
-  Findings findings;
-  for (const std::string& problem : check.problems)
-    findings.push_back({Severity::error, "data", "training would refuse this data.", problem, {}});
-  std::size_t bad = 0, rows = 0;
-  for (const FileSummary& file : check.files) bad += file.bad_rows, rows += file.rows;
-  if (bad > 0)
-    findings.push_back({Severity::warning,
-                        "data",
-                        grouped(bad) + " rows have a bad cell.",
-                        "of " + grouped(rows) + " in " + counted(check.files.size(), "file") +
-                            "; lstmtrain check lists them by file and column",
-                        {}});
-  if (check.problems.empty() && bad == 0)
-    findings.push_back({Severity::fine,
-                        "data",
-                        "the data gate has nothing to say.",
-                        grouped(rows) + " rows in " + counted(check.files.size(), "file"),
-                        {}});
-  return findings;
-}
-
-// The checks that need the data. A training that cannot begin is a finding, not an end.
-void examine(const Options& options, const ProbeData& data, Terminal& terminal,
-             Findings& findings) {
-  const Hyperparams& hp = data.hp();
-  const Model fresh = fresh_model(hp, data.dataset);
-  append(findings,
-         data_findings(hp, data.dataset, fresh, probe_threads(options.probe.settings.threads, hp)));
-  append(findings, signal_findings(hp, data.dataset, fresh));
-  const double seconds = options.seconds.value_or(kTrialSeconds);
-  if (seconds <= 0) return;
-  if (!options.probe.json)
-    terminal.note("training for at most " + duration(seconds) + ", until it is seen to learn ...");
-  const Trial trial = run_trial(hp, data.dataset, seconds);
-  Trial control;
-  if (!trial.learned() && !trial.diverged) {
-    if (!options.probe.json) terminal.note("the same on made-up data of the same shape ...");
-    control = run_trial(hp, control_data(data.dataset), seconds);
-  }
-  append(findings,
-         trial_findings(trial, control, target_units(hp, data.dataset, fresh.scaler).front().name));
-}
-
 std::string cure_text(const Finding& finding) {
   std::string text;
   for (const auto& [key, value] : finding.cure) {
@@ -132,18 +84,90 @@ std::string cure_text(const Finding& finding) {
   return text;
 }
 
-std::string findings_text(const Findings& findings) {
-  std::string text;
-  for (const Finding& finding : findings) {
-    text += std::string(severity_name(finding.severity)) + " (" + finding.check +
-            "): " + finding.what + "\n    " + finding.evidence + "\n";
-    if (!finding.cure.empty()) text += "    cure:" + cure_text(finding) + "\n";
-  }
+std::string finding_text(const Finding& finding) {
+  std::string text = std::string(severity_name(finding.severity)) + " (" + finding.check +
+                     "): " + finding.what + "\n    " + finding.evidence + "\n";
+  if (!finding.cure.empty()) text += "    cure:" + cure_text(finding) + "\n";
   return text;
 }
 
-std::string findings_json(const Findings& findings) {
+// Prints what is found as it is found, and keeps it. With --json the findings are printed by
+// whoever asks for them in the end.
+class Bedside : public Attendant {
+ public:
+  Bedside(const Options& options, Terminal& terminal)
+      : terminal_(terminal),
+        line_(terminal),
+        json_(options.probe.json),
+        quiet_(options.probe.quiet) {}
+
+  void found(Finding finding) override {
+    line_.clear();
+    if (!json_) terminal_.out.write(finding_text(finding));
+    findings_.push_back(std::move(finding));
+  }
+  void begins(const std::string& what, double seconds) override {
+    if (quiet_) return;
+    line_.clear();
+    if (terminal_.err.live())
+      line_.draw(what + " ...");
+    else if (!json_)
+      terminal_.note(what + ", for at most " + duration(seconds) + " ...");
+  }
+  void progress(const std::string& what, const TrialProgress& at, const TimeBound& bound) override {
+    if (quiet_ || !line_.due()) return;
+    line_.draw(what + " | step " + grouped(static_cast<std::size_t>(at.step)) + " of " +
+               grouped(static_cast<std::size_t>(at.steps)) + " | loss " + number(at.loss) + " | " +
+               duration(bound.spent()) + " of at most " + duration(bound.seconds()));
+  }
+
+  void finish() { line_.clear(); }
+  const Findings& findings() const { return findings_; }
+  std::size_t count(Severity severity) const {
+    return static_cast<std::size_t>(
+        std::count_if(findings_.begin(), findings_.end(),
+                      [&](const Finding& finding) { return finding.severity == severity; }));
+  }
+
+ private:
+  Terminal& terminal_;
+  LiveLine line_;
+  bool json_, quiet_;
+  Findings findings_;
+};
+
+// The data, or nothing where the gate refuses it: then what it says, as `check` would say it.
+std::optional<ProbeData> pass_gate(const Options& options, Terminal& terminal, Bedside& bedside) {
+  try {
+    return load_probe_data(options.probe, terminal);
+  } catch (const Error&) {
+    settings::Settings settings = settings_of(options.probe.settings);
+    const DataPaths paths = data_paths_of(options.probe.data, settings);
+    std::vector<std::string> all = paths.train;
+    all.insert(all.end(), paths.val.begin(), paths.val.end());
+    all.insert(all.end(), paths.test.begin(), paths.test.end());
+    const DataCheck check = check_data(settings.values, all);
+    if (check.problems.empty()) throw;
+    for (const std::string& problem : check.problems)
+      bedside.found({Severity::error, "data", "training would refuse this data.", problem});
+    return std::nullopt;
+  }
+}
+
+// What the gate let pass, and what it left out.
+Finding gate_finding(const Dataset& dataset) {
+  std::size_t bad = 0, rows = 0;
+  for (const FileSummary& file : dataset.summaries) bad += file.bad_rows, rows += file.rows;
+  const std::string all = grouped(rows) + " rows in " + counted(dataset.summaries.size(), "file");
+  if (bad == 0) return {Severity::fine, "data", "the data gate has nothing to say.", all};
+  return {Severity::warning, "data", grouped(bad) + " rows have a bad cell.",
+          "of " + all + "; lstmtrain check lists them by file and column"};
+}
+
+std::string findings_json(Findings findings) {
   using text::Json;
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
   Json list = Json::array();
   for (const Finding& finding : findings) {
     Json one = {{"schema", text::kSchema},
@@ -157,38 +181,29 @@ std::string findings_json(const Findings& findings) {
   return list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-// The first cure of a key wins: findings stand by severity.
-std::vector<std::pair<std::string, std::string>> cures(const Findings& findings) {
-  std::map<std::string, std::string> chosen;
-  for (const Finding& finding : findings)
-    if (finding.severity < Severity::advice)
-      for (const auto& [key, value] : finding.cure) chosen.emplace(key, value);
-  return {chosen.begin(), chosen.end()};
-}
-
-std::size_t count(const Findings& findings, Severity severity) {
-  return static_cast<std::size_t>(
-      std::count_if(findings.begin(), findings.end(),
-                    [&](const Finding& finding) { return finding.severity == severity; }));
-}
-
 int run_doctor(const Options& options, Terminal& terminal) {
+  const TimeBound bound(time_of(options));
+  Bedside bedside(options, terminal);
   settings::Settings settings = settings_of(options.probe.settings);
-  const DataPaths paths = data_paths_of(options.probe.data, settings);
-  Findings findings = settings_findings(settings.values);
-  append(findings, gate_findings(settings.values, paths));
-  if (count(findings, Severity::error) == 0)
-    examine(options, load_probe_data(options.probe, terminal), terminal, findings);
-  std::stable_sort(findings.begin(), findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
+  data_paths_of(options.probe.data, settings);  // refused before anything is said
+  for (Finding& finding : settings_findings(settings.values)) bedside.found(std::move(finding));
+  if (const auto data = pass_gate(options, terminal, bedside)) {
+    bedside.found(gate_finding(data->dataset));
+    examine(data->hp(), data->dataset,
+            {.trial_seconds = options.seconds.value_or(time_of(options)),
+             .threads = probe_threads(options.probe.settings.threads, data->hp())},
+            bound, bedside);
+  }
+  bedside.finish();
 
-  const std::size_t errors = count(findings, Severity::error),
-                    warnings = count(findings, Severity::warning);
-  terminal.out.write(options.probe.json ? findings_json(findings)
-                                        : findings_text(findings) + counted(errors, "error") +
-                                              ", " + counted(warnings, "warning") + "\n");
+  const std::size_t errors = bedside.count(Severity::error);
+  terminal.out.write(options.probe.json
+                         ? findings_json(bedside.findings())
+                         : counted(errors, "error") + ", " +
+                               counted(bedside.count(Severity::warning), "warning") + "\n");
   if (!options.fix.empty()) {
-    apply_settings(options.fix, options.probe.settings.hyperparams, cures(findings));
+    apply_settings(options.fix, options.probe.settings.hyperparams,
+                   chosen_cures(bedside.findings()));
     terminal.note("the cured settings are in " + options.fix + ".");
   }
   return errors > 0 ? exit_status(ErrorCode::data) : 0;
