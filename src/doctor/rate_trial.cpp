@@ -4,8 +4,10 @@
 #include <cmath>
 #include <span>
 
-#include "data/batches/batch_source.hpp"
 #include "data/targets.hpp"
+#include "doctor/endless_batches.hpp"
+#include "doctor/mean_loss.hpp"
+#include "doctor/tenths.hpp"
 #include "lstmtrain/scaler.hpp"
 #include "nn/gemm.hpp"
 #include "train/batch/batch_runner.hpp"
@@ -20,25 +22,17 @@ namespace {
 
 constexpr double kSmoothing = 0.9, kExploded = 4;
 
-double mean(std::span<const double> values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
-}
-
-// Means over tenths of the steps, at least of one step each.
-std::vector<double> tenths(const std::vector<double>& losses) {
-  std::vector<double> means;
-  const std::size_t size = std::max<std::size_t>(losses.size() / 10, 1);
-  for (std::size_t begin = 0; begin + size <= losses.size(); begin += size)
-    means.push_back(mean(std::span(losses).subspan(begin, size)));
-  return means;
-}
-
 }  // namespace
 
-RateTest::RateTest(const Hyperparams& hp, const Dataset& dataset) : hp_(hp), dataset_(dataset) {
+RateTest::RateTest(const Hyperparams& hp, const Dataset& dataset, Progress progress)
+    : hp_(hp), dataset_(dataset), progress_(std::move(progress)) {
   nn::use_serial_blas();
+}
+
+void RateTest::tell() const {
+  if (!progress_) return;
+  const std::lock_guard lock(telling_);
+  progress_();
 }
 
 // The updates of fit() at rates of one's own, without its rescues. visit(rate, gradient, grads,
@@ -49,18 +43,13 @@ void RateTest::train(int steps, Rate rate_of, Visit visit) const {
   StartingPoint start = starting_point(hp_, spec, dataset_, target_means(dataset_));
   std::vector<float>& params = start.params;
   std::vector<float> grads(params.size());
-  const auto batches = make_batches(hp_, dataset_, start.scaler);
+  EndlessBatches batches(hp_, dataset_, start.scaler);
   ThreadPool pool(1);
-  BatchRunner runner(hp_, spec, *batches, pool);
+  BatchRunner runner(hp_, spec, batches.source(), pool);
   Optimizer<float> optimizer(optimizer_settings(hp_), weight_decays(hp_, spec));
   const UpdateRule rule(hp_);
-  int epoch = -1;
-  for (int step = 0; step < steps;) {
-    if (epoch < 0 || !batches->next()) {
-      batches->start_epoch(++epoch);
-      runner.start_epoch();
-      if (!batches->next()) return;
-    }
+  for (int step = 0; step < steps && batches.next();) {
+    if (batches.begins_epoch()) runner.start_epoch();
     const BatchGradient gradient = batch_gradient(runner, params, step, grads);
     if (!gradient.learns()) continue;
     const double rate = rate_of(step);
@@ -70,6 +59,7 @@ void RateTest::train(int steps, Rate rate_of, Visit visit) const {
       return;
     }
     ++step;
+    tell();
   }
 }
 
@@ -122,6 +112,12 @@ RateTrial RateTest::trial(double rate, int steps) const {
   trial.lowest_loss = *std::min_element(means.begin(), means.end());
   trial.highest_loss = *std::max_element(means.begin(), means.end());
   return trial;
+}
+
+double RateTest::loss_of_mean(int steps) const {
+  const std::vector<double> losses =
+      losses_of_mean(hp_, dataset_, starting_scaler(hp_, model_spec(hp_), dataset_), steps);
+  return losses.empty() ? NAN : tenths(losses).back();
 }
 
 std::vector<RateTrial> RateTest::trials(const std::vector<double>& rates, int steps,

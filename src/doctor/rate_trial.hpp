@@ -3,6 +3,8 @@
 // rate.
 #pragma once
 
+#include <functional>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,8 +37,11 @@ struct RateTrial {
 
 class RateTest {
  public:
+  // Told of every update, from any of the threads, by one at a time.
+  using Progress = std::function<void()>;
+
   // Throws what fit() throws before its first step.
-  RateTest(const Hyperparams& hyperparams, const Dataset& dataset);
+  RateTest(const Hyperparams& hyperparams, const Dataset& dataset, Progress progress = {});
 
   // Rates from low to high in equal ratios, one an update; ends early where the smoothed loss is
   // above four times its lowest, or something is not finite.
@@ -45,6 +50,10 @@ class RateTest {
   // From the same start at one rate for `steps` updates; ends early where something is not finite.
   RateTrial trial(double rate, int steps) const;
 
+  // What predicting the training mean gives on the same batches: the mean loss over the last tenth
+  // of so many updates.
+  double loss_of_mean(int steps) const;
+
   // A trial for each rate, on so many threads; the result does not depend on them.
   std::vector<RateTrial> trials(const std::vector<double>& rates, int steps, int threads) const;
 
@@ -52,8 +61,12 @@ class RateTest {
   template <class Rate, class Visit>
   void train(int steps, Rate rate, Visit visit) const;
 
+  void tell() const;
+
   const Hyperparams hp_;
   const Dataset& dataset_;
+  Progress progress_;
+  mutable std::mutex telling_;
 };
 
 }  // namespace lstmtrain

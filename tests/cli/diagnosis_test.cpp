@@ -43,6 +43,42 @@ TEST_CASE("cli.lr_find: no rate that trains is exit 10, a rate that is none is a
   check_refused(run(find + Args{"--rates", "1e-3,fast"}), 64, {"--rates", "fast", "Hint:"});
 }
 
+TEST_CASE(
+    "cli.lr_find: no better than the mean is no recommendation; the data says what else it is") {
+  const TempDir dir;
+  const Args far = Args{"lr-find", "--data", drives(), "--rates", "1e-3,1e-2", "--steps", "60"} +
+                   set("DERIVED_COLUMNS={\"Charge\":\"Current*4321\"}") +
+                   set("FEATURE_COLUMNS=Charge,Temperature,SOC") + set("LOOKBACK=40") +
+                   set("WINDOW_STRIDE=5") + set("RNN_LAYER_SIZES=8") + set("BATCH_SIZE=32") +
+                   set("NORMALIZATION=none") + set("OPTIMIZER_TYPE=SGD");
+  const Finished found = run(far + Args{"--apply", dir / "hp.json"});
+  INFO(found.out << found.err);
+  CHECK(found.status == 0);
+  CHECK(contains(found.out, "no recommendation: nothing was learned at any rate"));
+  CHECK(contains(found.out, "features of mixed scale are fed unscaled"));
+  CHECK(contains(found.err, "nothing was written into"));
+  CHECK_FALSE(std::filesystem::exists(dir / "hp.json"));
+  const auto object = nlohmann::json::parse(run(far + Args{"--json"}).out);
+  CHECK(object["learned"] == false);
+  CHECK(object["recommended"].is_null());
+  CHECK(object["causes"].size() >= 2);
+  CHECK(object["mean_loss"].get<double>() > 0);
+}
+
+TEST_CASE("cli.lr_find: a best rate at an end of the table extends it, and that is said") {
+  const Args low = Args{"lr-find"} + quick_on_drives() + set("NORMALIZATION=zscore") +
+                   Args{"--rates", "1e-4,3e-4", "--steps", "60"};
+  const Finished found = run(low);
+  INFO(found.out << found.err);
+  CHECK(found.status == 0);
+  CHECK(contains(found.out, "so these were added: 0.001"));
+  const auto object = nlohmann::json::parse(run(low + Args{"--json"}).out);
+  CHECK(object["learned"] == true);
+  CHECK(object["recommended"].get<double>() > 3e-4);
+  CHECK(object["rates"].size() == 2 + object["added_rates"].size());
+  CHECK(object["rates"].back()["verdict"] != "best");
+}
+
 TEST_CASE("cli.find_bad_batch: a cell that is not finite, and one far out, with file and line") {
   const TempDir dir;
   const auto source = *std::filesystem::directory_iterator(drives() / "train");

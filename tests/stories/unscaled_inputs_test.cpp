@@ -33,12 +33,17 @@ TEST_CASE("stories.unscaled: stuck at the baseline; lr-find ranks the rates; sca
           Args{"--rates", "1e-5,3e-5,1e-4,3e-4,1e-3,1e-2,10,100", "--steps", "100", "--json"});
   REQUIRE(found.status == 0);
   const json rates = json::parse(found.out);
-  REQUIRE(rates["rates"].size() == 8);
-  CHECK(rates["rates"][0]["verdict"] == "too slow");
-  CHECK(rates["rates"][7]["verdict"] == "explodes");
-  CHECK(rates["rates"][7]["largest_grad_norm"].get<double>() >
-        1e3 * rates["rates"][0]["largest_grad_norm"].get<double>());
-  CHECK(rates["recommended"].get<double>() <= 10);
+  REQUIRE(rates["rates"].size() >= 8);
+  const json& lowest = rates["rates"].front();
+  const json& highest = rates["rates"].back();
+  CHECK(lowest["verdict"] == "too slow");
+  CHECK(highest["verdict"] == "explodes");
+  CHECK(highest["largest_grad_norm"].get<double>() >
+        1e3 * lowest["largest_grad_norm"].get<double>());
+  // No rate is the cure: none is recommended, and the scales are named.
+  CHECK(rates["learned"] == false);
+  CHECK(rates["recommended"].is_null());
+  CHECK(contains(rates["causes"].at(0), "features of mixed scale are fed unscaled"));
 
   const Finished doctor = run(Args{"doctor", "--seconds", "0"} + base + unprotected);
   CHECK(contains(doctor.out, "features of mixed scale are fed unscaled"));

@@ -1,27 +1,37 @@
 // lstmtrain lr-find: which INITIAL_LR suits these settings and this data, as a table of short
-// trainings and as a sweep (Smith 2017).
+// trainings and as a sweep (Smith 2017); where no rate learns more than the mean, what else it is.
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
 #include "base/text/json_text.hpp"
 #include "base/text/number_text.hpp"
+#include "base/text/words.hpp"
 #include "cli/apply_settings.hpp"
 #include "cli/command.hpp"
 #include "cli/commands/lr_find_json.hpp"
 #include "cli/options/shared_options.hpp"
 #include "cli/probe_data.hpp"
 #include "cli/screen/line_chart.hpp"
+#include "cli/screen/live_line.hpp"
 #include "cli/screen/quantity.hpp"
 #include "cli/screen/table.hpp"
-#include "doctor/rate_verdict.hpp"
+#include "doctor/data_findings.hpp"
+#include "doctor/rate_search.hpp"
+#include "doctor/settings_findings.hpp"
+#include "doctor/time_bound.hpp"
 #include "lstmtrain/error.hpp"
+#include "train/starting_point.hpp"
 
 namespace lstmtrain::cli {
 namespace {
 
 constexpr const char* kOpening =
     R"(Finds a learning rate for these settings and this data: a short training at each of several rates
-from the same start, and a sweep in which the rate grows at every update. Writes nothing.
+from the same start, and a sweep in which the rate grows at every update. Where the best rate is the
+lowest or highest of the table, the table goes on. A best rate that learns no more than predicting
+the mean is not recommended: the cause is elsewhere, and what the data and settings say of it is
+listed. Exit status 0 then too, and 10 where no rate lowers the loss. Writes nothing.
 
 Examples:
   lstmtrain lr-find --hyperparams hp.json --data drives
@@ -108,31 +118,106 @@ std::string sweep_text(const std::vector<RateStep>& sweep) {
          scientific(sweep.back().rate) + "\n";
 }
 
+// How far the updates are: a live line on a terminal, elsewhere a line every ten seconds.
+class RateProgress {
+ public:
+  RateProgress(Terminal& terminal, bool lines, bool live)
+      : terminal_(terminal), line_(terminal), lines_(lines), live_(live) {}
+
+  void expect(int updates) { expected_ += static_cast<std::size_t>(updates); }
+  void update() {
+    ++done_;
+    if (live_ && line_.due()) return line_.draw(words());
+    if (!lines_ || terminal_.err.live() || since_line_.spent() < kLineEvery) return;
+    since_line_ = TimeBound(0);
+    terminal_.note(words());
+  }
+  void finish() { line_.clear(); }
+
+ private:
+  static constexpr double kLineEvery = 10;
+
+  std::string words() const {
+    const double each = since_begin_.spent() / static_cast<double>(done_);
+    return grouped(done_) + " of " + grouped(std::max(expected_, done_)) + " updates, " +
+           duration(each * static_cast<double>(std::max(expected_, done_) - done_)) + " left";
+  }
+
+  Terminal& terminal_;
+  LiveLine line_;
+  bool lines_, live_;
+  std::size_t done_ = 0, expected_ = 0;
+  TimeBound since_begin_{0}, since_line_{0};
+};
+
+// What the settings and the data say of themselves where no rate learns.
+std::vector<std::string> other_causes(const ProbeData& data) {
+  Findings findings = settings_findings(data.hp());
+  const Scaler scaler = starting_scaler(data.hp(), model_spec(data.hp()), data.dataset);
+  for (Finding& finding : data_findings(data.hp(), data.dataset, scaler))
+    findings.push_back(std::move(finding));
+  std::vector<std::string> causes;
+  for (const Severity severity : {Severity::error, Severity::warning})
+    for (const Finding& finding : findings)
+      if (finding.severity == severity)
+        causes.push_back(finding.check + ": " + finding.what + " " + finding.evidence);
+  if (causes.empty())
+    causes.push_back(
+        "neither settings nor scales say: lstmtrain doctor tries made-up data of the same shape, "
+        "and "
+        "tells whether the data or the settings are at fault");
+  return causes;
+}
+
+std::string advice_text(const RateSearch& search, const std::vector<std::string>& causes) {
+  const RateTable& table = search.table;
+  std::string text =
+      table.recommended > 0
+          ? "recommended: INITIAL_LR " + text::number_text(table.recommended) + ", " + table.reason
+          : "no recommendation: " + table.reason;
+  if (!search.added.empty()) {
+    std::vector<std::string> added;
+    for (const double rate : search.added) added.push_back(text::number_text(rate));
+    text += " The best stood at an end of the table, or beside a gap, so these were added: " +
+            text::joined(added) + ".";
+  }
+  if (search.at_bound && table.learned)
+    text += " It is still at an end, of the rates that are sensible.";
+  text += "\n";
+  for (const std::string& cause : causes) text += "  " + cause + "\n";
+  return text;
+}
+
 int run_lr_find(const Options& options, Terminal& terminal) {
   const std::vector<double> rates = rates_of(options.rates);
   const int steps = options.steps.value_or(kSteps);
   const ProbeData data = load_probe_data(options.probe, terminal);
-  const RateTest test(data.hp(), data.dataset);
-  const RateTable table = judge_rates(
-      test.trials(rates, steps, probe_threads(options.probe.settings.threads, data.hp())),
-      data.hp().grad_norm_warning);
+  const bool quiet = options.probe.quiet;
+  RateProgress progress(terminal, !quiet && !options.probe.json, !quiet);
+  const RateTest test(data.hp(), data.dataset, [&] { progress.update(); });
+  progress.expect(steps);  // of the sweep
+  const RateSearch search =
+      search_rates(test, rates, steps, probe_threads(options.probe.settings.threads, data.hp()),
+                   data.hp().grad_norm_warning, [&](int updates) { progress.expect(updates); });
   const std::vector<RateStep> sweep = test.sweep(kLowest, kHighest, steps);
+  progress.finish();
 
-  const std::string advice =
-      table.recommended > 0
-          ? "recommended: INITIAL_LR " + text::number_text(table.recommended) + ", " + table.reason
-          : "no recommendation: " + table.reason;
+  const RateTable& table = search.table;
+  const std::vector<std::string> causes =
+      table.best && !table.learned ? other_causes(data) : std::vector<std::string>{};
   if (options.probe.json)
-    terminal.out.write(lr_find_json(table, sweep));
+    terminal.out.write(lr_find_json(search, sweep, causes));
   else
-    terminal.out.write((options.probe.quiet ? "" : rate_table(table) + sweep_text(sweep)) + advice +
-                       "\n");
-  if (table.recommended <= 0) return exit_status(ErrorCode::diverged);
-  if (!options.apply.empty()) {
+    terminal.out.write((quiet ? "" : rate_table(table) + sweep_text(sweep)) +
+                       advice_text(search, causes));
+  if (!table.best) return exit_status(ErrorCode::diverged);
+  if (!options.apply.empty() && table.recommended > 0) {
     apply_settings(options.apply, options.probe.settings.hyperparams,
                    {{"INITIAL_LR", text::number_text(table.recommended)}});
     terminal.note("INITIAL_LR " + text::number_text(table.recommended) + " is now in " +
                   options.apply + ".");
+  } else if (!options.apply.empty()) {
+    terminal.warning("nothing was written into " + options.apply + ".");
   }
   return 0;
 }

@@ -4,11 +4,17 @@
 
 namespace lstmtrain::cli {
 
-std::string lr_find_json(const RateTable& table, const std::vector<RateStep>& sweep) {
+std::string lr_find_json(const RateSearch& search, const std::vector<RateStep>& sweep,
+                         const std::vector<std::string>& causes) {
   using text::Json;
+  const RateTable& table = search.table;
   Json object = {{"schema", text::kSchema},
                  {"recommended", table.recommended > 0 ? Json(table.recommended) : Json(nullptr)},
-                 {"reason", table.reason}};
+                 {"learned", table.learned},
+                 {"mean_loss", table.mean_loss},
+                 {"reason", table.reason},
+                 {"causes", causes},
+                 {"added_rates", search.added}};
   object["rates"] = Json::array();
   for (std::size_t i = 0; i < table.trials.size(); ++i) {
     const RateTrial& t = table.trials[i];
