@@ -32,7 +32,7 @@ class Examination {
     const Model fresh = fresh_model(hp_, dataset_);
     const StepCost cost = measure_step(hp_, dataset_, fresh);
     look_at_signal(fresh, cost);
-    look_at_windows(fresh);
+    look_at_windows(fresh, cost);
     if (options_.trial_seconds > 0) try_out(fresh, cost);
   }
 
@@ -54,9 +54,11 @@ class Examination {
       attendant_.found(signal_not_tried(cost.step(hp_, few), bound_.left()));
   }
 
-  void look_at_windows(const Model& fresh) {
+  void look_at_windows(const Model& fresh, const StepCost& cost) {
     const TimeBound bound = bound_.part(std::min(kMostWindows, kWindowsShare * bound_.left()));
-    if (!bound.over()) attendant_.begins("running windows by themselves", bound.seconds());
+    if (cost.step(hp_, 1) > bound.seconds())
+      return attendant_.found(windows_not_tried(cost.step(hp_, 1), bound.seconds()));
+    attendant_.begins("running windows by themselves", bound.seconds());
     tell(window_findings(hp_, dataset_, fresh, options_.threads, bound));
   }
 

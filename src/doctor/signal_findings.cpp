@@ -5,9 +5,9 @@
 
 #include "base/nan.hpp"
 #include "base/plain_text.hpp"
-#include "base/text/quantity.hpp"
 #include "base/text/words.hpp"
 #include "doctor/cures.hpp"
+#include "doctor/step_cost.hpp"
 #include "nn/gemm.hpp"
 #include "train/batch/batch_runner.hpp"
 #include "train/optim/clip.hpp"
@@ -135,7 +135,7 @@ Findings signal_findings(const Hyperparams& hp, const Dataset& dataset, const Mo
 
 Finding signal_not_tried(double step_seconds, double left) {
   return {Severity::advice, kCheck, "the first step was not tried: a longer --time allows it.",
-          "it takes about " + text::duration(step_seconds) + ", left were " + text::duration(left)};
+          too_long("it", step_seconds, left)};
 }
 
 }  // namespace lstmtrain

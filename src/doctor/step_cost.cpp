@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/shape.hpp"
+#include "base/text/quantity.hpp"
 #include "data/batches/batch_source.hpp"
 #include "doctor/time_bound.hpp"
 #include "nn/gemm.hpp"
@@ -38,6 +39,11 @@ Hyperparams small_step(const Hyperparams& hp, const ModelSpec& spec) {
 }
 
 }  // namespace
+
+std::string too_long(const std::string& what, double seconds, double left) {
+  return what + " takes about " + text::duration(seconds) + ", there are " + text::duration(left) +
+         " for it";
+}
 
 Hyperparams with_lanes(const Hyperparams& hp, std::size_t lanes) {
   Hyperparams fewer = hp;

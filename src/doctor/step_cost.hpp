@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/model.hpp"
@@ -17,6 +18,10 @@ struct StepCost {
   // Forward of so many rows, streamed.
   double forward(const Hyperparams& hyperparams, std::size_t rows) const;
 };
+
+// What is said of a check for which there is no time: "a window takes about 18 s, there are 1.7 s
+// for it".
+std::string too_long(const std::string& what, double seconds, double left);
 
 // The same settings with so many lanes in a batch.
 Hyperparams with_lanes(const Hyperparams& hyperparams, std::size_t lanes);

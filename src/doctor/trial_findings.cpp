@@ -92,9 +92,9 @@ Finding trial_finding(const TrialPlan& plan, const Trial& trial,
 
 Finding not_tried(const TrialPlan& plan, double seconds) {
   return {Severity::advice, kCheck, "a short training was not tried: a longer --time allows it.",
-          "a step of " + std::to_string(plan.lanes) + (plan.hp.stream() ? " lanes" : " windows") +
-              " takes about " + seconds_text(plan.step_seconds) + ", left were " +
-              seconds_text(seconds)};
+          too_long("each of at least ten steps of " + std::to_string(plan.lanes) +
+                       (plan.hp.stream() ? " lanes" : " windows"),
+                   plan.step_seconds, seconds)};
 }
 
 }  // namespace lstmtrain

@@ -4,6 +4,7 @@
 
 #include "base/plain_text.hpp"
 #include "doctor/cures.hpp"
+#include "doctor/step_cost.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -41,6 +42,12 @@ Findings window_findings(const Hyperparams& hp, const Dataset& dataset, const Mo
              looked_at + " in " + four_digits(bound.spent()) +
                  " s; lstmtrain find-bad-batch looks at all"}};
   return {{Severity::fine, kCheck, "no window's loss or gradient stands out.", looked_at}};
+}
+
+Finding windows_not_tried(double window_seconds, double left) {
+  return {Severity::advice, kCheck,
+          "no window was run by itself: lstmtrain find-bad-batch looks at all.",
+          too_long("a window", window_seconds, left)};
 }
 
 }  // namespace lstmtrain

@@ -15,4 +15,7 @@ Finding bad_windows_finding(const Hyperparams& hyperparams, const Dataset& datas
 Findings window_findings(const Hyperparams& hyperparams, const Dataset& dataset, const Model& fresh,
                          int threads, const TimeBound& bound);
 
+// Where there is no time for a single one.
+Finding windows_not_tried(double window_seconds, double left);
+
 }  // namespace lstmtrain

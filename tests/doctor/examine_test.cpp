@@ -59,6 +59,7 @@ TEST_CASE("doctor.examine: a network for which there is no time is not tried, an
   examine(hp, data, {}, bound, notes);
   CHECK(bound.spent() < 20);
   CHECK(notes.checks.back() == "trial");
+  CHECK(notes.begun.empty());
   CHECK(notes.findings.back().what.find("was not tried") != std::string::npos);
   for (const Finding& finding : notes.findings) CHECK(finding.severity >= Severity::advice);
 }

@@ -77,7 +77,8 @@ TEST_CASE("doctor.trial_findings: what was cut is said, and decides nothing whil
   cut.last_loss = 1;
   CHECK(trial_finding(plan, cut, trial_of(0.95), "").severity == Severity::warning);
   plan.step_seconds = 8;
-  CHECK(contains(not_tried(plan, 12).evidence, "a step of 16 windows takes about 8.0 s"));
+  CHECK(contains(not_tried(plan, 12).evidence,
+                 "steps of 16 windows takes about 8.0 s, there are 12 s for it"));
 }
 
 TEST_CASE("doctor.trial_findings: a trial that diverges gets a cure that is not followed yet") {

@@ -106,6 +106,10 @@ class Bedside : public Attendant {
     if (!json_) terminal_.out.write(finding_text(finding));
     findings_.push_back(std::move(finding));
   }
+  // Before the data is read: how long that takes is not known.
+  void reads() {
+    if (!quiet_ && line_.due()) line_.draw("reading the data ...");
+  }
   void begins(const std::string& what, double seconds) override {
     if (quiet_) return;
     line_.clear();
@@ -187,6 +191,7 @@ int run_doctor(const Options& options, Terminal& terminal) {
   settings::Settings settings = settings_of(options.probe.settings);
   data_paths_of(options.probe.data, settings);  // refused before anything is said
   for (Finding& finding : settings_findings(settings.values)) bedside.found(std::move(finding));
+  bedside.reads();
   if (const auto data = pass_gate(options, terminal, bedside)) {
     bedside.found(gate_finding(data->dataset));
     examine(data->hp(), data->dataset,
