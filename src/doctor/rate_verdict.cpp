@@ -11,8 +11,9 @@ namespace lstmtrain {
 namespace {
 
 constexpr double kExploded = 4, kRose = 2, kHalf = 0.5;
-constexpr double kLearned = 0.9;  // of the loss of the mean: more is luck
-constexpr double kFlat = 1.1;     // a loss up to a tenth above the start has not moved
+constexpr double kLearned = 0.9;             // of the loss of the mean: more is luck
+constexpr double kAbove = 1.1, kFell = 0.9;  // of the mean's loss, of the first loss
+constexpr double kFlat = 1.1;                // a loss up to a tenth above the start has not moved
 
 // `start`: the loss before any of the trials.
 RateVerdict by_itself(const RateTrial& t, double start, double norm_warning) {
@@ -39,7 +40,9 @@ std::string nothing_learned(const RateTable& table, const RateTrial& best) {
   return "nothing was learned at any rate: the best, " + four_digits(best.rate) +
          ", ends at a loss of " + four_digits(best.last_loss) + " after " +
          std::to_string(best.steps) + " updates, predicting the mean gives " +
-         four_digits(table.mean_loss) + ". The cause is elsewhere.";
+         four_digits(table.mean_loss) +
+         (table.undecided ? ". It is on its way down: more --steps decide."
+                          : ". The cause is elsewhere.");
 }
 
 std::string reason_of(const RateTable& table, std::size_t best) {
@@ -97,6 +100,7 @@ RateTable judge_rates(std::vector<RateTrial> trials, double norm_warning, double
     if (table.verdicts[i] == RateVerdict::stable && gain(table.trials[i]) < kHalf * gain(best))
       table.verdicts[i] = RateVerdict::too_slow;
   table.learned = best.last_loss < kLearned * mean_loss;
+  table.undecided = best.last_loss > kAbove * mean_loss && best.last_loss < kFell * best.first_loss;
   if (!table.learned) {
     table.reason = nothing_learned(table, best);
     return table;

@@ -19,6 +19,7 @@ struct RateTable {
   double mean_loss = 0;               // of predicting the mean, on the last tenth of the batches
   std::optional<std::size_t> best;    // of the trials; none: no rate lowers the loss
   bool learned = false;               // the best is better than predicting the mean
+  bool undecided = false;             // not yet: it is above the mean and on its way down
   double recommended = 0;             // the best rate, where something was learned; else 0
   std::string reason;                 // a sentence
 };
@@ -28,7 +29,8 @@ struct RateTable {
 // start, or again to twice its lowest, or ended above the start. too slow: a smaller rate than the
 // best, whose loss fell by under half as many factors. The best is the
 // lowest last loss of those that neither explode nor are borderline, else of the borderline ones;
-// it has learned where that is a tenth below `mean_loss`.
+// it has learned where that is a tenth below `mean_loss`. Undecided: it is a tenth above and fell
+// by a tenth at least.
 RateTable judge_rates(std::vector<RateTrial> trials, double norm_warning, double mean_loss);
 
 }  // namespace lstmtrain

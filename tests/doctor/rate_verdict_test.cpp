@@ -62,6 +62,14 @@ TEST_CASE("doctor.rate_verdict: a best rate that is no better than the mean is n
   CHECK(lost.verdicts[1] == RateVerdict::stable);
   CHECK(lost.reason.find("nothing was learned at any rate: the best, 0.01,") == 0);
   CHECK(lost.reason.find("predicting the mean gives 1.") != std::string::npos);
+  CHECK_FALSE(lost.undecided);
+  // Far above the mean still, and falling: that is for lack of updates.
+  const RateTable early = judge_rates(trials, 100, 0.5);
+  CHECK_FALSE(early.learned);
+  CHECK(early.undecided);
+  CHECK(early.recommended == 0);
+  CHECK(early.reason.find("more --steps decide") != std::string::npos);
+  CHECK_FALSE(judge_rates({trial(1e-3, 9, 8.5)}, 100, 0.5).undecided);
   const RateTable found = judge_rates(trials, 100, 1.2);
   CHECK(found.learned);
   CHECK(found.recommended == 1e-2);

@@ -151,7 +151,7 @@ class RateProgress {
 };
 
 // What the settings and the data say of themselves where no rate learns.
-std::vector<std::string> other_causes(const ProbeData& data) {
+std::vector<std::string> other_causes(const ProbeData& data, bool undecided) {
   Findings findings = settings_findings(data.hp());
   const Scaler scaler = starting_scaler(data.hp(), model_spec(data.hp()), data.dataset);
   for (Finding& finding : data_findings(data.hp(), data.dataset, scaler))
@@ -161,7 +161,7 @@ std::vector<std::string> other_causes(const ProbeData& data) {
     for (const Finding& finding : findings)
       if (finding.severity == severity)
         causes.push_back(finding.check + ": " + finding.what + " " + finding.evidence);
-  if (causes.empty())
+  if (causes.empty() && !undecided)
     causes.push_back(
         "neither settings nor scales say: lstmtrain doctor tries made-up data of the same shape, "
         "and "
@@ -203,8 +203,9 @@ int run_lr_find(const Options& options, Terminal& terminal) {
   progress.finish();
 
   const RateTable& table = search.table;
-  const std::vector<std::string> causes =
-      table.best && !table.learned ? other_causes(data) : std::vector<std::string>{};
+  const std::vector<std::string> causes = table.best && !table.learned
+                                              ? other_causes(data, table.undecided)
+                                              : std::vector<std::string>{};
   if (options.probe.json)
     terminal.out.write(lr_find_json(search, sweep, causes));
   else

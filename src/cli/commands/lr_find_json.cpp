@@ -11,6 +11,7 @@ std::string lr_find_json(const RateSearch& search, const std::vector<RateStep>& 
   Json object = {{"schema", text::kSchema},
                  {"recommended", table.recommended > 0 ? Json(table.recommended) : Json(nullptr)},
                  {"learned", table.learned},
+                 {"undecided", table.undecided},
                  {"mean_loss", table.mean_loss},
                  {"reason", table.reason},
                  {"causes", causes},

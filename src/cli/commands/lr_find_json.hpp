@@ -8,7 +8,7 @@
 
 namespace lstmtrain::cli {
 
-// {"recommended","learned","mean_loss","reason","causes":[""],"added_rates":[],
+// {"recommended","learned","undecided","mean_loss","reason","causes":[""],"added_rates":[],
 // "rates":[{"rate","verdict","steps","first_loss",...,"tensors":{...}}],
 // "sweep":[{"rate","loss","smoothed","grad_norm"}]}. A number that is not finite is null.
 // learned: the best rate is better than predicting the mean; if not, none is recommended.
