@@ -27,7 +27,7 @@ bool round_trip() {
 
 TEST_CASE("base.choices: the words are those of 0.1.0, in the order of --help") {
   CHECK(all_words<ModelType>() == "LSTM|GRU|LSTM_EMA|LSTM_LPF");
-  CHECK(all_words<Normalization>() == "minmax|zscore|none");
+  CHECK(all_words<Normalization>() == "minmax|zscore|robust|none");
   CHECK(all_words<MissingData>() == "split|interpolate|error|keep");
   CHECK(all_words<SplitMethod>() == "temporal|file|shuffled");
   CHECK(all_words<LayerNorm>() == "none|output|cell");

@@ -293,7 +293,7 @@ TEST_CASE("files.model_file: shapes, columns and scalers that contradict each ot
                                              R"(,"min":[0,0,0],"max":[1,1,1]})");
   };
   CHECK(scaler("zscore", "[1,2,3]") == "");
-  CHECK_THAT(scaler("log", "[1,2,3]"), contains("minmax or zscore or none"));
+  CHECK_THAT(scaler("log", "[1,2,3]"), contains("minmax or zscore or robust or none"));
   CHECK_THAT(scaler("none", "[1,0,3]"), contains("scales other than 0"));
   CHECK_THAT(scaler("none", "[1,2]"), contains("expected 3 numbers"));
   CHECK_THAT(scaler("none", "[1,2,null]"), contains("finite number"));

@@ -167,5 +167,6 @@ TEST_CASE("settings.hyperparams_forms: noise of single columns, under either key
   CHECK(both.values.input_noise_columns == Names{"I: 0.02"});
   CHECK(read(object, {R"(INPUT_NOISE_STD={"I": 0.5})"}).values.input_noise_columns ==
         Names{"I: 0.5"});
-  CHECK(contains(fault(R"({"EPS": {"I": 0.5}})"), "EPS is not usable"));
+  const std::string eps = fault(R"({"EPS": {"I": 0.5}})");
+  CHECK(contains(eps, "EPS: the value is not usable"));
 }
