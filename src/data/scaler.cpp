@@ -3,29 +3,15 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 
 #include "base/arguments.hpp"
 #include "base/plain_text.hpp"
+#include "data/column_statistics.hpp"
+#include "data/moments.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
 namespace {
-
-// Count, range, sum of squares about the mean, in double (Welford 1962).
-struct Moments {
-  double n = 0, mean = 0, m2 = 0;
-  double min = std::numeric_limits<double>::infinity(), max = -min;
-
-  void add(double x) {
-    ++n;
-    const double delta = x - mean;
-    mean += delta / n;
-    m2 += delta * (x - mean);
-    min = std::min(min, x);
-    max = std::max(max, x);
-  }
-};
 
 bool names(const std::string& column, std::initializer_list<const char*> words) {
   const std::string lower = ascii_lower(column);
@@ -67,15 +53,25 @@ struct ShiftAndScale {
   double offset = 0, scale = 1;
 };
 
-// A constant column is only shifted.
-ShiftAndScale shift_and_scale(Normalization method, const Moments& m) {
+// The bulk of a column; what few cells say beyond it counts for nothing. Where the bulk is one
+// value, the range stands for its width.
+ShiftAndScale robust(std::vector<float> cells, const Moments& m) {
+  const ColumnStatistics s = column_statistics(cells);
+  // (x - median) / (p99 - p1)
+  return {s.median, s.p99 > s.p1 ? s.p99 - s.p1 : m.max - m.min};
+}
+
+// A constant column is only shifted. `cells` are the column's.
+template <class Cells>
+ShiftAndScale shift_and_scale(Normalization method, const Moments& m, Cells cells) {
   const bool constant = m.max == m.min;
   switch (method) {
     case Normalization::minmax:  // (x - min) / (max - min)
       return {m.min, constant ? 1 : m.max - m.min};
     case Normalization::zscore:  // (x - mean) / deviation
-      return {m.mean, constant ? 1 : std::sqrt(m.m2 / m.n)};
+      return {m.mean, constant ? 1 : m.deviation()};
     case Normalization::robust:
+      return constant ? ShiftAndScale{m.min, 1} : robust(cells(), m);
     case Normalization::none:
       break;
   }
@@ -103,13 +99,14 @@ Scaler fit_scaler(const Dataset& dataset, const std::vector<Segment>& segments,
           moments[c].add(static_cast<double>(x));
   Scaler scaler;
   scaler.method = method;
-  for (const Moments& m : moments) {
-    const bool any = m.n > 0;
-    const auto [offset, scale] = any ? shift_and_scale(method, m) : ShiftAndScale{};
+  for (std::size_t c = 0; c < moments.size(); ++c) {
+    const Moments& m = moments[c];
+    const auto cells = [&] { return column_cells(dataset, segments, c); };
+    const auto [offset, scale] = m.n > 0 ? shift_and_scale(method, m, cells) : ShiftAndScale{};
     scaler.offset.push_back(offset);
     scaler.scale.push_back(scale);
-    scaler.min.push_back(any ? m.min : 0);
-    scaler.max.push_back(any ? m.max : 0);
+    scaler.min.push_back(m.min);
+    scaler.max.push_back(m.max);
   }
   return scaler;
 }
