@@ -12,8 +12,8 @@ enum class ModelType { lstm, gru, lstm_ema, lstm_lpf };
 enum class Normalization { minmax, zscore, robust, none };
 // What a bad cell does: cut the series, be interpolated, end the run, or be fed as it is.
 enum class MissingData { split, interpolate, error, keep };
-// What a cell far outside of its column does: be told, be a bad cell, be brought to the limit, end
-// the run.
+// What a cell far outside of all others of its column does: be told, be a bad cell, be brought to
+// the range of the others, end the run.
 enum class Outliers { note, mask, clip, error };
 // How validation rows are split off the training data.
 enum class SplitMethod { temporal, file, shuffled };

@@ -53,10 +53,25 @@ struct Segment {
 // What the data gate found in one column of one file.
 struct ColumnSummary {
   std::string name;
-  std::size_t nan = 0, inf = 0, text = 0, blank = 0, overflow = 0,
-              sentinel = 0;                          // bad cells by kind
+  std::size_t place = 0;  // in the file, from 1; 0 for one that stands in no CSV file
+  std::size_t nan = 0, inf = 0, text = 0, blank = 0, overflow = 0, sentinel = 0,
+              outside = 0,                           // of VALID_RANGE
+      outlier = 0;                                   // under OUTLIERS mask; bad cells by kind
   double min = 0, max = 0, mean = 0, deviation = 0;  // over the good cells
-  std::size_t bad() const { return nan + inf + text + blank + overflow + sentinel; }
+  std::size_t bad() const {
+    return nan + inf + text + blank + overflow + sentinel + outside + outlier;
+  }
+};
+
+// The cells of a column of the files that lie far outside of all others in one set of them.
+struct ColumnOutliers {
+  std::string column;
+  std::string set;  // "training", "validation", "test"
+  std::size_t cells = 0;
+  double low = 0, high = 0;        // of the others, over this set and those before it
+  std::vector<double> sentinels;   // those of their values that loggers write for "no value"
+  bool others = false;             // whether they have other values, too
+  std::vector<std::string> first;  // the first few as "file:line:column: value"
 };
 
 struct FileSummary {
@@ -84,6 +99,8 @@ struct Dataset {
   double period = 0;  // median sampling period of the training files, seconds; 0 unknown
   std::vector<std::string>
       notes;  // lines for the user: preambles skipped, splits made, cells dropped, mixed scales
+  std::vector<ColumnOutliers> outliers;  // that are left as they are: all under OUTLIERS note
+  std::vector<std::string> warnings;     // what may spoil a training that is not refused
 
   // 0 for one that was moved from.
   std::size_t num_targets() const {
@@ -118,6 +135,8 @@ struct DataCheck {
   std::vector<FileSummary> files;     // those that could be read
   std::vector<std::string> problems;  // why training would refuse, a line each; empty: it would not
   std::vector<std::string> notes;     // bad cells, gaps, constant columns, mixed scales
+  std::vector<ColumnOutliers> outliers;  // that are left as they are
+  std::vector<std::string> warnings;     // what may spoil a training
 };
 // Throws not_found, data for a folder without files.
 DataCheck check_data(const Hyperparams& hyperparams, const std::vector<std::string>& paths);

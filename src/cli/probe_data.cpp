@@ -5,6 +5,7 @@
 
 #include "cli/free_memory.hpp"
 #include "cli/run_settings.hpp"
+#include "cli/screen/train_summary.hpp"
 
 namespace lstmtrain::cli {
 
@@ -17,6 +18,7 @@ ProbeData load_probe_data(const ProbeOptions& options, Terminal& terminal) {
   if (!quiet) {
     for (const std::string& note : data.settings.notes) terminal.note(note);
     for (const std::string& note : data.dataset.notes) terminal.note(note);
+    say_warnings(data.dataset.warnings, terminal);
   }
   require_memory(plan(data.hp(), data.dataset, {.threads = 1}), free_memory());
   return data;

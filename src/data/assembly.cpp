@@ -4,7 +4,9 @@
 #include <set>
 
 #include "data/clean/column_notes.hpp"
+#include "data/clean/derived_columns.hpp"
 #include "data/clean/gate.hpp"
+#include "data/clean/outliers.hpp"
 #include "data/clean/sampling_rate.hpp"
 #include "data/clean/scale_notes.hpp"
 #include "data/file_paths.hpp"
@@ -16,22 +18,40 @@
 namespace lstmtrain {
 namespace {
 
-std::vector<std::size_t> add_tables(const Hyperparams& hp, const std::vector<TableSource>& sources,
+std::vector<Table> read_tables(const std::vector<TableSource>& sources,
+                               const std::vector<std::string>& columns, const Faults& faults) {
+  std::vector<Table> tables;
+  for (const TableSource& source : sources)
+    faults.of([&] { tables.push_back(source.read(columns)); });
+  return tables;
+}
+
+// The tables go, one by one.
+std::vector<std::size_t> add_tables(const Hyperparams& hp, std::vector<Table>& tables,
                                     const Faults& faults, Dataset& data) {
   std::vector<std::size_t> indices;
-  for (const TableSource& source : sources)
+  for (Table& table : tables)
     faults.of([&] {
-      indices.push_back(add_table(hp, source, data));
+      indices.push_back(add_table(hp, std::move(table), data));
       faults.add(refusals(hp, data.files.back(), data.summaries.back()));
     });
   return indices;
 }
 
-Dataset read_all(const Hyperparams& hp, const DataSources& sources, const Faults& faults) {
+// A training looks for outliers in all of its tables, before anything is computed from them.
+enum class Search { outliers, nothing };
+
+Dataset read_all(const Hyperparams& hp, const DataSources& sources, const std::string& train_name,
+                 Search search, const Faults& faults) {
   Dataset data = empty_dataset(hp);
-  data.train_files = add_tables(hp, sources.train, faults, data);
-  data.val_files = add_tables(hp, sources.val, faults, data);
-  data.test_files = add_tables(hp, sources.test, faults, data);
+  const std::vector<std::string> columns = DerivedColumns(hp).raw();
+  RawTables tables{read_tables(sources.train, columns, faults),
+                   read_tables(sources.val, columns, faults),
+                   read_tables(sources.test, columns, faults)};
+  if (search == Search::outliers) treat_outliers(hp, columns, train_name, faults, tables, data);
+  data.train_files = add_tables(hp, tables.train, faults, data);
+  data.val_files = add_tables(hp, tables.val, faults, data);
+  data.test_files = add_tables(hp, tables.test, faults, data);
   faults.add(rate_problems(hp, data));
   note_resampled(hp, data);
   return data;
@@ -80,7 +100,7 @@ std::vector<TableSource> file_sources(const Hyperparams& hp, const std::vector<s
 
 Dataset assemble(const Hyperparams& hp, const DataSources& sources, const AssemblyOptions& options,
                  const Faults& faults) {
-  Dataset data = read_all(hp, sources, faults);
+  Dataset data = read_all(hp, sources, options.train_name, Search::outliers, faults);
   data.period = median_period_of(data, data.train_files);
   note_shared("validation", data.val_files, data);
   note_shared("test", data.test_files, data);
@@ -97,7 +117,7 @@ Dataset assemble(const Hyperparams& hp, const DataSources& sources, const Assemb
 
 Dataset assemble_test(const Hyperparams& hp, const std::vector<TableSource>& sources,
                       const Faults& faults) {
-  Dataset data = read_all(hp, {{}, {}, sources}, faults);
+  Dataset data = read_all(hp, {{}, {}, sources}, "", Search::nothing, faults);
   data.period = median_period_of(data, data.test_files);
   return data;
 }

@@ -28,6 +28,11 @@ double quantile(std::span<float> cells, double q) {
   return low + (h - std::floor(h)) * (high - low);
 }
 
+double median_distance(std::span<float> cells, double median) {
+  for (float& x : cells) x = static_cast<float>(std::abs(static_cast<double>(x) - median));
+  return quantile(cells, 0.5);
+}
+
 ColumnStatistics column_statistics(std::span<float> cells) {
   ColumnStatistics statistics;
   if (cells.empty()) return statistics;
@@ -41,9 +46,7 @@ ColumnStatistics column_statistics(std::span<float> cells) {
   statistics.p1 = quantile(cells, 0.01);
   statistics.p99 = quantile(cells, 0.99);
   statistics.median = quantile(cells, 0.5);
-  for (float& x : cells)
-    x = static_cast<float>(std::abs(static_cast<double>(x) - statistics.median));
-  statistics.mad = quantile(cells, 0.5);
+  statistics.mad = median_distance(cells, statistics.median);
   return statistics;
 }
 

@@ -24,6 +24,10 @@ std::vector<float> column_cells(const Dataset& dataset, const std::vector<Segmen
 // The q-quantile, 0 <= q <= 1, of one cell at least; leaves `cells` in another order. O(cells).
 double quantile(std::span<float> cells, double q);
 
+// The median of |x - median|, of one cell at least; `cells` are scratch: they become these
+// distances.
+double median_distance(std::span<float> cells, double median);
+
 // Of finite `cells`, which are scratch: they come back as other numbers. Five passes of
 // nth_element: 60 ms for a million.
 ColumnStatistics column_statistics(std::span<float> cells);

@@ -5,7 +5,9 @@
 #include <limits>
 
 #include "base/nan.hpp"
+#include "base/text/number_text.hpp"
 #include "base/text/words.hpp"
+#include "data/clean/cell_rules.hpp"
 #include "data/clean/column_meter.hpp"
 #include "data/csv/layout.hpp"
 #include "lstmtrain/error.hpp"
@@ -25,12 +27,11 @@ CsvLayout layout_of(const std::string& path, const std::vector<NumberColumn>& co
   return find_layout(path, header + "\n" + row + "\n", wanted, time_column);
 }
 
-CellKind kind_of(double value, const std::vector<double>& sentinels) {
-  if (std::isnan(value)) return CellKind::nan;
-  if (std::isinf(value)) return CellKind::inf;
-  if (is_sentinel(value, sentinels)) return CellKind::sentinel;
+CellValue cell_of(double value) {
+  if (std::isnan(value)) return {CellKind::nan, value};
+  if (std::isinf(value)) return {CellKind::inf, value};
   const bool fits = std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max());
-  return fits ? CellKind::number : CellKind::overflow;
+  return {fits ? CellKind::number : CellKind::overflow, value};
 }
 
 void check_length(const std::string& path, const NumberColumn& column, const NumberColumn& first) {
@@ -41,12 +42,13 @@ void check_length(const std::string& path, const NumberColumn& column, const Num
                                    "\" has. Hint: columns of one file are of one length.");
 }
 
-void add_column(const NumberColumn& column, std::size_t c, const Hyperparams& hp, Table& table) {
+void add_column(const NumberColumn& column, std::size_t c, const CellRules& rules, bool keep,
+                Table& table) {
   ColumnMeter meter;
   meter.summary.name = column.name;
   for (std::size_t row = 0; row < column.values.size(); ++row) {
     const double value = column.values[row];
-    const CellKind kind = kind_of(value, hp.missing_values);
+    const CellKind kind = rules.judge(c, cell_of(value));
     const bool good = kind == CellKind::number;
     if (good) {
       meter.add(value);
@@ -55,10 +57,10 @@ void add_column(const NumberColumn& column, std::size_t c, const Hyperparams& hp
       if (table.summary.first_bad.size() < kFirstBad)
         table.summary.first_bad.push_back(table.file.path + ":" + std::to_string(row + 1) + ": \"" +
                                           column.name + "\" " +
-                                          describe_cell(kind, std::to_string(value)));
+                                          rules.describe(c, kind, text::number_text(value)));
     }
     table.file.values[row * table.file.columns + c] =
-        static_cast<float>(good || hp.missing_data == MissingData::keep ? value : kNaN);
+        static_cast<float>(good || keep ? value : kNaN);
   }
   table.summary.columns.push_back(meter.result());
 }
@@ -89,9 +91,12 @@ Table number_table(const std::string& path, const std::string& name,
   table.file.rows = table.summary.rows = first.values.size();
   table.file.columns = columns.size();
   table.file.values.resize(table.file.rows * columns.size());
+  std::vector<std::string> names;
+  for (const NumberColumn& column : columns) names.push_back(column.name);
+  const CellRules rules(hp, names);
   for (std::size_t c = 0; c < columns.size(); ++c) {
     check_length(path, columns[c], first);
-    add_column(columns[c], c, hp, table);
+    add_column(columns[c], c, rules, hp.missing_data == MissingData::keep, table);
   }
   if (time.empty()) return table;
   check_length(path, {"time", time}, first);
@@ -104,8 +109,8 @@ Table column_table(const std::string& path, const std::string& name,
                    const Hyperparams& hp) {
   const CsvLayout layout = layout_of(path, columns, wanted, hp.time_column);
   std::vector<NumberColumn> picked;
-  for (std::size_t i = 0; i < wanted.size(); ++i)
-    picked.push_back({wanted[i], columns[layout.wanted[i]].values});
+  for (std::size_t c = 0; c < wanted.size(); ++c)
+    picked.push_back({wanted[c], columns[layout.wanted[c]].values});
   std::span<const double> time;
   for (const std::size_t index : layout.time) {
     check_length(path, columns[index], picked.front());

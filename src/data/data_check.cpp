@@ -37,6 +37,8 @@ DataCheck check_data(const Hyperparams& hp, const std::vector<std::string>& path
   if (!sets) options = {.train_name = "data", .split_off = false};
   Dataset data = assemble(hp, sources, options, faults);
   check.notes = std::move(data.notes);
+  check.warnings = std::move(data.warnings);
+  check.outliers = std::move(data.outliers);
   check.files = std::move(data.summaries);
   return check;
 }

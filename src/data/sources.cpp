@@ -20,9 +20,8 @@ Dataset empty_dataset(const Hyperparams& hp) {
   return data;
 }
 
-std::size_t add_table(const Hyperparams& hp, const TableSource& source, Dataset& data) {
+std::size_t add_table(const Hyperparams& hp, Table table, Dataset& data) {
   DerivedColumns derived(hp);
-  Table table = source.read(derived.raw());
   table.file.period = median_period(table.file);
   count_gaps(table.file, table.summary);  // of the file as it stands
   if (hp.resample_hz > 0) resample(hp, table);
@@ -51,7 +50,7 @@ std::vector<std::string> refusals(const Hyperparams& hp, const SourceFile& file,
         ", expected numbers. Hint: is it the right column, and MISSING_VALUES right?");
   }
   if (hp.missing_data == MissingData::error && bad > 0)
-    reasons.push_back(summary.first_bad.front() + ", expected a decimal; " +
+    reasons.push_back(summary.first_bad.front() + ", expected no bad cell; " +
                       count_text(bad, "bad cell") +
                       " in this file. Hint: set MISSING_DATA to \"split\" or \"interpolate\".");
   return reasons;

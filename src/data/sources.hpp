@@ -12,9 +12,9 @@ namespace lstmtrain {
 // The columns that the settings ask for, and no file yet.
 Dataset empty_dataset(const Hyperparams& hyperparams);
 
-// Reads one table behind the others, resampled and with its derived columns: its rows, summary and
-// notes. Returns its index. Throws what the source throws, and Error of resample, derive_columns.
-std::size_t add_table(const Hyperparams& hyperparams, const TableSource& source, Dataset& dataset);
+// Puts a table as it was read behind the others, resampled and with its derived columns: its rows,
+// summary and notes. Returns its index. Throws Error of resample, derive_columns.
+std::size_t add_table(const Hyperparams& hyperparams, Table table, Dataset& dataset);
 
 // Why training refuses this file: columns without a good cell; bad cells under MISSING_DATA error.
 std::vector<std::string> refusals(const Hyperparams& hyperparams, const SourceFile& file,

@@ -5,11 +5,26 @@
 
 namespace lstmtrain {
 
-std::vector<Unit> target_units(const Hyperparams& hp, const Dataset& dataset,
-                               const Scaler& scaler) {
+namespace {
+
+// In training, without the outliers.
+double largest_value(const Dataset& dataset, const Scaler& scaler, std::size_t column) {
+  double largest = scaler.max[column];
+  for (const ColumnOutliers& outliers : dataset.outliers)
+    if (outliers.column == dataset.columns[column]) largest = std::min(largest, outliers.high);
+  return largest;
+}
+
+}  // namespace
+
+std::vector<Unit> target_units(const Hyperparams& hp, const Dataset& dataset, const Scaler& scaler,
+                               std::vector<std::string>* notes) {
   std::vector<Unit> units;
-  for (std::size_t k = dataset.num_features; k < dataset.columns.size(); ++k)
-    units.push_back(target_unit(hp, dataset.columns[k], scaler.max[k], nullptr));
+  for (std::size_t k = dataset.num_features; k < dataset.columns.size(); ++k) {
+    std::string note;
+    units.push_back(target_unit(hp, dataset.columns[k], largest_value(dataset, scaler, k), &note));
+    if (notes != nullptr && !note.empty()) notes->push_back(note);
+  }
   return units;
 }
 

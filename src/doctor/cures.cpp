@@ -1,5 +1,6 @@
 #include "doctor/cures.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "base/text/number_text.hpp"
@@ -29,6 +30,19 @@ Cure leave_bad_cells_out(const Hyperparams& hp) {
 
 Cure remember_long(const Hyperparams& hp) {
   return unless(hp.init == Init::chrono, "INIT", "\"chrono\"");
+}
+
+Cure leave_outliers_out(const Hyperparams& hp, const std::vector<double>& sentinels, bool others) {
+  Cure cure;
+  std::vector<double> missing = hp.missing_values;
+  for (const double x : sentinels)
+    if (std::find(missing.begin(), missing.end(), x) == missing.end()) missing.push_back(x);
+  std::string texts;
+  for (const double x : missing) texts += (texts.empty() ? "" : ",") + text::number_text(x);
+  if (missing.size() > hp.missing_values.size())
+    cure.emplace_back("MISSING_VALUES", "[" + texts + "]");
+  if (others) cure.emplace_back("OUTLIERS", "\"mask\"");
+  return cure;
 }
 
 Cure lower_rate(const Hyperparams& hp) {

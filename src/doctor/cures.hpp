@@ -10,6 +10,9 @@ Cure scale_columns(const Hyperparams& hyperparams);
 Cure clip_gradients(const Hyperparams& hyperparams);
 Cure leave_bad_cells_out(const Hyperparams& hyperparams);
 Cure remember_long(const Hyperparams& hyperparams);
+// Cells far outside of all others: `sentinels` are named beside those that are, `others` masked.
+Cure leave_outliers_out(const Hyperparams& hyperparams, const std::vector<double>& sentinels,
+                        bool others);
 Cure lower_rate(const Hyperparams& hyperparams);
 Cure together(Cure first, const Cure& second);
 

@@ -23,10 +23,22 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 
 // The names in `requires` that are understood here: what 0.1.0 had no place for.
-constexpr std::array<std::string_view, 0> kModelFeatures = {};
+constexpr std::string_view kRobustScaler = "robust_scaler", kValidRange = "valid_range";
+constexpr std::array kModelFeatures = {kRobustScaler, kValidRange};
+
+// Bounds of columns, without which a reader would feed cells that were none in training.
+bool has_valid_range(const Model& model) {
+  const json settings = json::parse(model.hyperparams, nullptr, false);
+  return settings.is_object() && !settings.value("VALID_RANGE", json::array()).empty();
+}
 
 // What a reader must understand to use `model` rightly.
-std::vector<std::string> required_for(const Model&) { return {}; }
+std::vector<std::string> required_for(const Model& model) {
+  std::vector<std::string> required;
+  if (model.scaler.method == Normalization::robust) required.emplace_back(kRobustScaler);
+  if (has_valid_range(model)) required.emplace_back(kValidRange);
+  return required;
+}
 
 std::vector<const char*> cell_names() {
   std::vector<const char*> names;

@@ -124,6 +124,7 @@ std::string results_json(const RunResults& results) {
                      {"rollbacks", fit.rollbacks},
                      {"events", fit.events.size()}};
   object["peak_rss_mb"] = results.peak_rss_mb;
+  object["warnings"] = results.warnings;
   object["columns"] = files::training_columns_json(fit.model);
   put_sets(object, results, 0);
   if (fit.model.targets.size() > 1) {

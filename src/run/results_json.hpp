@@ -26,8 +26,9 @@ struct RunResults {
   FilteredResult filtered;
   std::vector<std::string> predictions;  // one a test file, relative to the run's folder
   std::uint64_t seed = 0;
-  double peak_rss_mb = 0;                        // 10^6 bytes
-  const std::vector<GroupErrors>* by = nullptr;  // of the test
+  double peak_rss_mb = 0;                   // 10^6 bytes
+  const std::vector<GroupErrors>* by = {};  // of the test
+  std::vector<std::string> warnings = {};   // of the data
 };
 
 // One JSON object, indented. With several targets, the members of the first one stand at the top

@@ -133,6 +133,7 @@ void save_results(const run::RunDirectory& files, const Hyperparams& hp, const D
   results.predictions = save_predictions(files, dataset, result);
   results.seed = hp.seed;
   results.peak_rss_mb = result.peak_rss_mb;
+  results.warnings = dataset.warnings;
   files::write_file_atomically(files.results(), run::results_json(results));
 }
 

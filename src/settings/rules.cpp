@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <string_view>
 #include <unordered_set>
 
 #include "base/column_number.hpp"
 #include "base/expression/derived_column.hpp"
+#include "base/expression/valid_range.hpp"
 #include "base/nearest.hpp"
 #include "settings/value.hpp"
 
@@ -110,10 +112,47 @@ void check_texts(const FieldValues& v, List& out) {
                      quoted(unit),
                      "a name or name:factor, such as \"mV:1\"",
                      ""});
-  std::vector<DerivedFault> faults;
-  parse_derived_columns(v.derived_columns, faults);
+}
+
+void add_faults(const char* key, const std::vector<DerivedFault>& faults, List& out) {
   for (const auto& [text, fault] : faults)
-    out.push_back({{"DERIVED_COLUMNS"}, fault.what, fault.got, fault.expected, fault.hint});
+    out.push_back({{key}, fault.what, fault.got, fault.expected, fault.hint});
+}
+
+// Ranges are those of columns that files have, and that are read.
+void check_ranges(const FieldValues& v, const std::vector<DerivedColumn>& derived, List& out) {
+  std::vector<DerivedFault> faults;
+  const std::vector<ValidRange> ranges = parse_valid_ranges(v.valid_range, faults);
+  add_faults("VALID_RANGE", faults, out);
+  std::set<std::string> read(v.feature_columns.begin(), v.feature_columns.end());
+  read.insert(v.target_columns.begin(), v.target_columns.end());
+  for (const DerivedColumn& column : derived)
+    read.insert(column.expression.columns.begin(), column.expression.columns.end());
+  std::set<std::string> made;
+  for (const DerivedColumn& column : derived) made.insert(column.name);
+  const std::vector<std::string> names(read.begin(), read.end());
+  for (const ValidRange& range : ranges) {
+    const std::string near = nearest_name(range.column, names);
+    if (made.count(range.column) > 0)
+      out.push_back({{"VALID_RANGE", "DERIVED_COLUMNS"},
+                     "a derived column has no range of its own",
+                     quoted(range.column),
+                     "a column of the files",
+                     "bound the columns that it is made of, or use clip(x, low, high)"});
+    else if (read.count(range.column) == 0)
+      out.push_back({{"VALID_RANGE", "FEATURE_COLUMNS", "TARGET_COLUMN"},
+                     "the range is that of a column that is not read",
+                     quoted(range.column),
+                     "a feature, a target, or a column that one is derived from",
+                     near.empty() ? "" : "did you mean " + quoted(near) + "?"});
+  }
+}
+
+void check_made_columns(const FieldValues& v, List& out) {
+  std::vector<DerivedFault> faults;
+  const std::vector<DerivedColumn> derived = parse_derived_columns(v.derived_columns, faults);
+  add_faults("DERIVED_COLUMNS", faults, out);
+  if (faults.empty()) check_ranges(v, derived, out);
 }
 
 // What is wrong with one text of INPUT_NOISE_COLUMNS; `seen` are the columns of those before it.
@@ -187,6 +226,7 @@ std::vector<Contradiction> contradictions(const FieldValues& resolved) {
   check_numbers(resolved, out);
   check_texts(resolved, out);
   check_noise(resolved, out);
+  check_made_columns(resolved, out);
   return out;
 }
 

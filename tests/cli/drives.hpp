@@ -2,7 +2,9 @@
 // settings of a run that takes a fraction of a second.
 #pragma once
 
+#include <algorithm>
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -46,6 +48,30 @@ inline Args quick_on_drives() { return quick() + Args{"--data", drives()}; }
 inline Args checkpointed(int epochs) {
   return quick_on_drives() + set("MAX_EPOCHS=" + std::to_string(epochs)) +
          set("VALID_PATIENCE=1000") + set("CHECKPOINT_EVERY_SECONDS=0.01");
+}
+
+// The first file of a folder, by name.
+inline std::filesystem::path first_file(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    files.push_back(entry.path());
+  return *std::min_element(files.begin(), files.end());
+}
+
+// Writes `value` into one cell of a simulated drive; `line` from 1, the header's. Returns the place
+// as messages name it: "file:line:column".
+inline std::string spoil_cell(const std::filesystem::path& file, int line,
+                              const std::string& column, const std::string& value) {
+  std::string text = read_file(file);
+  std::istringstream header(text.substr(0, text.find('\n')));
+  int place = 1;
+  for (std::string name; std::getline(header, name, ',') && name != column;) ++place;
+  std::size_t cell = 0;
+  for (int i = 1; i < line; ++i) cell = text.find('\n', cell) + 1;
+  for (int i = 1; i < place; ++i) cell = text.find(',', cell) + 1;
+  text.replace(cell, text.find_first_of(",\n", cell) - cell, value);
+  write_file(file, text);
+  return file.filename().string() + ":" + std::to_string(line) + ":" + std::to_string(place);
 }
 
 // The bytes of every file below a folder, by its path.

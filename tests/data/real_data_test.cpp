@@ -69,3 +69,33 @@ TEST_CASE("data.real: ett-small, hourly without a gap", "[datasets]") {
   CHECK(data.train[0].end == 13936);  // 80 %
   CHECK(data.val.at(0).begin == 13936 + 400);
 }
+
+TEST_CASE("data.real: no outlier in clean data, and -200 in the air", "[datasets]") {
+  const auto loaded = [](const std::string& folder, const std::vector<std::string>& columns) {
+    Hyperparams hp;
+    hp.feature_columns.assign(columns.begin(), columns.end() - 1);
+    hp.target_columns = {columns.back()};
+    hp.lookback = 10;
+    return std::filesystem::is_directory(std::filesystem::path(folder) / "train")
+               ? load_dataset(hp, data_folder(folder))
+               : load_dataset(hp, {{folder}, {}, {}});
+  };
+  const std::string cycles = dataset("lg-hg2"), air = dataset("air-quality"),
+                    power = dataset("ett-small");
+  if (cycles.empty() || air.empty() || power.empty()) return;
+  CHECK(loaded(cycles, {"Current", "Temperature", "SOC", "Power", "Voltage"}).warnings.empty());
+  CHECK(loaded(power, {"HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL", "OT"}).warnings.empty());
+  const std::vector<std::string> gases = {
+      "CO(GT)",  "PT08.S1(CO)", "NMHC(GT)",     "C6H6(GT)",     "PT08.S2(NMHC)",
+      "NOx(GT)", "NO2(GT)",     "PT08.S3(NOx)", "PT08.S4(NO2)", "T",
+      "RH",      "AH",          "PT08.S5(O3)"};
+  const Dataset data = loaded(air, gases);
+  REQUIRE(data.outliers.size() == gases.size());
+  for (const ColumnOutliers& column : data.outliers) {
+    INFO(column.column);
+    CHECK(column.sentinels == std::vector<double>{-200});
+    CHECK_FALSE(column.others);
+    CHECK(column.low > -2);
+  }
+  CHECK(data.outliers[2].cells == 8443);
+}

@@ -46,7 +46,8 @@ TEST_CASE("data.scaler: zscore has mean 0 and deviation 1 over the training rows
 }
 
 TEST_CASE("data.scaler: a constant column gets scale 1; none changes nothing") {
-  for (const Normalization method : {Normalization::minmax, Normalization::zscore}) {
+  for (const Normalization method :
+       {Normalization::minmax, Normalization::zscore, Normalization::robust}) {
     const Scaler scaler = fit_scaler(three_columns(), {{0, 0, 10}}, method);
     CHECK(scaler.scale[1] == 1);
     CHECK(scaler.transform(1, 5) == 0);
@@ -56,9 +57,37 @@ TEST_CASE("data.scaler: a constant column gets scale 1; none changes nothing") {
   CHECK(none.max[0] == 9);
 }
 
+TEST_CASE("data.scaler: robust is median and 1..99 % range, which a cell cannot move") {
+  // NumPy: np.median(x), np.percentile(x, 99) - np.percentile(x, 1) of 0..9
+  const Scaler scaler = fit_scaler(three_columns(), {{0, 0, 10}}, Normalization::robust);
+  CHECK(scaler.offset[0] == 4.5);
+  CHECK(scaler.scale[0] == Approx(8.82));
+  CHECK(scaler.offset[1] == 5);  // constant
+  CHECK(scaler.scale[1] == 1);
+  CHECK(scaler.min == std::vector<double>{0, 5, -1});
+  CHECK(scaler.max == std::vector<double>{9, 5, 1});
+
+  Dataset data;
+  data.columns = {"x", "mostly 0"};
+  data.files.resize(1);
+  data.files[0].rows = 1000;
+  data.files[0].columns = 2;
+  for (int row = 0; row < 1000; ++row)
+    for (const int x : {row, row == 3 ? 5 : 0})
+      data.files[0].values.push_back(static_cast<float>(x));
+  const auto fitted = [&] { return fit_scaler(data, {{0, 0, 1000}}, Normalization::robust); };
+  const Scaler before = fitted();
+  CHECK(before.scale[0] == Approx(979.02));
+  CHECK(before.offset[1] == 0);
+  CHECK(before.scale[1] == 5);  // the bulk is one value: the range
+  data.files[0].values[1000] = 1e31F;
+  CHECK(fitted().scale[0] == Approx(before.scale[0]).epsilon(3e-3));
+  CHECK(fitted().offset[0] == Approx(before.offset[0]).epsilon(3e-3));
+}
+
 TEST_CASE("data.scaler: transform and inverse_transform undo each other") {
   for (const Normalization method :
-       {Normalization::minmax, Normalization::zscore, Normalization::none}) {
+       {Normalization::minmax, Normalization::zscore, Normalization::robust, Normalization::none}) {
     const Scaler scaler = fit_scaler(three_columns(), {{0, 0, 10}}, method);
     for (std::size_t c = 0; c < 3; ++c)
       for (const double x : {-3.0, 0.0, 0.1, 1e6})

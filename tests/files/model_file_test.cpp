@@ -18,6 +18,8 @@ using test::contains;
 using test::TempDir;
 
 const std::string kGolden = LSTMTRAIN_SOURCE_DIR "/tests/golden/model_v1.safetensors";
+const std::string kGoldenRobust =
+    LSTMTRAIN_SOURCE_DIR "/tests/golden/model_robust_scaler.safetensors";
 
 Model sample(std::vector<int> layer_sizes = {3, 2}, Cell cell = Cell::lstm,
              LayerNorm norm = LayerNorm::output, OutputFilter filter = OutputFilter::none) {
@@ -50,6 +52,14 @@ Model sample_with_statistics() {
     model.columns.push_back({200935, static_cast<std::size_t>(c), x, 0.1, -x, 3 * x, -0.9 * x,
                              -0.5 * x, 0, x, 1.5 * x, 2 * x, 2.9 * x});
   }
+  return model;
+}
+
+// What 0.1.0 has no place for.
+Model robust_sample() {
+  Model model = sample();
+  model.scaler.method = Normalization::robust;
+  model.hyperparams = R"({"NORMALIZATION":"robust","VALID_RANGE":["Voltage: 2..4.5"]})";
   return model;
 }
 
@@ -186,6 +196,25 @@ TEST_CASE("files.model_file: the file of format version 1 stays readable") {
 
 // Run by name, once for each format version: test_files "files.model_file: make the golden file".
 TEST_CASE("files.model_file: make the golden file", "[.]") { save_model(kGolden, sample()); }
+TEST_CASE("files.model_file: make the golden file of a robust scaler", "[.]") {
+  save_model(kGoldenRobust, robust_sample());
+}
+
+TEST_CASE("files.model_file: a robust scaler and ranges are required of a reader, by name") {
+  check_equal(load_model(kGoldenRobust), robust_sample());
+  CHECK(model_to_bytes(robust_sample(), "m") == read_whole_file(kGoldenRobust));
+  const auto metadata_of = [](const Model& model) {
+    return from_safetensors(model_to_bytes(model, "m"), "m").metadata;
+  };
+  CHECK(metadata_of(robust_sample()).at("format_version") == "2");
+  CHECK(metadata_of(robust_sample()).at("requires") == R"(["robust_scaler","valid_range"])");
+  Model model = sample();
+  model.scaler.method = Normalization::robust;
+  CHECK(metadata_of(model).at("requires") == R"(["robust_scaler"])");
+  model = sample();
+  model.hyperparams = R"({"VALID_RANGE":[]})";
+  CHECK(metadata_of(model).at("format_version") == "1");
+}
 
 TEST_CASE("files.model_file: every cut and every flipped bit is refused") {
   auto bytes = read_whole_file(kGolden);

@@ -147,3 +147,19 @@ TEST_CASE("infer.predictor: the row may be overwritten by its prediction") {
   REQUIRE(predictor.step({&both, 1}, {&both, 1}));
   CHECK(both == y);
 }
+
+TEST_CASE("infer.predictor: a robust scaler gives the bits of a file") {
+  Dataset data = low_pass_data({150, 70});
+  data.files[0].values[2 * 20] = 1e6F;  // which moves neither offset nor scale
+  Model model = random_model(Cell::lstm, LayerNorm::none);
+  model.scaler = fit_scaler(data, data.train, Normalization::robust);
+  CHECK(model.scaler.scale[0] < 10);
+  const Predictions all = predict(model, data, data.train_files);
+  Predictor predictor(model);
+  for (std::size_t row = 0; row < data.files[0].rows; ++row) {
+    const float x = data.files[0].at(row, 0);
+    float y = 0;
+    REQUIRE(predictor.step({&x, 1}, {&y, 1}));
+    REQUIRE(y == all.at(0, row, 0));
+  }
+}

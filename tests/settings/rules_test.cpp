@@ -178,3 +178,31 @@ TEST_CASE("settings.hyperparams_rules: a missing file is not found, a folder is 
   }
   CHECK_THROWS_AS(settings::load_settings("/", {}), Error);
 }
+
+TEST_CASE("settings.hyperparams_rules: ranges are told where they are wrong or of no column") {
+  const auto fault = [](const std::string& text) {
+    Hyperparams hp;
+    hp.feature_columns = {"I", "P"};
+    hp.derived_columns = {"P: I * U"};
+    hp.valid_range = {text};
+    std::string all;
+    for (const std::string& line : validate(hp)) all += line + "\n";
+    return all;
+  };
+  CHECK(fault("Voltage: 2..4.5").empty());
+  CHECK(fault("U: 2..").empty());  // read for P
+  CHECK_THAT(fault("Voltage: 4.5..2"), contains("VALID_RANGE: ") && contains("holds nothing"));
+  CHECK_THAT(fault("Voltage 2 to 4"), contains("VALID_RANGE: not a range"));
+  CHECK_THAT(fault("Voltag: 2..4"),
+             contains("column that is not read") && contains("did you mean \"Voltage\"?"));
+  CHECK_THAT(fault("P: 2..4"), contains("derived column") && contains("clip(x, low, high)"));
+}
+
+TEST_CASE("settings.hyperparams_rules: ranges in each of their forms") {
+  for (const char* text : {R"({"VALID_RANGE": {"Voltage": [2, 4.5], "Temp": [null, 60]}})",
+                           R"({"VALID_RANGE": ["Voltage: 2..4.5", "Temp: ..60"]})",
+                           R"({"VALID_RANGE": "Voltage: 2..4.5; Temp: ..60"})"}) {
+    INFO(text);
+    CHECK(read(text).values.valid_range == Names{"Voltage: 2..4.5", "Temp: ..60"});
+  }
+}

@@ -40,6 +40,8 @@ std::vector<std::string> cells_of(const FileSummary& file, const ColumnSummary& 
           grouped(column.inf + column.overflow),
           grouped(column.text),
           grouped(column.blank + column.sentinel),
+          grouped(column.outside),
+          grouped(column.outlier),
           any && column.min == column.max ? "constant" : ""};
 }
 
@@ -61,9 +63,10 @@ std::string findings_of(const FileSummary& file) {
 
 std::string gate_table(const std::vector<FileSummary>& files) {
   Table table({"file / column", "rows", "min", "max", "mean", "deviation", "NaN", "Inf", "text",
-               "missing", ""});
+               "missing", "outside", "outlier", ""});
   for (const FileSummary& file : files) {
-    table.add({file.name, grouped(file.rows), "", "", "", "", "", "", "", "", findings_of(file)});
+    table.add(
+        {file.name, grouped(file.rows), "", "", "", "", "", "", "", "", "", "", findings_of(file)});
     for (const ColumnSummary& column : file.columns) table.add(cells_of(file, column));
   }
   return table.text();
@@ -78,6 +81,8 @@ int run_check(const Options& options, Terminal& terminal) {
   const DataCheck check = check_data(settings.values, options.data);
   if (!check.files.empty()) terminal.out.write(gate_table(check.files));
   for (const std::string& note : check.notes) terminal.out.write("note: " + note + "\n");
+  for (const std::string& warning : check.warnings)
+    terminal.out.write("warning: " + warning + "\n");
   for (const std::string& problem : check.problems) terminal.error(problem);
   const bool refused = !check.problems.empty();
   terminal.out.write(

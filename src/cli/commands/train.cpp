@@ -63,7 +63,7 @@ void say_data(const settings::Settings& settings, const DataWords& words, Termin
 }
 
 void say_result(const TrainingOptions& options, const Hyperparams& hp, const RunResult& run,
-                Terminal& terminal) {
+                const std::vector<std::string>& warnings, Terminal& terminal) {
   const auto pointer = [](const auto& result) { return result ? &*result : nullptr; };
   if (!options.quiet) {
     if (run.test)
@@ -75,6 +75,7 @@ void say_result(const TrainingOptions& options, const Hyperparams& hp, const Run
                        filter_line(hp) + end_text(run));
   }
   terminal.out.write(result_line(run, options.out));
+  say_warnings(warnings, terminal);
   if (run.fit.stop_reason == StopReason::diverged) terminal.error(run.fit.diagnosis);
 }
 
@@ -93,7 +94,7 @@ int train_and_say(const TrainingOptions& options, const settings::Settings& sett
   if (run.fit.stop_reason == StopReason::interrupted)
     terminal.out.write(interrupted_text(run.fit, options.out, unit));
   else
-    say_result(options, hp, run, terminal);
+    say_result(options, hp, run, dataset.warnings, terminal);
   if (const int signal = Interrupt::signal_number(); signal != 0) Interrupt::end_with(signal);
   return run.fit.stop_reason == StopReason::diverged ? exit_status(ErrorCode::diverged) : 0;
 }
@@ -108,6 +109,7 @@ int train_once(const TrainingOptions& options, settings::Settings settings, Term
   const Dataset dataset = load_dataset(hp, paths);
   const DataWords words = data_words(hp, dataset);
   if (!options.quiet) say_data(settings, words, terminal);
+  say_warnings(words.warnings, terminal);
   const Plan sizes = plan(hp, dataset);
   require_memory(sizes, free_memory());
   if (options.dry_run) {

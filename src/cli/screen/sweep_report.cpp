@@ -32,6 +32,8 @@ SweepReport::SweepReport(Terminal& terminal, std::string out, std::vector<std::s
 void SweepReport::begin(const run::SweepPlan& plan) {
   require_memory(plan.sizes, free_memory());
   unit_ = plan.unit;
+  warnings_ = plan.data->warnings;
+  say_warnings(warnings_, terminal_);
   if (quiet_) return;
   const Hyperparams& hp = plan.first.values;
   const DataWords words = data_words(hp, *plan.data);
@@ -98,6 +100,7 @@ void SweepReport::end(const run::SweepResult& result, Tables tables) {
     terminal_.out.write("interrupted after " + std::to_string(rows.size()) + " of " +
                         counted(runs_, "run") + "; lstmtrain --resume --out " + out_ +
                         " goes on\n");
+  say_warnings(warnings_, terminal_);
   if (!result.has_model()) return;
   terminal_.out.write("best validation RMSE " + with_unit(rows.front().val_rmse, unit_) + ": " +
                       rows.front().run + ", test RMSE " + with_unit(rows.front().test_rmse, unit_) +

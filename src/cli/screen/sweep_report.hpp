@@ -36,6 +36,7 @@ class SweepReport : public run::SweepListener {
   const bool quiet_;
   std::size_t ended_ = 0;
   std::string unit_;
+  std::vector<std::string> warnings_;  // of the data
 };
 
 }  // namespace lstmtrain::cli

@@ -6,6 +6,7 @@
 
 #include "cli/screen/quantity.hpp"
 #include "cli/screen/table.hpp"
+#include "data/targets.hpp"
 #include "infer/inference_filter.hpp"
 
 namespace lstmtrain::cli {
@@ -73,14 +74,9 @@ std::string columns_table(const Dataset& dataset, const Scaler& scaler,
 }  // namespace
 
 DataWords data_words(const Hyperparams& hp, const Dataset& dataset) {
-  DataWords words{dataset.notes, {}, {}};
+  DataWords words{dataset.notes, dataset.warnings, {}, {}};
   const Scaler scaler = fit_scaler(dataset, dataset.train, hp.normalization);
-  std::vector<Unit> units;
-  for (std::size_t c = dataset.num_features; c < dataset.columns.size(); ++c) {
-    std::string note;
-    units.push_back(target_unit(hp, dataset.columns[c], scaler.max[c], &note));
-    if (!note.empty()) words.notes.push_back(note);
-  }
+  const std::vector<Unit> units = target_units(hp, dataset, scaler, &words.notes);
   if (units.size() > 1)
     words.notes.push_back(
         "several targets: the loss over all of them chooses the best model, the lines of the "
@@ -92,6 +88,10 @@ DataWords data_words(const Hyperparams& hp, const Dataset& dataset) {
   if (dataset.period > 0) words.summary += "sampling period: " + number(dataset.period) + " s\n";
   words.summary += columns_table(dataset, scaler, units);
   return words;
+}
+
+void say_warnings(const std::vector<std::string>& warnings, Terminal& terminal) {
+  for (const std::string& warning : warnings) terminal.warning("data: " + warning);
 }
 
 std::string plan_text(const Plan& plan, const Hyperparams& hyperparams) {

@@ -4,17 +4,23 @@
 #include <string>
 
 #include "cli/screen/metrics_table.hpp"
+#include "cli/screen/terminal.hpp"
 #include "lstmtrain/run.hpp"
 
 namespace lstmtrain::cli {
 
 // What is said of the data before a training.
 struct DataWords {
-  std::vector<std::string> notes;  // of the data, and of the units of the targets
+  std::vector<std::string> notes;     // of the data, and of the units of the targets
+  std::vector<std::string> warnings;  // of the data
   std::string summary;  // sets, files, rows, sampling period; the range of each column in training
   std::string unit;     // of the first target's errors
 };
 DataWords data_words(const Hyperparams& hyperparams, const Dataset& dataset);
+
+// What may spoil a training, a line each: before it, and again behind its result, where it cannot
+// be scrolled away; with --quiet, too.
+void say_warnings(const std::vector<std::string>& warnings, Terminal& terminal);
 
 // --dry-run: windows, updates an epoch, parameters, peak memory.
 inline constexpr const char* kDryRunEnd =

@@ -23,6 +23,8 @@ struct ColumnMeter {
     summary.inf += kind == CellKind::inf;
     summary.overflow += kind == CellKind::overflow;
     summary.sentinel += kind == CellKind::sentinel;
+    summary.outside += kind == CellKind::outside;
+    summary.outlier += kind == CellKind::outlier;
   }
   ColumnSummary result() {
     summary.min = moments.min;

@@ -144,16 +144,6 @@ CellValue parse_cell(std::string_view cell, bool decimal_comma) {
   return classify(cell, value, error);
 }
 
-bool is_sentinel(double value, const std::vector<double>& missing_values) {
-  return std::find(missing_values.begin(), missing_values.end(), value) != missing_values.end();
-}
-
-CellKind judge_cell(const CellValue& cell, const std::vector<double>& missing_values) {
-  return cell.kind == CellKind::number && is_sentinel(cell.value, missing_values)
-             ? CellKind::sentinel
-             : cell.kind;
-}
-
 std::string describe_cell(CellKind kind, std::string_view cell) {
   const std::string got = ", got \"" + text::printable(trim_cell(cell)) + "\"";
   switch (kind) {
@@ -168,6 +158,10 @@ std::string describe_cell(CellKind kind, std::string_view cell) {
       return "overflows float32" + got;
     case CellKind::sentinel:
       return "is one of MISSING_VALUES" + got;
+    case CellKind::outside:
+      return "lies outside of its VALID_RANGE" + got;
+    case CellKind::outlier:
+      return "lies far outside of all others (OUTLIERS)" + got;
     case CellKind::number:
       break;
   }

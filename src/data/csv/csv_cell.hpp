@@ -7,7 +7,7 @@
 
 namespace lstmtrain {
 
-enum class CellKind { number, blank, text, nan, inf, overflow, sentinel };
+enum class CellKind { number, blank, text, nan, inf, overflow, sentinel, outside, outlier };
 
 struct CellValue {
   CellKind kind = CellKind::blank;
@@ -17,12 +17,6 @@ struct CellValue {
 // Blanks and quotes around it are passed over. decimal_comma: "3,5" is 3.5. A value that overflows
 // float32 is `overflow`.
 CellValue parse_cell(std::string_view cell, bool decimal_comma);
-
-// Whether a number is one of MISSING_VALUES, which stands for a missing value.
-bool is_sentinel(double value, const std::vector<double>& missing_values);
-
-// The kind of a cell, with numbers that are one of MISSING_VALUES as `sentinel`.
-CellKind judge_cell(const CellValue& cell, const std::vector<double>& missing_values);
 
 // The fast way for plain decimals such as "-12.345": the exact double of the number that begins at
 // `begin`, and the place behind it. nullptr when parse_cell has to decide: exponents, blanks,

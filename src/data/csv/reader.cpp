@@ -5,6 +5,7 @@
 
 #include "base/nan.hpp"
 #include "base/text/words.hpp"
+#include "data/clean/cell_rules.hpp"
 #include "data/clean/column_meter.hpp"
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/layout.hpp"
@@ -35,6 +36,7 @@ class Reader {
         hp_(hp),
         max_rows_(max_rows),
         blocks_(path),
+        rules_(hp, columns),
         meters_(columns.size()) {
     for (std::size_t c = 0; c < columns.size(); ++c) meters_[c].summary.name = columns[c];
     result_.file.path = path;
@@ -53,6 +55,8 @@ class Reader {
     result_.file.first_line = line_ = expected_line_ = layout_.data_line;
     result_.file.iso_time = layout_.iso_time;
     plan_slots();
+    for (std::size_t c = 0; c < columns_.size(); ++c)
+      meters_[c].summary.place = layout_.wanted[c] + 1;
     text.remove_prefix(layout_.data_begin);
     reserve(text);
     for (; !text.empty(); text = blocks_.next(line_)) read_rows(text);
@@ -153,7 +157,7 @@ class Reader {
     place_row(line_);
     for (std::size_t c = 0; c < columns_.size(); ++c) {
       const Slot& slot = slots_[wanted_[c]];
-      const CellKind kind = judge_cell(slot.cell, hp_.missing_values);
+      const CellKind kind = rules_.judge(c, slot.cell);
       if (kind == CellKind::number)
         meters_[c].add(slot.cell.value);
       else
@@ -188,7 +192,7 @@ class Reader {
 
   void add_bad(std::size_t c, CellKind kind, std::uint64_t line, std::string_view text) {
     meters_[c].count(kind);
-    if (names_bad()) name_bad(line, layout_.wanted[c], describe_cell(kind, text));
+    if (names_bad()) name_bad(line, layout_.wanted[c], rules_.describe(c, kind, text));
   }
 
   bool names_bad() const { return result_.summary.first_bad.size() < kFirstBad; }
@@ -221,6 +225,7 @@ class Reader {
   const Hyperparams& hp_;
   const std::size_t max_rows_;
   LineBlocks blocks_;
+  const CellRules rules_;
   CsvLayout layout_;
   Table result_;
   std::vector<ColumnMeter> meters_;          // [columns]

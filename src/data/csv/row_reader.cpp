@@ -30,6 +30,7 @@ RowReader::RowReader(const std::string& where, std::string_view header,
       hp_(hyperparams),
       period_(period),
       derived_(without_targets(hyperparams)),
+      rules_(hp_, derived_.raw()),
       raw_(derived_.raw().size()) {
   header_ = std::string(without_end(without_byte_order_mark(header))) + "\n";
   layout_ = find_layout(where_, header_, derived_.raw(), "none");
@@ -74,13 +75,13 @@ void RowReader::read_cells() {
   for (std::size_t d = 0; d < raw_.size(); ++d) {
     const std::size_t column = layout_.wanted[d];
     const CellValue cell = parse_cell(cells_[column], layout_.decimal_comma);
-    const CellKind kind = judge_cell(cell, hp_.missing_values);
+    const CellKind kind = rules_.judge(d, cell);
     const bool good = kind == CellKind::number;
     raw_[d] = static_cast<float>(good ? cell.value : kNaN);
     if (good || named) continue;
     named = true;
     count_bad(column, "column \"" + text::printable(layout_.header[column]) + "\" " +
-                          describe_cell(kind, cells_[column]));
+                          rules_.describe(d, kind, cells_[column]));
   }
 }
 

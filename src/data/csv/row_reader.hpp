@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "data/clean/cell_rules.hpp"
 #include "data/clean/derived_columns.hpp"
 #include "data/csv/layout.hpp"
 
@@ -14,8 +15,8 @@ namespace lstmtrain {
 
 class RowReader {
  public:
-  // `header` is the first line, `where` its source in messages; it and the settings must outlive
-  // the reader. period: seconds from row to row, as the model was trained; 0 unknown. Throws data
+  // `header` is the first line, `where` its source in messages; the settings must outlive the
+  // reader. period: seconds from row to row, as the model was trained; 0 unknown. Throws data
   // for a header that lacks a feature or the TIME_COLUMN.
   RowReader(const std::string& where, std::string_view header, const Hyperparams& hyperparams,
             double period);
@@ -44,13 +45,14 @@ class RowReader {
   // Seconds since the row before; 0 for the first of a series.
   double follow_time();
 
-  const std::string& where_;
+  const std::string where_;
   const Hyperparams& hp_;
   const double period_;
   std::string header_;
   CsvLayout layout_;
   std::vector<std::string> notes_;
   DerivedColumns derived_;
+  const CellRules rules_;
   std::vector<float> raw_;  // the columns of the file that are read
   std::vector<std::string_view> cells_;
   std::uint64_t line_ = 1, rows_ = 0, bad_rows_ = 0;

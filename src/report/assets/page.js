@@ -37,6 +37,7 @@ function head() {
   if (results.worse_than_mean)
     add(page, 'p', `Worse than the mean: the validation RMSE of this model is ${withUnit((results.val || {}).rmse, unit)}, ` +
         `predicting the training mean gives ${withUnit(results.baseline_rmse, unit)}.`, 'fault');
+  for (const warning of results.warnings || []) add(page, 'p', 'Warning, the data: ' + warning, 'fault');
   if (data.fault) add(page, 'p', data.fault, 'fault');
   const last = epochs[epochs.length - 1] || {}, cards = add(page, 'div', null, 'cards');
   const card = (name, text) => {

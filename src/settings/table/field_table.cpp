@@ -64,11 +64,12 @@ std::vector<Field> data_fields() {
                "separated by ';', either end may be left out. A cell outside is a bad cell.",
        .separator = ';'},
       {.key = "OUTLIERS", .member = choice<&V::outliers>(),
-       .help = "What a cell far outside of its column does: be told, be a bad cell, be brought to the "
-               "limit, or end the run."},
+       .help = "What a cell far outside of all others of its column does: be told, be a bad cell, be "
+               "brought to the range of the others, or end the run."},
       {.key = "OUTLIER_THRESHOLD", .member = &V::outlier_threshold, .range = above(0),
        .unit = "spreads",
-       .help = "How far outside: robust spreads (1.4826 x the median distance from the median)."},
+       .help = "How far from the median: robust spreads (1.4826 x the median distance from it); a gap of the "
+               "whole range of the others belongs to it, too."},
       {.key = "TIME_COLUMN", .member = &V::time_column,
        .help = "Name of the time column, \"auto\" or \"none\"."},
       {.key = "RESAMPLE_HZ", .member = &V::resample_hz, .range = at_least(0), .zero = "off",

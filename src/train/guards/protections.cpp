@@ -4,6 +4,24 @@
 
 namespace lstmtrain {
 
+namespace {
+
+const char* outlier_action(Outliers outliers) {
+  switch (outliers) {
+    case Outliers::note:
+      return "told, not changed (OUTLIERS note)";
+    case Outliers::mask:
+      return "taken for bad cells (OUTLIERS mask)";
+    case Outliers::clip:
+      return "brought to the range of the others (OUTLIERS clip)";
+    case Outliers::error:
+      return "refused (OUTLIERS error)";
+  }
+  return "";
+}
+
+}  // namespace
+
 std::vector<std::string> protections(const Hyperparams& hp) {
   const auto on = [](bool is_on, const std::string& what, const std::string& off) {
     return is_on ? what : off;
@@ -17,6 +35,7 @@ std::vector<std::string> protections(const Hyperparams& hp) {
          std::string("bad cells and time gaps never reach the network (MISSING_DATA ") +
              name_of(hp.missing_data) + ")",
          "OFF: MISSING_DATA keep feeds bad cells"),
+      std::string("cells far outside of their column: ") + outlier_action(hp.outliers),
       on(hp.clip_max_norm > 0, "gradient clipped to norm " + text::number_text(hp.clip_max_norm),
          "OFF: CLIP_MAX_NORM 0"),
       "loss, gradient norm and parameters checked at every step; a step that is not finite is "
