@@ -62,8 +62,8 @@ struct GuardEvent {
       kind;  // skipped_step, large_gradient, parameters_not_finite, rollback, stuck, spike, ...
   int epoch = 0;          // from 1
   std::int64_t step = 0;  // from 0
-  std::string where;      // "file:row" of the batch's first row, or ""
-  std::string message;    // what, and what to do
+  std::string where;    // "file:line" of the row that the message names, else of the largest error
+  std::string message;  // what, and what to do
   std::vector<double> last_grad_norms;
 };
 

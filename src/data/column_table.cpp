@@ -54,10 +54,10 @@ void add_column(const NumberColumn& column, std::size_t c, const CellRules& rule
       meter.add(value);
     } else {
       meter.count(kind);
-      if (table.summary.first_bad.size() < kFirstBad)
-        table.summary.first_bad.push_back(table.file.path + ":" + std::to_string(row + 1) + ": \"" +
-                                          column.name + "\" " +
-                                          rules.describe(c, kind, text::number_text(value)));
+      keep_bad(meter.summary, table.summary, [&] {
+        return table.file.path + ":" + std::to_string(row + 1) + ": \"" + column.name + "\" " +
+               rules.describe(c, kind, text::number_text(value));
+      });
     }
     table.file.values[row * table.file.columns + c] =
         static_cast<float>(good || keep ? value : kNaN);

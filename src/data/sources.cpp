@@ -46,7 +46,7 @@ std::vector<std::string> refusals(const Hyperparams& hp, const SourceFile& file,
     reasons.push_back(
         file.path + ": column \"" + column.name + "\" has no good cell in " +
         count_text(summary.rows, "row") +
-        (summary.first_bad.empty() ? "" : ", got " + summary.first_bad.front()) +
+        (column.first_bad.empty() ? "" : ", got " + column.first_bad) +
         ", expected numbers. Hint: is it the right column, and MISSING_VALUES right?");
   }
   if (hp.missing_data == MissingData::error && bad > 0)

@@ -1,25 +1,28 @@
 #include "data/validation_rows.hpp"
 
 #include <cmath>
+#include <optional>
 
 #include "data/batches/windows.hpp"
+#include "data/cell_place.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
 namespace {
 
-// Is the error of the series lost? An input that is not finite stays in the state to the end of the
-// series, or saturates a gate for a row: neither is an error to choose a model by. A target that is
-// not finite has no error.
-bool spoils(const Hyperparams& hp, const Dataset& data, const Segment& series, std::size_t row) {
+// The first column whose cell loses the error of the series. An input that is not finite stays in
+// the state to the end of the series, or saturates a gate for a row: neither is an error to choose
+// a model by. A target that is not finite has no error.
+std::optional<std::size_t> spoiling_column(const Hyperparams& hp, const Dataset& data,
+                                           const Segment& series, std::size_t row) {
   const SourceFile& file = data.files[series.file];
   const bool fed = row + static_cast<std::size_t>(hp.target_offset) < series.end;
   const bool scored = row >= series.begin + first_scored_row(hp);
   for (std::size_t c = 0; c < data.columns.size(); ++c) {
     const float cell = file.at(row, c);
-    if ((c < data.num_features ? fed : scored) && !std::isfinite(cell)) return true;
+    if ((c < data.num_features ? fed : scored) && !std::isfinite(cell)) return c;
   }
-  return false;
+  return {};
 }
 
 // The mean over all rows is finite only if every one is.
@@ -30,9 +33,10 @@ void require_finite_cells(const Hyperparams& hp, const Dataset& data) {
     if (series.size() <= first_scored_row(hp)) continue;  // no row of it counts
     all += series.size();
     for (std::size_t row = series.begin; row < series.end; ++row) {
-      if (!spoils(hp, data, series, row)) continue;
-      const SourceFile& file = data.files[series.file];
-      if (rows++ == 0) first = file.path + ":" + std::to_string(file.line(row));
+      const std::optional<std::size_t> column = spoiling_column(hp, data, series, row);
+      if (!column || rows++ > 0) continue;
+      first = row_place(data.files[series.file], row) + ", " +
+              cell_text(data, series.file, row, *column);
     }
   }
   if (rows == 0) return;

@@ -6,6 +6,7 @@
 
 #include "base/nan.hpp"
 #include "data/batches/series_windows.hpp"
+#include "data/cell_place.hpp"
 #include "data/column_statistics.hpp"
 #include "data/targets.hpp"
 #include "nn/gemm.hpp"
@@ -23,6 +24,7 @@ struct Spread {
 
 struct Measured {
   double loss = kNaN, grad_norm = kNaN;
+  BatchRunner::Finding first = {};  // of what is not finite
   bool done = false;
   bool finite() const { return std::isfinite(loss) && std::isfinite(grad_norm); }
 };
@@ -70,6 +72,13 @@ double median_of(const std::vector<Measured>& measured, double Measured::*member
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   return *middle;
+}
+
+// An input that is not finite may leave the loss finite: then the cell itself is the first.
+void say_first(const Dataset& dataset, const BatchRunner::Finding& stage, BadWindow& window) {
+  const std::size_t file = window.rows.file;
+  window.first = stage ? stage.what : cell_text(dataset, file, window.row, window.column);
+  window.where = stage ? stage.where : row_place(dataset.files[file], window.row);
 }
 
 // "" for a window like the others. `worst_cell`: infinite for one that is not finite.
@@ -128,7 +137,8 @@ std::vector<Measured> measure(const Hyperparams& hp, const Dataset& dataset, con
       source.next();
       runner.start_epoch();
       const BatchGradient gradient = batch_gradient(runner, model.params, 0, grads);
-      measured[window] = {gradient.loss, gradient.norm, true};
+      measured[window] = {gradient.loss, gradient.norm, {}, true};
+      if (!gradient.finite()) measured[window].first = runner.diagnose(model.params, 0);
     }
   });
   return measured;
@@ -153,6 +163,7 @@ BadWindows judge_all(const Dataset& dataset, const std::vector<Segment>& windows
     window.what = judge(window, measured[i], worst, result, limits);
     window.by_cell = worst > limits.input;
     window.finite = window.what.rfind("non-finite", 0) != 0;
+    if (!window.finite) say_first(dataset, measured[i].first, window);
     if (!window.what.empty()) result.bad.push_back(std::move(window));
   }
   std::stable_partition(result.bad.begin(), result.bad.end(),

@@ -25,6 +25,9 @@ struct BadWindow {
   // The cell that lies farthest from its column's median, or that is not finite.
   std::size_t row = 0, column = 0;  // of the file; into Dataset::columns
   double value = 0;                 // physical units
+  // Of a window that is not finite: the cell or the stage of the network that is the first one, and
+  // the row of the data where, "file:line".
+  std::string first, where;
 };
 
 struct BadWindows {

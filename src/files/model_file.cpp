@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/arguments.hpp"
+#include "base/param_place.hpp"
 #include "base/text/number_text.hpp"
 #include "files/atomic_file.hpp"
 #include "files/model_metadata.hpp"
@@ -41,11 +42,13 @@ std::string describe(const Tensor& tensor) {
          nlohmann::json(tensor.shape).dump();
 }
 
-void check_finite(const float* values, const ParamInfo& param, const std::string& where) {
+void check_finite(const float* values, const ModelSpec& spec, const ParamInfo& param,
+                  const std::string& where) {
   for (std::size_t i = 0; i < param.size; ++i) {
     if (!std::isfinite(values[i])) {
       fail(where, param.name,
-           "[" + std::to_string(i) + "] is not finite, got " + text::number_text(values[i]) +
+           "[" + std::to_string(i) + "] is not finite (" + param_place(spec, param, i) + "), got " +
+               text::number_text(values[i]) +
                ", expected a number. Hint: the model cannot be used.");
     }
   }
@@ -68,7 +71,7 @@ std::vector<float> params_from_tensors(const ModelSpec& spec, const StateDict& t
     }
     params.resize(param.offset + param.size);
     std::memcpy(params.data() + param.offset, tensor.bytes.data(), tensor.bytes.size());
-    check_finite(params.data() + param.offset, param, where);
+    check_finite(params.data() + param.offset, spec, param, where);
   }
   for (const auto& [name, tensor] : tensors) {
     if (expected.count(name) == 0) fail(where, name, " is none of this model's.");
@@ -96,11 +99,11 @@ std::vector<std::byte> model_to_bytes(const Model& model, const std::string& whe
 Model model_from_bytes(std::span<const std::byte> bytes, const std::string& where) {
   const TensorFile file = from_safetensors(bytes, where);
   Model model = model_from_metadata(file.metadata, where);
+  model.params = params_from_tensors(model.spec, file.tensors, where);
   if (!file.verified) {
     throw Error(ErrorCode::data, where + ": metadata \"" + kChecksumKey +
                                      "\" is missing. Hint: the file was edited.");
   }
-  model.params = params_from_tensors(model.spec, file.tensors, where);
   return model;
 }
 

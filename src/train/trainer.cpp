@@ -65,15 +65,15 @@ void Trainer::train_step() {
   const Verdict verdict = state_.guard.inspect(gradient.loss, gradient.norm);
   if (verdict == Verdict::skip) return skip_step(gradient);
   if (verdict == Verdict::exploded)
-    return recover("loss_exploded", loss_explosion(gradient.loss, hp_));
-  if (state_.guard.taken(gradient.norm))
-    tell(state_, reporter_, "large_gradient", runner_.where(), large_gradient(gradient.norm, hp_));
+    return recover({"loss_exploded", loss_explosion(gradient.loss, hp_), ""}, state_.params);
+  if (state_.guard.taken(gradient.norm)) warn_of_norm(gradient.norm);
 
   // clip, noise, optimiser, finiteness of the parameters
   state_.last_good = state_.params;
   const Update update{state_.step, learning_rate(state_), gradient.norm, bias_rate(state_)};
   if (!apply_update(rule_, state_.optimizer, update, grads_, state_.params))
-    return recover("parameters_not_finite", name_nonfinite(problem_.spec, state_.params));
+    return recover({"parameters_not_finite", name_nonfinite(problem_.spec, state_.params), ""},
+                   state_.last_good);
 
   // schedule, report
   ++state_.step;
@@ -97,24 +97,30 @@ void Trainer::preflight() {
   batches_->next();
   const BatchResult batch = runner_.run(state_.params, 0, grads_);
   state_.guard.limit_loss(step_loss_limit(problem_, batch.loss));
-  if (!std::isfinite(batch.loss))
-    tell(state_, reporter_, "first_loss", runner_.where(),
-         "the loss of the first batch is not finite before any update; first: " +
-             runner_.diagnose(state_.params, 0));
+  if (std::isfinite(batch.loss)) return;
+  const BatchRunner::Finding first = runner_.diagnose(state_.params, 0);
+  tell(state_, reporter_, "first_loss", first.where,
+       "the loss of the first batch is not finite before any update; first: " + first.text());
+}
+
+void Trainer::warn_of_norm(double norm) {
+  const BatchRunner::Finding error = runner_.largest_error(state_.params, state_.step);
+  tell(state_, reporter_, "large_gradient", error.where, large_gradient(norm, error.text(), hp_));
 }
 
 // Guard 2: the lanes that the step spoiled begin anew.
 void Trainer::skip_step(const BatchGradient& gradient) {
-  SkippedStep step{gradient.loss, gradient.norm, runner_.where(),
-                   runner_.diagnose(state_.params, state_.step), 0};
+  const BatchRunner::Finding first = runner_.diagnose(state_.params, state_.step);
+  SkippedStep step{gradient.loss, gradient.norm, first.where, first.text(), 0};
   step.restarted_lanes = runner_.restart_lanes();
   if (lstmtrain::skip_step(problem_, state_, reporter_, step) == Action::end)
     end(StopReason::diverged);
 }
 
-// Guard 3: an update made a parameter not finite, or the losses have exploded.
-void Trainer::recover(const std::string& kind, const std::string& what) {
-  const Fault fault{kind, what, runner_.where()};
+// Guard 3: an update made a parameter not finite, or the losses have exploded; `before`: the
+// parameters that the batch was run with.
+void Trainer::recover(Fault fault, const std::vector<float>& before) {
+  fault.where = runner_.largest_error(before, state_.step).where;
   if (lstmtrain::recover(problem_, state_, reporter_, fault) == Action::end)
     end(StopReason::diverged);
 }

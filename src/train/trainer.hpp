@@ -32,8 +32,9 @@ class Trainer {
   void start_epoch();
   bool next_batch();
   void train_step();
+  void warn_of_norm(double norm);
   void skip_step(const BatchGradient& gradient);
-  void recover(const std::string& kind, const std::string& what);
+  void recover(Fault fault, const std::vector<float>& before);
   void judge_epoch();
   void validate();
   void know_start();

@@ -93,7 +93,9 @@ TEST_CASE("cli.find_bad_batch: a cell that is not finite, and one far out, with 
   write_file(dir / "poisoned.csv", text);
   const Args find = Args{"find-bad-batch"} + quick() + Args{"--data", dir / "poisoned.csv"};
   const Finished found = run(find);
-  check_refused(found, 65, {"poisoned.csv:120", "non-finite input", "Hint:"});
+  check_refused(
+      found, 65,
+      {"poisoned.csv:120: non-finite input, first: ", "column \"Current\" = inf", "Hint:"});
   CHECK(contains(found.out, "line 120, \"Current\" = inf"));
   CHECK(contains(found.out, "line 280, \"Current\" = 77785"));
   CHECK(contains(found.out, "2 bad windows"));
@@ -101,6 +103,9 @@ TEST_CASE("cli.find_bad_batch: a cell that is not finite, and one far out, with 
   REQUIRE(object["bad"].size() == 2);
   CHECK(object["bad"][0]["what"] == "non-finite input");
   CHECK(object["bad"][0]["line"] == 120);
+  CHECK(contains(object["bad"][0]["first"], "column \"Current\" = inf"));
+  CHECK(contains(object["bad"][0]["where"], "poisoned.csv:120"));
+  CHECK_FALSE(object["bad"][1].contains("first"));
   CHECK(object["bad"][1]["value"] == 77785);
 
   const Finished clean = run(Args{"find-bad-batch"} + quick() + Args{"--data", drives() / "train"});

@@ -121,6 +121,16 @@ TEST_CASE("data.dataset: a column without a good cell is an error") {
   CHECK_THAT(message, contains("b.csv:2:2"));
 }
 
+TEST_CASE("data.dataset: the cell that is shown of a column without a good one is that column's") {
+  const Drives drives;
+  write_file(drives.dir / "train/b.csv",
+             "I,T,V\n?,1,2\n?,1,2\n?,1,2\n?,1,2\n?,1,2\n?,1,2\n7,1,2\n");
+  write_file(drives.dir / "train/a.csv",
+             "I,T,V\n?,1,2 V\n?,1,2 V\n?,1,2 V\n?,1,2 V\n?,1,2 V\n?,1,2 V\n7,1,2 V\n");
+  CHECK_THAT(drives.refusal(), contains("a.csv: column \"V\" has no good cell in 7 rows, got ") &&
+                                   contains("a.csv:2:3: column \"V\" is not a number"));
+}
+
 TEST_CASE("data.dataset: sampling rates that differ by over 5 % are an error that names both") {
   const Drives drives;
   write_file(drives.dir / "train/b.csv", good_csv(20, 0.1));

@@ -66,11 +66,12 @@ TEST_CASE("data.validation_rows: a cell that MISSING_DATA keep feeds and that le
     return refusal(hp, data);
   };
   CHECK(refusal(hp, low_pass_data({50}, 40)) == "");
-  CHECK_THAT(with(0, 0), contains("got 1 of 40 rows with a cell that is not finite"));
+  CHECK_THAT(with(0, 0), contains("got 1 of 40 rows with a cell that is not finite") &&
+                             contains("val.csv:2, column \"x\" = "));
   CHECK_THAT(with(34, 0), contains("val.csv:36"));  // the last input that an error depends on
   CHECK(with(35, 0) == "");
   CHECK(with(24, 1) == "");  // no error is asked of it
-  CHECK_THAT(with(25, 1), contains("val.csv:27") && contains("MISSING_DATA keep"));
+  CHECK_THAT(with(25, 1), contains("val.csv:27, column \"y\" = ") && contains("MISSING_DATA keep"));
   hp.missing_data = MissingData::split;  // those of files hold no such cell, a caller's may
   CHECK_THAT(with(0, 0), contains("val.csv:2") && contains("validation segments"));
 }

@@ -34,6 +34,8 @@ TEST_CASE("doctor.bad_windows: the poisoned window, its cell and nothing else, o
     CHECK(found.any_nonfinite());
     CHECK(found.bad[0].what == "non-finite input");
     CHECK((found.bad[0].row == 123 && found.bad[0].column == 0 && found.bad[0].rows.begin == 120));
+    CHECK((found.bad[0].first == "input column \"x\" = nan" &&
+           found.bad[0].where == "train1.csv:125"));
     CHECK(found.bad[1].what == "extreme input");
     CHECK((found.bad[1].row == 57 && found.bad[1].value == 4e4));
     CHECK(std::isfinite(found.median_loss));
@@ -56,4 +58,16 @@ TEST_CASE(
   const TimeBound none(0), enough(60);
   CHECK(find_bad_windows(hp, data, model, 20, {}, 2, &none).measured == 0);
   CHECK(find_bad_windows(hp, data, model, 20, {}, 2, &enough).measured == 60);
+}
+
+TEST_CASE("doctor.bad_windows: a stage of the network that is not finite, with its row") {
+  Dataset data = low_pass_data({600, 400}, 200);
+  const Hyperparams hp = small_run(false);
+  const Model model = fresh_model(hp, data);
+  data.files[1].values[2 * 123 + 1] = 1e30F;  // finite, and so are the outputs
+  const BadWindows found = find_bad_windows(hp, data, model, 20, {}, 2);
+  REQUIRE(found.any_nonfinite());
+  CHECK(found.bad[0].what == "non-finite loss");
+  CHECK_THAT(found.bad[0].first, contains("loss") && contains("target column \"y\" = 1e+30"));
+  CHECK(found.bad[0].where == "train1.csv:125");
 }

@@ -242,11 +242,28 @@ TEST_CASE("files.model_file: weights that are not finite are refused, on reading
     const std::string message = refusal_after([&](StateDict& tensors, Metadata&) {
       std::memcpy(tensors.at("fc.weight").bytes.data() + 4, &bad, 4);
     });
-    CHECK_THAT(message, contains("\"fc.weight\"[1] is not finite"));
+    CHECK_THAT(message, contains("\"fc.weight\"[1] is not finite (output 0)"));
     Model model = sample();
     model.params[7] = bad;
     CHECK_THROWS_AS(model_to_bytes(model, "m"), Error);
   }
+}
+
+// As PyTorch saves it, without our checksum; and as an editor leaves it, with one that was right.
+TEST_CASE("files.model_file: a weight that is not finite is named whatever the checksum") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  std::vector<std::byte> bytes = model_to_bytes(sample(), "m");
+  const TensorFile file = from_safetensors(bytes, "m");
+  std::memcpy(bytes.data() + bytes.size() - sizeof nan, &nan, sizeof nan);
+  const auto refusal = [&] {
+    return test::refusal_of(ErrorCode::data, [&] { model_from_bytes(bytes, "m"); });
+  };
+  CHECK_THAT(refusal(), contains("m: tensor \"") && contains("is not finite, got nan; checksum"));
+  std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::size_t key = text.find("crc32c");
+  REQUIRE(key != std::string::npos);
+  std::memcpy(bytes.data() + key, "foreign", 6);
+  CHECK_THAT(refusal(), contains("is not finite (") && !contains("crc32c"));
 }
 
 TEST_CASE("files.model_file: missing, foreign and misshapen tensors are refused") {

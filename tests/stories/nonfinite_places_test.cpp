@@ -49,7 +49,7 @@ TEST_CASE("stories.nonfinite: at initialisation, before a step is taken") {
   const Finished refused =
       run(unprotected(dir / "d", dir / "s") + Args{"--init", dir / "nan.safetensors"});
   CHECK(refused.status == 65);
-  CHECK(contains(refused.err, "nan.safetensors"));
+  CHECK(contains(refused.err, "nan.safetensors: tensor \"lstm.weight_ih_l0\"[15] is not finite"));
   CHECK_FALSE(std::filesystem::exists(dir / "s/metrics.jsonl"));
 }
 
@@ -59,8 +59,28 @@ TEST_CASE("stories.nonfinite: in an activation, named with the stage, the file a
   REQUIRE(run(unprotected(dir / "d", dir / "r")).status == 0);
   const auto skipped = guards(dir / "r", "skipped_step");
   REQUIRE(skipped.size() == 2);  // once an epoch
-  CHECK(contains(skipped[0]["message"], "input column 0"));
-  CHECK(contains(skipped[0]["message"], "a.csv:132"));  // the header is line 1
+  CHECK(contains(skipped[0]["message"], "input column \"Current\" = inf"));
+  CHECK(contains(skipped[0]["message"], "train/a.csv:132"));  // the header is line 1
+  CHECK(skipped[0]["where"] == (dir / "d/train/a.csv:132").string());
+}
+
+// Two inputs that are the same, with weights against each other: inf - inf.
+TEST_CASE("stories.nonfinite: in a gate, named with its layer") {
+  const TempDir dir;
+  write_drive(dir / "d", 130, "1e10", "3.5");
+  const Args two = set("DERIVED_COLUMNS=Again: Current*1") + set("FEATURE_COLUMNS=Current,Again");
+  REQUIRE(run(unprotected(dir / "d", dir / "r") + two).status == 0);
+  Model model = load_model((dir / "r/best.safetensors").string());
+  const std::vector<ParamInfo> layout = param_layout(model.spec);
+  const std::size_t forget = find_param(layout, ParamRole::weight_ih, 0)->offset + 2 * (4 + 3);
+  model.params[forget] = 3e38F;
+  model.params[forget + 1] = -3e38F;
+  save_model((dir / "steep.safetensors").string(), model);
+  run(unprotected(dir / "d", dir / "s") + two + Args{"--init", dir / "steep.safetensors"});
+  const auto skipped = guards(dir / "s", "skipped_step");
+  REQUIRE_FALSE(skipped.empty());
+  CHECK(contains(skipped[0]["message"], "layer 0, forget gate f, unit 3 at "));
+  CHECK(skipped[0]["where"] == (dir / "d/train/a.csv:132").string());
 }
 
 TEST_CASE("stories.nonfinite: in the loss, whose outputs are finite") {
@@ -70,6 +90,8 @@ TEST_CASE("stories.nonfinite: in the loss, whose outputs are finite") {
   const auto skipped = guards(dir / "r", "skipped_step");
   REQUIRE_FALSE(skipped.empty());
   CHECK(contains(skipped[0]["message"], "loss (the outputs are finite, their error overflows)"));
+  CHECK(contains(skipped[0]["message"], "target column \"Voltage\" = 1e+30"));
+  CHECK(skipped[0]["where"] == (dir / "d/train/a.csv:161").string());
 }
 
 // The inputs and so the outputs are 0, and a gradient grows by W_hh / 4 a row: it overflows in the
@@ -92,6 +114,7 @@ TEST_CASE("stories.nonfinite: in the gradient, where the loss is finite") {
   REQUIRE_FALSE(skipped.empty());
   CHECK(skipped[0]["step"] == 0);
   CHECK(contains(skipped[0]["message"], "gradient of lstm."));
+  CHECK(contains(skipped[0]["message"], "] (layer 0, "));
 }
 
 TEST_CASE("stories.nonfinite: in the mean of an epoch in which no step could be taken") {

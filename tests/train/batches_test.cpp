@@ -83,10 +83,10 @@ TEST_CASE(
   const auto first = [](StreamBatches& s, int epoch) {
     s.start_epoch(epoch);
     s.next();
-    return s.where(3, 0);
+    return s.row_of(3, 0)->input;
   };
   CHECK(first(a, 4) == first(b, 4));
-  std::set<std::string> places;
+  std::set<std::size_t> places;
   for (int epoch = 0; epoch < 6; ++epoch) places.insert(first(a, epoch));
   CHECK(places.size() > 2);
 }

@@ -208,9 +208,10 @@ TEST_CASE("train.ladder: a validation that is not finite, before any best, ends 
     c.data.files.back().values[2 * 17 + 1] = -3e38F;
     CHECK(c.validate(value, value) == Action::end);
     CHECK(c.told.kinds() == Kinds{"validation_not_finite"});
+    CHECK(c.told.events.back().where == "val.csv:19");
     CHECK(c.state.guard.rollbacks() == 0);
     CHECK_THAT(c.state.diagnosis, contains("epoch 5: no validation was finite") &&
-                                      contains("column y, -3e+38 at val.csv:19") &&
+                                      contains("column \"y\" = -3e+38 at val.csv:19") &&
                                       contains("MISSING_VALUES") && !contains("are kept"));
   }
   Case later;

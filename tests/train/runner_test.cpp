@@ -143,8 +143,10 @@ TEST_CASE("train.batch_runner: a poisoned row is named, and only its lane restar
     const double loss = runner.run(params, 0, grads).loss;
     if (std::isfinite(loss)) continue;
     ++bad;
-    const std::string first = runner.diagnose(params, 0);
-    CHECK_THAT(first, contains("input") && contains("train0.csv:132"));
+    const BatchRunner::Finding first = runner.diagnose(params, 0);
+    CHECK(first.what == "input column \"x\" = nan");
+    CHECK(first.where == "train0.csv:132");
+    CHECK(first.text() == "input column \"x\" = nan at train0.csv:132");
     CHECK(runner.restart_lanes() == 1);
   }
   CHECK(bad == 1);
@@ -172,7 +174,7 @@ TEST_CASE(
       REQUIRE(source.next());
       CHECK_FALSE(std::isfinite(runner.run(params, 0, grads).loss));
       const char* stage = recurrent ? "norm of W_hh h" : (lstm ? "cell state c" : "output h");
-      CHECK_THAT(runner.diagnose(params, 0), contains("layer 0, ") && contains(stage));
+      CHECK_THAT(runner.diagnose(params, 0).what, contains("layer 0, ") && contains(stage));
     }
 }
 

@@ -96,7 +96,55 @@ TEST_CASE("train.trainer: one poisoned window costs one skipped step and nothing
   CHECK(recorder.count("skipped_step") == 1);
   CHECK(result.stop_reason == StopReason::max_epochs);
   CHECK(all_finite(result.model.params));
-  CHECK_THAT(recorder.events.back().message, contains("input"));
+  CHECK_THAT(recorder.events.back().message,
+             contains("input column \"x\" = nan at train0.csv:557"));
+}
+
+TEST_CASE(
+    "train.trainer: the place of an event is the row that is named, whatever its batch holds") {
+  Dataset data = low_pass_data({300, 300, 300});
+  data.files[1].values[2 * 150 + 1] = 1e30F;  // a target: the outputs are finite
+  data.files[2].values[2 * 101] = std::numeric_limits<float>::infinity();
+  Hyperparams hp = small_run(false);
+  hp.batch_training = false;  // all windows are one batch
+  hp.max_epochs = 1;
+  hp.normalization = Normalization::none;
+  Recorder both, target;
+  run(hp, data, both);
+  REQUIRE(both.count("skipped_step") == 1);
+  CHECK(both.count("first_loss") == 1);
+  const auto told = [](const Recorder& recorder) {
+    std::vector<GuardEvent> events = recorder.events;
+    std::erase_if(events, [](const GuardEvent& e) { return e.kind == "epoch_mean"; });
+    return events;
+  };
+  for (const GuardEvent& event : told(both)) CHECK(event.where == "train2.csv:103");
+
+  data.files[2].values[2 * 101] = 0;
+  run(hp, data, target);
+  REQUIRE(target.count("skipped_step") == 1);
+  for (const GuardEvent& event : told(target)) {
+    CHECK(event.where == "train1.csv:152");
+    CHECK_THAT(event.message, contains("target column \"y\" = 1e+30 at train1.csv:152"));
+  }
+}
+
+TEST_CASE("train.trainer: a large gradient names the largest error of its batch") {
+  Dataset data = low_pass_data({300, 300});
+  data.files[1].values[2 * 150 + 1] = 4000;
+  Hyperparams hp = small_run(false);
+  hp.batch_training = false;
+  hp.max_epochs = 1;
+  hp.normalization = Normalization::none;
+  hp.grad_norm_warning = 1;
+  Recorder recorder;
+  run(hp, data, recorder);
+  REQUIRE(recorder.count("large_gradient") == 1);
+  for (const GuardEvent& event : recorder.events) {
+    if (event.kind != "large_gradient") continue;
+    CHECK(event.where == "train1.csv:152");
+    CHECK_THAT(event.message, contains("target column \"y\" = 4000"));
+  }
 }
 
 TEST_CASE("train.trainer: a skipped step of a stream names its place") {
@@ -109,8 +157,8 @@ TEST_CASE("train.trainer: a skipped step of a stream names its place") {
   REQUIRE(recorder.count("skipped_step") == 1);
   for (const GuardEvent& event : recorder.events) {
     if (event.kind != "skipped_step") continue;
-    CHECK_THAT(event.where, contains("train0.csv:"));
-    CHECK_THAT(event.message, contains("input column 0 at train0.csv:557") &&
+    CHECK(event.where == "train0.csv:557");
+    CHECK_THAT(event.message, contains("input column \"x\" = nan at train0.csv:557") &&
                                   contains("1 lane restarts") && !contains("-nan"));
   }
   CHECK(all_finite(result.model.params));

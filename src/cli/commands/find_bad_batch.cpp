@@ -114,6 +114,9 @@ std::string json_of(const Search& search, const BadWindows& found) {
                              {"line", file.line(w.row)},
                              {"column", search.dataset.columns[w.column]},
                              {"value", w.value}});
+    if (w.finite) continue;
+    object["bad"].back()["first"] = w.first;
+    object["bad"].back()["where"] = w.where;
   }
   return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -140,9 +143,8 @@ int run_find_bad_batch(const Options& options, Terminal& terminal) {
   terminal.out.write(options.json ? json_of(search, found)
                                   : table_of(search, found) + summary(found, length));
   if (!found.any_nonfinite()) return 0;
-  terminal.error(search.dataset.files[found.bad.front().rows.file].name + ":" +
-                 place(search, found.bad.front(), found.bad.front().row) + ": " +
-                 found.bad.front().what +
+  const BadWindow& worst = found.bad.front();
+  terminal.error(worst.where + ": " + worst.what + ", first: " + worst.first +
                  ", expected finite numbers. Hint: MISSING_DATA \"split\", the default, leaves bad "
                  "cells out; for a loss or gradient lower INITIAL_LR, or see lstmtrain doctor.");
   return exit_status(ErrorCode::data);

@@ -6,12 +6,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/state_dict.hpp"
+#include "lstmtrain/dataset.hpp"
 #include "lstmtrain/scaler.hpp"
 
 namespace lstmtrain {
+
+// What a row of a lane reads: a row of a file's inputs, and that of the targets it predicts.
+struct BatchRow {
+  std::size_t file = 0, input = 0, target = 0;
+};
 
 // The present batch: N lanes of T rows, of which the last `history` are backpropagated, the head
 // runs from head_begin.
@@ -48,7 +55,9 @@ struct BlockArrays {
 
 class BatchSource {
  public:
+  explicit BatchSource(const Dataset& dataset) : dataset_(dataset) {}
   virtual ~BatchSource() = default;
+  const Dataset& dataset() const { return dataset_; }
 
   // The largest batch there will be; the workspace is planned for it.
   virtual BatchShape largest() const = 0;
@@ -79,8 +88,11 @@ class BatchSource {
   // loss.
   virtual void restart_lane(int /*lane*/) {}
 
-  // "file:line" of row `row` of lane `lane` of the present batch, and "" for padding.
-  virtual std::string where(int lane, int row) const = 0;
+  // What row `row` of lane `lane` of the present batch reads; nothing for padding.
+  virtual std::optional<BatchRow> row_of(int lane, int row) const = 0;
+
+ protected:
+  const Dataset& dataset_;
 };
 
 // The source of these settings' TRAINING_METHOD. It refers to `dataset`, which must outlive it.

@@ -20,7 +20,7 @@ std::vector<Segment> SeriesWindows::cut(const std::vector<Segment>& segments, in
 
 SeriesWindows::SeriesWindows(const Dataset& dataset, const std::vector<Segment>& segments,
                              const Scaler& scaler, int length, int target_offset)
-    : dataset_(dataset),
+    : BatchSource(dataset),
       rows_(dataset, scaler),
       windows_(cut(segments, length, target_offset)),
       length_(length),
@@ -60,11 +60,10 @@ void SeriesWindows::gather(int /*first_lane*/, int used, int first_row, int rows
   for (int t = 0; t < rows; ++t) block.mask[static_cast<long>(t) * B] = 1;
 }
 
-std::string SeriesWindows::where(int lane, int row) const {
-  if (lane > 0) return "";
-  const SourceFile& file = dataset_.files[window().file];
-  return file.name + ":" +
-         std::to_string(file.line(window().begin + static_cast<std::size_t>(row)));
+std::optional<BatchRow> SeriesWindows::row_of(int lane, int row) const {
+  if (lane > 0) return {};
+  const std::size_t input = window().begin + static_cast<std::size_t>(row);
+  return BatchRow{window().file, input, input + static_cast<std::size_t>(offset_)};
 }
 
 }  // namespace lstmtrain

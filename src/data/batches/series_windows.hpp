@@ -35,10 +35,9 @@ class SeriesWindows : public BatchSource {
   const BatchShape& shape() const override { return shape_; }
   void gather(int first_lane, int used, int first_row, int rows,
               const BlockArrays& block) const override;
-  std::string where(int lane, int row) const override;
+  std::optional<BatchRow> row_of(int lane, int row) const override;
 
  private:
-  const Dataset& dataset_;
   ScaledRows rows_;
   std::vector<Segment> windows_;
   int length_, offset_;

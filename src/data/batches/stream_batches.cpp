@@ -9,7 +9,7 @@
 namespace lstmtrain {
 
 StreamBatches::StreamBatches(const Hyperparams& hp, const Dataset& dataset, const Scaler& scaler)
-    : dataset_(dataset),
+    : BatchSource(dataset),
       rows_(dataset, scaler),
       seed_(hp.seed),
       lane_per_file_(hp.lanes == Lanes::file),
@@ -189,13 +189,12 @@ void StreamBatches::restart_lane(int lane) {
   l.restart = l.begin + end_;
 }
 
-std::string StreamBatches::where(int lane, int row) const {
-  std::string place;
+std::optional<BatchRow> StreamBatches::row_of(int lane, int row) const {
+  std::optional<BatchRow> found;
   for_each_run(lanes_[static_cast<std::size_t>(lane)], row, row + 1, [&](const Run& run) {
-    const SourceFile& file = dataset_.files[run.file];
-    place = file.name + ":" + std::to_string(file.line(run.source_row));
+    found = BatchRow{run.file, run.source_row, run.source_row + offset_};
   });
-  return place;
+  return found;
 }
 
 }  // namespace lstmtrain

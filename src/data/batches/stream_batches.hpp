@@ -27,7 +27,7 @@ class StreamBatches : public BatchSource {
   bool carries_state() const override { return true; }
   int carry_row() const override { return carry_row_; }
   void restart_lane(int lane) override;
-  std::string where(int lane, int row) const override;
+  std::optional<BatchRow> row_of(int lane, int row) const override;
 
  private:
   // A series in this epoch's order: its rows stand at [begin, begin + rows) of the concatenation of
@@ -58,7 +58,6 @@ class StreamBatches : public BatchSource {
   template <class Visit>
   void for_each_run(const Lane& lane, int first, int last, Visit visit) const;
 
-  const Dataset& dataset_;
   ScaledRows rows_;
   std::uint64_t seed_;
   bool lane_per_file_;

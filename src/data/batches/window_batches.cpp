@@ -10,7 +10,7 @@
 namespace lstmtrain {
 
 WindowBatches::WindowBatches(const Hyperparams& hp, const Dataset& dataset, const Scaler& scaler)
-    : dataset_(dataset),
+    : BatchSource(dataset),
       rows_(dataset, scaler),
       windows_(dataset, dataset.train, hp.lookback, hp.target_offset, hp.window_stride),
       seed_(hp.seed),
@@ -113,11 +113,11 @@ void WindowBatches::gather(int first_lane, int used, int first_row, int rows,
   rows_.features(std::span(lanes).first(static_cast<std::size_t>(used)), rows, B, block.x);
 }
 
-std::string WindowBatches::where(int lane, int row) const {
+// Of the rows before the first one of a series: that one.
+std::optional<BatchRow> WindowBatches::row_of(int lane, int row) const {
   const Window w = window(lane);
-  const SourceFile& file = dataset_.files[w.file];
-  const auto source = w.begin + static_cast<std::size_t>(std::max(0, row - w.padding));
-  return file.name + ":" + std::to_string(file.line(source));
+  const auto input = w.begin + static_cast<std::size_t>(std::max(0, row - w.padding));
+  return BatchRow{w.file, input, input + static_cast<std::size_t>(offset_)};
 }
 
 }  // namespace lstmtrain

@@ -28,7 +28,7 @@ class WindowBatches : public BatchSource {
   const BatchShape& shape() const override { return shape_; }
   void gather(int first_lane, int used, int first_row, int rows,
               const BlockArrays& block) const override;
-  std::string where(int lane, int row) const override;
+  std::optional<BatchRow> row_of(int lane, int row) const override;
 
  private:
   void add_short_windows(const std::vector<Segment>& segments);
@@ -38,7 +38,6 @@ class WindowBatches : public BatchSource {
   void for_each_scored(const Window& w, Visit visit) const;
   Window window(int lane) const;
 
-  const Dataset& dataset_;
   ScaledRows rows_;
   Windows windows_;
   std::uint64_t seed_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "data/csv/csv_cell.hpp"
 #include "data/moments.hpp"
@@ -34,5 +35,16 @@ struct ColumnMeter {
     return summary;
   }
 };
+
+// A bad cell: the first one of its column and the first few of its file are kept. `named()` gives
+// "file:line:column: what".
+template <class Named>
+void keep_bad(ColumnSummary& column, FileSummary& file, Named named) {
+  const bool first = column.first_bad.empty(), few = file.first_bad.size() < kFirstBad;
+  if (!first && !few) return;
+  const std::string text = named();
+  if (first) column.first_bad = text;
+  if (few) file.first_bad.push_back(text);
+}
 
 }  // namespace lstmtrain

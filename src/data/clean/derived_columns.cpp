@@ -8,6 +8,7 @@
 
 #include "base/expression/derived_column.hpp"
 #include "base/nan.hpp"
+#include "data/cell_place.hpp"
 #include "data/clean/column_meter.hpp"
 #include "data/clean/gate.hpp"
 #include "lstmtrain/error.hpp"
@@ -102,10 +103,11 @@ void count_row(const DerivedColumns& columns, std::size_t row, bool raw_is_good,
     }
     meters[c].count(std::isnan(value) ? CellKind::nan : CellKind::inf);
     values[c] = kNaNf;
-    if (raw_is_good && table.summary.first_bad.size() < kFirstBad)
-      table.summary.first_bad.push_back(
-          table.file.path + ":" + std::to_string(table.file.line(row)) + ": derived column \"" +
-          meters[c].summary.name + "\" has no value, got a result that is " + what_is(value));
+    if (raw_is_good)
+      keep_bad(meters[c].summary, table.summary, [&] {
+        return row_place(table.file, row) + ": derived column \"" + meters[c].summary.name +
+               "\" has no value, got a result that is " + what_is(value);
+      });
   }
 }
 

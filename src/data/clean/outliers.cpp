@@ -79,11 +79,12 @@ void measure_again(std::size_t c, Table& table) {
 void mask_cell(std::size_t c, std::size_t row, Table& table) {
   float& cell = table.file.values[row * table.file.columns + c];
   FileSummary& summary = table.summary;
-  ++summary.columns[c].outlier;
-  if (summary.first_bad.size() < kFirstBad)
-    summary.first_bad.push_back(place_of(table, row, summary.columns[c].place) + ": column \"" +
-                                summary.columns[c].name + "\" " +
-                                describe_cell(CellKind::outlier, text::number_text(cell)));
+  ColumnSummary& column = summary.columns[c];
+  ++column.outlier;
+  keep_bad(column, summary, [&] {
+    return place_of(table, row, column.place) + ": column \"" + column.name + "\" " +
+           describe_cell(CellKind::outlier, text::number_text(cell));
+  });
   cell = kNaNf;
 }
 

@@ -143,6 +143,7 @@ void resample(const Hyperparams& hp, Table& table) {
   for (std::size_t c = 0; c < file.columns; ++c) {
     ColumnMeter meter;
     meter.summary.name = table.summary.columns[c].name;
+    meter.summary.first_bad = table.summary.columns[c].first_bad;
     for (std::size_t row = 0; row < file.rows; ++row) {
       float& cell = file.values[row * file.columns + c];
       if (std::isfinite(cell)) {

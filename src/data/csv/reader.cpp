@@ -192,15 +192,13 @@ class Reader {
 
   void add_bad(std::size_t c, CellKind kind, std::uint64_t line, std::string_view text) {
     meters_[c].count(kind);
-    if (names_bad()) name_bad(line, layout_.wanted[c], rules_.describe(c, kind, text));
+    keep_bad(meters_[c].summary, result_.summary,
+             [&] { return bad_cell(line, layout_.wanted[c], rules_.describe(c, kind, text)); });
   }
 
-  bool names_bad() const { return result_.summary.first_bad.size() < kFirstBad; }
-
-  void name_bad(std::uint64_t line, std::size_t column, const std::string& what) {
-    result_.summary.first_bad.push_back(path_ + ":" + std::to_string(line) + ":" +
-                                        std::to_string(column + 1) + ": column \"" +
-                                        text::printable(layout_.header[column]) + "\" " + what);
+  std::string bad_cell(std::uint64_t line, std::size_t column, const std::string& what) const {
+    return path_ + ":" + std::to_string(line) + ":" + std::to_string(column + 1) + ": column \"" +
+           text::printable(layout_.header[column]) + "\" " + what;
   }
 
   // Seconds, the sum of a date and a clock; NaN when a cell is no time.
@@ -212,9 +210,10 @@ class Reader {
       sum += seconds;
       if (!std::isnan(seconds)) continue;
       ++result_.summary.bad_times;
-      if (names_bad())
-        name_bad(line_, slot.column,
-                 "is no time, got \"" + text::printable(trim_cell(slot.text)) + "\"");
+      if (result_.summary.first_bad.size() < kFirstBad)
+        result_.summary.first_bad.push_back(
+            bad_cell(line_, slot.column,
+                     "is no time, got \"" + text::printable(trim_cell(slot.text)) + "\""));
       break;
     }
     return sum;

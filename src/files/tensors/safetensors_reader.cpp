@@ -2,11 +2,13 @@
 // before they are used, and products for overflow.
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <limits>
 
 #include "base/text/json_limits.hpp"
+#include "base/text/number_text.hpp"
 #include "base/text/strict_json.hpp"
 #include "files/atomic_file.hpp"
 #include "files/tensors/safetensors.hpp"
@@ -25,6 +27,22 @@ struct Slot {
 
 std::string brief(const nlohmann::json& value) { return text::shortened(value.dump()); }
 
+// "tensor "fc.weight"[3] is not finite, got nan; " of the first weight that is none; "" when all
+// are. States of a training in F64 may be NaN: no validation yet.
+std::string nonfinite_value(const StateDict& tensors) {
+  for (const auto& [name, tensor] : tensors) {
+    if (tensor.dtype != DType::f32) continue;
+    for (std::size_t i = 0; i < tensor.bytes.size() / sizeof(float); ++i) {
+      float value;
+      std::memcpy(&value, tensor.bytes.data() + i * sizeof value, sizeof value);
+      if (!std::isfinite(value))
+        return "tensor \"" + name + "\"[" + std::to_string(i) + "] is not finite, got " +
+               text::number_text(value) + "; ";
+    }
+  }
+  return "";
+}
+
 class Reader {
  public:
   Reader(std::span<const std::byte> bytes, const std::string& where)
@@ -42,7 +60,7 @@ class Reader {
       }
     }
     check_cover();
-    file.verified = verify(&file.metadata);
+    file.verified = verify(file.tensors, &file.metadata);
     return file;
   }
 
@@ -153,15 +171,15 @@ class Reader {
   }
 
   // Compares the checksum, when there is one, and takes it out of the metadata.
-  bool verify(Metadata* metadata) const {
+  bool verify(const StateDict& tensors, Metadata* metadata) const {
     const auto field = metadata->find(kChecksumKey);
     if (field == metadata->end()) return false;
     const std::size_t digits = find_checksum(header_);
     const std::string expected =
         digits == std::string_view::npos ? "8 digits" : checksum(header_, digits, data_);
     if (field->second != expected) {
-      fail("checksum " + std::string(kChecksumKey) + ", got " + brief(field->second) +
-           ", expected \"" + expected +
+      fail(nonfinite_value(tensors) + "checksum " + std::string(kChecksumKey) + ", got " +
+           brief(field->second) + ", expected \"" + expected +
            "\". Hint: the file is damaged or was edited; take an undamaged copy.");
     }
     metadata->erase(field);

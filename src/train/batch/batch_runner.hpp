@@ -42,9 +42,18 @@ class BatchRunner {
   // if none is) begin anew. Returns their number; 0 when no state is carried.
   int restart_lanes();
 
-  // Runs the batch again and names the first stage that is not finite, and where. Only for
-  // messages: it allocates.
-  std::string diagnose(std::span<const float> params, std::int64_t step);
+  // What a message says of the batch: a stage or a cell, and the row of the data where it is.
+  struct Finding {
+    std::string what;
+    std::string where;  // "file:line"; "": nowhere in the data
+    std::string text() const;
+    explicit operator bool() const { return !what.empty(); }
+  };
+  // Both run the batch again, for messages alone: they allocate. The first stage that is not
+  // finite; of a gradient that is not, and of a loss that overflows, the row of the largest error.
+  Finding diagnose(std::span<const float> params, std::int64_t step);
+  // The target that is missed by most.
+  Finding largest_error(std::span<const float> params, std::int64_t step);
 
   // What the present batch shows of the network's inside, on a few of its lanes; after run().
   // Changes nothing. Allocates.
@@ -60,9 +69,6 @@ class BatchRunner {
   void save(StateDict& state) const;
   void load(const StateDict& state);
 
-  // The place of the batch's first new row that holds data, "file:line".
-  std::string where() const;
-
  private:
   using Workspace = nn::BlockWorkspace<float>;
 
@@ -75,8 +81,16 @@ class BatchRunner {
   void enter_few(int B, Workspace& w) const;
   void flag_lanes(int block, const Workspace& w, int rows, int head_begin);
   nn::Dropout dropout(int block, std::int64_t step, int first_row) const;
-  std::string first_nonfinite(int block, const Workspace& w, int first_row, int rows,
-                              int head_begin) const;
+  struct LargestError;
+  Finding run_again(std::span<const float> params, std::int64_t step, LargestError& largest);
+  Finding first_nonfinite(int block, const Workspace& w, int first_row, int rows,
+                          int head_begin) const;
+  void find_largest_error(int block, const Workspace& w, int first_row, int rows, int head_begin,
+                          LargestError& largest) const;
+  std::string input_name(int lane, int row, int feature) const;
+  std::string input_place(int lane, int row) const;
+  Finding target_finding(int lane, int row, int output) const;
+  std::string where() const;  // of the batch's first new row that holds data, "file:line"
   template <class Visit>
   void for_each_state(int lane, Visit visit);
   float* leaving(int block) { return leaving_.data() + state_offset(block); }

@@ -5,6 +5,7 @@
 
 #include "base/finite.hpp"
 #include "base/plain_text.hpp"
+#include "data/cell_place.hpp"
 #include "train/guards/judgement.hpp"
 #include "train/guards/messages.hpp"
 #include "train/guards/stuck.hpp"
@@ -41,23 +42,25 @@ Action go_back(const Problem& problem, TrainingState& state, Reporter& reporter,
   return Action::go_on;
 }
 
-// "column Voltage, 3e+38 at val/a.csv:17": what overflows first, where the parameters are finite.
-std::string largest_validation_cell(const Dataset& data) {
-  const SourceFile* file = nullptr;
-  std::size_t at_row = 0, at_column = 0;
+// The validation cell that is farthest from 0: where the parameters are finite, what overflows
+// first.
+struct LargestCell {
+  std::string what, where;  // "column "Voltage" = 3e+38", "val/a.csv:17"
+};
+
+LargestCell largest_validation_cell(const Dataset& data) {
   float largest = -1;
+  std::size_t at_file = 0, at_row = 0, at_column = 0;
   for (const Segment& series : data.val)
     for (std::size_t row = series.begin; row < series.end; ++row)
       for (std::size_t c = 0; c < data.columns.size(); ++c) {
         const float size = std::abs(data.files[series.file].at(row, c));
         if (!(size > largest)) continue;
         largest = size;
-        file = &data.files[series.file], at_row = row, at_column = c;
+        at_file = series.file, at_row = row, at_column = c;
       }
-  if (file == nullptr) return "none";
-  return "column " + data.columns[at_column] + ", " +
-         four_digits(static_cast<double>(file->at(at_row, at_column))) + " at " + file->path + ":" +
-         std::to_string(file->line(at_row));
+  if (largest < 0) return {"none", ""};
+  return {cell_text(data, at_file, at_row, at_column), row_place(data.files[at_file], at_row)};
 }
 
 bool is_spike(const Problem& problem, const TrainingState& state) {
@@ -101,9 +104,9 @@ Action judge_validation(const Problem& problem, TrainingState& state, Reporter& 
   const bool any_finite = state.early.has_best() || std::isfinite(state.val.loss) ||
                           (problem.start_val && std::isfinite(problem.start_val->loss));
   if (!any_finite) {  // the data is at fault: any loss that is finite would be a best
-    state.diagnosis =
-        no_finite_validation(state.epoch + 1, largest_validation_cell(problem.dataset));
-    tell(state, reporter, "validation_not_finite", "", state.diagnosis);
+    const LargestCell cell = largest_validation_cell(problem.dataset);
+    state.diagnosis = no_finite_validation(state.epoch + 1, cell.what + " at " + cell.where);
+    tell(state, reporter, "validation_not_finite", cell.where, state.diagnosis);
     return Action::end;
   }
   judge_stuck(problem, state, reporter);

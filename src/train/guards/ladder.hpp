@@ -20,8 +20,8 @@ void tell(TrainingState& state, Reporter& reporter, std::string kind, std::strin
 // A step whose loss or gradient norm was not finite.
 struct SkippedStep {
   double loss = 0, norm = 0;
-  std::string where;        // "file:line" of its batch
-  std::string first;        // the first stage that was not finite
+  std::string where;        // "file:line" of the row that `first` names
+  std::string first;        // the first stage that was not finite, with its row
   int restarted_lanes = 0;  // that begin anew from the zero state
 };
 // Guard 2: the step is not taken, so the optimiser's moments never see it. MAX_SKIPPED_STEPS in a
@@ -32,7 +32,7 @@ Action skip_step(const Problem& problem, TrainingState& state, Reporter& reporte
 struct Fault {
   std::string kind;   // parameters_not_finite, too_many_skipped_steps, loss_exploded, ...
   std::string what;   // the parameter, the stage, or what was seen
-  std::string where;  // "file:line" of the batch
+  std::string where;  // "file:line" of the row that is named with it
 };
 // Guard 3: back to good parameters, at half the rate and past the batch; or, when no rollback is
 // left (NAN_RECOVERY), the end with a diagnosis.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/param_place.hpp"
 #include "base/plain_text.hpp"
 
 namespace lstmtrain {
@@ -35,15 +36,17 @@ std::string name_nonfinite(const ModelSpec& spec, std::span<const float> params)
     for (std::size_t i = 0; i < info.size; ++i)
       if (!std::isfinite(params[info.offset + i]))
         return info.name + "[" + std::to_string(i) +
-               "] = " + four_digits(static_cast<double>(params[info.offset + i]));
+               "] = " + four_digits(static_cast<double>(params[info.offset + i])) + " (" +
+               param_place(spec, info, i) + ")";
   return "";
 }
 
-std::string large_gradient(double norm, const Hyperparams& hp) {
+std::string large_gradient(double norm, const std::string& error, const Hyperparams& hp) {
   return "gradient norm " + four_digits(norm) + " is above GRAD_NORM_WARNING " +
          four_digits(hp.grad_norm_warning) +
          (hp.clip_max_norm > 0 ? " (clipped to " + four_digits(hp.clip_max_norm) + ")"
                                : " and CLIP_MAX_NORM is off") +
+         "; largest error of the batch: " + error +
          ". Hint: lower INITIAL_LR or add WARMUP_EPOCHS if this repeats.";
 }
 

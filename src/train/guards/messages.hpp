@@ -21,10 +21,11 @@ struct Place {
 
 // "LSTM 64-32, 29.0 k parameters, output LayerNorm"
 std::string describe(const ModelSpec& spec);
-// The first parameter that is not finite: "fc.weight[3] = inf"; "" when all are.
+// The first parameter that is not finite: "fc.weight[3] = inf (output 0)"; "" when all are.
 std::string name_nonfinite(const ModelSpec& spec, std::span<const float> params);
 
-std::string large_gradient(double norm, const Hyperparams& hyperparams);
+// `error`: the largest of the batch, and its place.
+std::string large_gradient(double norm, const std::string& error, const Hyperparams& hyperparams);
 std::string skipped_step(double loss, double grad_norm, const std::string& first,
                          int restarted_lanes);
 std::string rolled_back(const std::string& what, double learning_rate, int rollbacks,
