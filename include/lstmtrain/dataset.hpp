@@ -58,7 +58,7 @@ struct ColumnSummary {
               outside = 0,                           // of VALID_RANGE
       outlier = 0;                                   // under OUTLIERS mask; bad cells by kind
   double min = 0, max = 0, mean = 0, deviation = 0;  // over the good cells
-  std::string first_bad;                             // "file:line:column: what"; "" without one
+  std::string first_bad = {};                        // "file:line:column: what"; "" without one
   std::size_t bad() const {
     return nan + inf + text + blank + overflow + sentinel + outside + outlier;
   }

@@ -11,18 +11,32 @@
 
 namespace lstmtrain {
 
-// Before the first step.
+// Before the first step, when all parameters were found finite.
 struct StartRecord {
   std::string description;  // "LSTM 32, 4769 parameters"
   std::size_t parameters = 0;
   std::size_t updates_per_epoch = 0;
-  std::size_t windows = 0;  // training windows, or rows that carry loss (stream)
+  std::size_t windows = 0;   // training windows, or rows that carry loss (stream)
+  int lanes = 0, steps = 0;  // of the largest batch: windows or lanes, rows of each
   int threads = 1;
   std::vector<std::string> protections;  // a line for each guard that is on
   double baseline_rmse = 0;  // validation RMSE of the training mean, in the unit: knowing nothing
   bool resumed = false;      // goes on from a checkpoint: then what was done before it
   int epochs_done = 0;
   std::int64_t step = 0;
+};
+
+// What the training will take, measured on its first batches and on a part of the validation: told
+// once, as soon as it is known. Without what may end it sooner: patience, a fault, a signal.
+struct EstimateRecord {
+  int epoch = 0;                  // from 1
+  std::int64_t step = 0;          // updates so far
+  std::size_t batches = 0;        // that were measured; 0: no step could be taken, nothing is known
+  double epoch_seconds = 0;       // of the mean epoch that is left, validations included
+  double validation_seconds = 0;  // of one
+  int epochs_left = 0;            // to MAX_EPOCHS, the present one included
+  double seconds = 0;             // for these
+  double time_limit = 0;          // of that, MAX_TRAINING_TIME_SECONDS leaves so much; 0: no limit
 };
 
 // At every step; cheap to build.
@@ -36,6 +50,7 @@ struct ProgressRecord {
   double learning_rate = 0;
   double rows_per_s = 0;
   int patience = 0, valid_patience = 0;
+  double epoch_seconds = 0;  // of the mean epoch that is left, validations included
   double eta_seconds = 0;
 };
 
@@ -100,6 +115,7 @@ class Reporter {
  public:
   virtual ~Reporter() = default;
   virtual void start(const StartRecord&) {}
+  virtual void estimate(const EstimateRecord&) {}
   virtual void progress(const ProgressRecord&) {}
   virtual void epoch(const EpochRecord&) {}
   virtual void guard(const GuardEvent&) {}

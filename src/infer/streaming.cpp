@@ -1,6 +1,7 @@
 #include "infer/streaming.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "base/flush_to_zero.hpp"
@@ -97,6 +98,40 @@ void Streaming::run(std::span<const float> params) {
   pool_.run(static_cast<int>(streams_.size()), task_);
 }
 
+double Streaming::estimate_seconds(std::span<const float> params, double budget) {
+  if (lanes_.empty()) return 0;
+  params_ = params;
+  if (by_rows_) rows_of_thread_.front().network.load(params);
+  const std::size_t longest = by_rows_ ? rows_of(streams_.front()) : longest_lane();
+  double seconds = 0;
+  std::size_t rows = kChunk;  // that take so long
+  for (;; rows *= 4) {
+    most_rows_ = rows;
+    const auto begin = std::chrono::steady_clock::now();
+    by_rows_ ? run_stream(0, 0) : run_block(0, 0);
+    seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    if (rows >= longest || seconds >= budget / 4) break;
+  }
+  most_rows_ = kAllRows;
+  rows = std::min(rows, longest);
+  return seconds * static_cast<double>(rows_in_a_row()) / static_cast<double>(rows);
+}
+
+// Of one thread: streams are dealt out, a block's lanes run side by side.
+std::size_t Streaming::rows_in_a_row() const {
+  if (!by_rows_) return longest_lane();
+  std::size_t all = 0;
+  for (const Stream& stream : streams_) all += rows_of(stream);
+  const std::size_t threads = std::min(rows_of_thread_.size(), streams_.size());
+  return std::max(rows_of(streams_.front()), all / threads);
+}
+
+std::size_t Streaming::longest_lane() const {
+  const auto longest = std::max_element(
+      lanes_.begin(), lanes_.end(), [](const Lane& a, const Lane& b) { return a.rows < b.rows; });
+  return longest->rows;
+}
+
 // Calls visit(stream, first row in the file, position in the lane, count, starts) for each unbroken
 // run among positions [first, last) of a lane.
 template <class Visit>
@@ -125,6 +160,7 @@ void Streaming::run_block(int block, int worker) {
   const Lane* lanes = lanes_.data() + layout.first_lane(block);
   std::size_t longest = 0;
   for (int n = 0; n < layout.used(block); ++n) longest = std::max(longest, lanes[n].rows);
+  longest = std::min(longest, most_rows_);
 
   network_.zero_state(B, w);
   for (std::size_t first = 0; first < longest; first += kChunk) {
@@ -157,8 +193,10 @@ void Streaming::run_stream(int index, int worker) {
   auto& [network, x, y] = rows_of_thread_[static_cast<std::size_t>(worker)];
   const int D = rows_.features(), K = rows_.targets();
   network.reset();
+  std::size_t left = most_rows_;
   for (const Segment& run : stream.runs)
-    for (std::size_t row = run.begin; row < run.end; row += kChunk) {
+    for (std::size_t row = run.begin; row < run.end && left > 0; row += kChunk) {
+      left -= std::min<std::size_t>(left, kChunk);
       const int count = static_cast<int>(std::min<std::size_t>(kChunk, run.end - row));
       rows_.features(stream.file, row, count, 1, x.data());
       for (int t = 0; t < count; ++t) network.step(x.data() + t * D, y.data() + t * K);

@@ -2,6 +2,7 @@
 // and test are this.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -31,12 +32,16 @@ class Streaming {
 
   // Predictions in physical units with `params`, for every file that has a stream. Allocates: no.
   void run(std::span<const float> params);
+  // About the seconds that run() takes, from the first rows of the longest stream, run for some
+  // `budget` seconds; its predictions are overwritten. Allocates: no.
+  double estimate_seconds(std::span<const float> params, double budget);
   // [rows][K] of a file; NaN where there is no prediction. Empty for a file without a stream.
   const std::vector<float>& predictions(std::size_t file) const { return predictions_[file]; }
   std::size_t bytes(int threads) const;
 
  private:
   using Workspace = nn::BlockWorkspace<float>;
+  static constexpr std::size_t kAllRows = std::numeric_limits<std::size_t>::max();
   // A lane reads its streams one after the other.
   struct Lane {
     std::vector<std::size_t> streams;
@@ -50,6 +55,8 @@ class Streaming {
   };
 
   void deal_lanes();
+  std::size_t rows_in_a_row() const;
+  std::size_t longest_lane() const;
   void run_block(int block, int worker);
   void run_stream(int stream, int worker);
   template <class Visit>
@@ -69,6 +76,7 @@ class Streaming {
   std::vector<Rows> rows_of_thread_;                    // likewise
   std::vector<std::vector<float>> predictions_;         // [files][rows*K]
   std::span<const float> params_;
+  std::size_t most_rows_ = kAllRows;  // of a lane or a stream
   std::function<void(int, int)> task_;
 };
 

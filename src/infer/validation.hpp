@@ -22,6 +22,10 @@ class Validation {
   Result run(std::span<const float> params);
   // The same for the constants `means` [K], physical units: what knowing nothing gives.
   Result of_means(const std::vector<double>& means) const;
+  // About what it takes, from a part of it that takes some `budget` seconds at most.
+  double estimate_seconds(std::span<const float> params, double budget) {
+    return streaming_.estimate_seconds(params, budget);
+  }
   // Memory of the predictions and of one workspace for each of `threads`.
   std::size_t bytes(int threads) const { return streaming_.bytes(threads); }
 

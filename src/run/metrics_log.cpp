@@ -65,9 +65,25 @@ void MetricsLog::start(const StartRecord& record) {
                  {"parameters", record.parameters},
                  {"windows", record.windows},
                  {"updates_per_epoch", record.updates_per_epoch},
+                 {"lanes", record.lanes},
+                 {"steps", record.steps},
                  {"threads", record.threads},
                  {"protections", record.protections}};
   write(jsonl_, jsonl_path_, line_of(object));
+}
+
+void MetricsLog::estimate(const EstimateRecord& r) {
+  write(jsonl_, jsonl_path_,
+        line_of({{"event", "estimate"},
+                 {"epoch", r.epoch},
+                 {"step", r.step},
+                 {"t", seconds()},
+                 {"batches", r.batches},
+                 {"epoch_seconds", r.epoch_seconds},
+                 {"validation_seconds", r.validation_seconds},
+                 {"epochs_left", r.epochs_left},
+                 {"seconds", r.seconds},
+                 {"time_limit", r.time_limit}}));
 }
 
 void MetricsLog::epoch(const EpochRecord& r) {

@@ -23,6 +23,7 @@ class MetricsLog : public Reporter {
 
   // Starts both files anew; those of a run that goes on are cut back to its checkpoint.
   void start(const StartRecord& record) override;
+  void estimate(const EstimateRecord& record) override;
   void epoch(const EpochRecord& record) override;
   void guard(const GuardEvent& event) override;
   void stats(const StatsRecord& record) override;

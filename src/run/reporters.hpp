@@ -15,6 +15,9 @@ class Reporters : public Reporter {
   void start(const StartRecord& record) override {
     for (Reporter* each : all_) each->start(record);
   }
+  void estimate(const EstimateRecord& record) override {
+    for (Reporter* each : all_) each->estimate(record);
+  }
   void progress(const ProgressRecord& record) override {
     for (Reporter* each : all_) each->progress(record);
   }

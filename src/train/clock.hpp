@@ -5,24 +5,42 @@
 #include <chrono>
 #include <cstddef>
 
-#include "lstmtrain/hyperparams.hpp"
+#include "train/work.hpp"
 
 namespace lstmtrain {
 
-// Seconds since a training and its present epoch began.
+// Seconds since a training and its present epoch began, and what its work takes.
 struct Times {
   double seconds = 0, epoch_seconds = 0;
+  double batch_seconds = 0, validation_seconds = 0;  // of one, as measured so far
   // Rate of `count` things since the epoch began.
   double per_second(std::size_t count) const {
     return static_cast<double>(count) / std::max(epoch_seconds, 1e-9);
   }
-  // Seconds left at the mean pace of the epochs so far, within the time limit.
-  double eta(int epochs_done, const Hyperparams& hp) const {
-    const double pace = epochs_done > 0 ? seconds / epochs_done : seconds;
-    const double left = pace * (hp.max_epochs - epochs_done);
-    return hp.max_training_time_seconds > 0 ? std::min(left, hp.max_training_time_seconds - seconds)
-                                            : left;
+  double of(const Work& work) const {
+    return static_cast<double>(work.batches) * batch_seconds +
+           work.validations * validation_seconds;
   }
+  // Seconds for what is left, within a time limit; 0: none.
+  double eta(const Work& left, double limit) const {
+    return limit > 0 ? std::min(of(left), std::max(0.0, limit - seconds)) : of(left);
+  }
+};
+
+// The mean over a piece of work that is done again and again. A run that goes on measures anew: it
+// may do so on another machine.
+class Pace {
+ public:
+  void add(double seconds) { seconds_ += seconds, ++count_; }
+  // Until one was measured whole.
+  void expect(double seconds) { expected_ = seconds; }
+  std::size_t count() const { return count_; }
+  double seconds() const { return seconds_; }
+  double mean() const { return count_ > 0 ? seconds_ / static_cast<double>(count_) : expected_; }
+
+ private:
+  double seconds_ = 0, expected_ = 0;
+  std::size_t count_ = 0;
 };
 
 class Clock {
@@ -33,7 +51,14 @@ class Clock {
     begin_ = before(spent.seconds);
     epoch_begin_ = before(spent.epoch_seconds);
   }
-  Times times() const { return {since(begin_), since(epoch_begin_)}; }
+  Times times() const {
+    return {since(begin_), since(epoch_begin_), batches.mean(), validations.mean()};
+  }
+  // A batch or a validation begins; a pace is told when it is done.
+  void start_work() { work_begin_ = Steady::now(); }
+  void finish(Pace& pace) { pace.add(since(work_begin_)); }
+
+  Pace batches, validations;
 
  private:
   using Steady = std::chrono::steady_clock;
@@ -44,7 +69,7 @@ class Clock {
     return Steady::now() -
            std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(seconds));
   }
-  Steady::time_point begin_ = Steady::now(), epoch_begin_ = begin_;
+  Steady::time_point begin_ = Steady::now(), epoch_begin_ = begin_, work_begin_ = begin_;
 };
 
 }  // namespace lstmtrain

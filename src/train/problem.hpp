@@ -32,6 +32,7 @@ struct Problem {
   double train_mean_error = 0;          // of predicting the mean, all targets, scaled units
   std::size_t updates_per_epoch = 0;    // from here on: as the batches, the machine and the
   std::size_t samples_per_epoch = 0;    // validation have it
+  int lanes = 0, steps = 0;             // of the largest batch
   int threads = 1;
   double baseline_rmse = 0;   // of the first target's mean on the validation set, in its unit
   double val_mean_error = 0;  // of the same, as train_mean_error

@@ -16,6 +16,19 @@
 #include "train/guards/protections.hpp"
 
 namespace lstmtrain {
+namespace {
+
+Work left_of(const Problem& problem, const TrainingState& state) {
+  return work_left(problem.hp, problem.updates_per_epoch, state.epoch, state.sums.batches);
+}
+
+// Of the mean epoch from the present one on.
+double epoch_seconds(const Problem& problem, const TrainingState& state, const Times& times) {
+  const Work work = work_left(problem.hp, problem.updates_per_epoch, state.epoch, 0);
+  return times.of(work) / std::max(1, problem.hp.max_epochs - state.epoch);
+}
+
+}  // namespace
 
 StartRecord start_record(const Problem& problem, const TrainingState& state, bool resumed) {
   StartRecord r;
@@ -23,12 +36,30 @@ StartRecord start_record(const Problem& problem, const TrainingState& state, boo
   r.parameters = state.params.size();
   r.updates_per_epoch = problem.updates_per_epoch;
   r.windows = problem.samples_per_epoch;
+  r.lanes = problem.lanes;
+  r.steps = problem.steps;
   r.threads = problem.threads;
   r.protections = protections(problem.hp);
   r.baseline_rmse = problem.baseline_rmse;
   r.resumed = resumed;
   r.epochs_done = state.epoch;
   r.step = state.step;
+  return r;
+}
+
+EstimateRecord estimate_record(const Problem& problem, const TrainingState& state,
+                               const Times& times, std::size_t batches) {
+  const Hyperparams& hp = problem.hp;
+  EstimateRecord r;
+  r.epoch = state.epoch + 1;
+  r.step = state.step;
+  r.batches = batches;
+  r.epoch_seconds = epoch_seconds(problem, state, times);
+  r.validation_seconds = times.validation_seconds;
+  r.epochs_left = hp.max_epochs - state.epoch;
+  r.seconds = r.epoch_seconds * r.epochs_left;
+  if (hp.max_training_time_seconds > 0)
+    r.time_limit = std::max(0.0, hp.max_training_time_seconds - times.seconds);
   return r;
 }
 
@@ -47,7 +78,8 @@ ProgressRecord progress_record(const Problem& problem, const TrainingState& stat
   r.rows_per_s = times.per_second(state.sums.rows);
   r.patience = state.early.bad();
   r.valid_patience = problem.hp.valid_patience;
-  r.eta_seconds = times.eta(state.epoch, problem.hp);
+  r.epoch_seconds = epoch_seconds(problem, state, times);
+  r.eta_seconds = times.eta(left_of(problem, state), problem.hp.max_training_time_seconds);
   return r;
 }
 
@@ -73,7 +105,8 @@ EpochRecord epoch_record(const Problem& problem, const TrainingState& state, con
   r.skipped_steps = state.guard.skipped_in_epoch();
   r.patience = state.early.bad();
   r.valid_patience = problem.hp.valid_patience;
-  r.eta_seconds = times.eta(state.epoch + 1, problem.hp);
+  r.eta_seconds = times.eta(work_left(problem.hp, problem.updates_per_epoch, state.epoch + 1, 0),
+                            problem.hp.max_training_time_seconds);
   return r;
 }
 

@@ -16,6 +16,10 @@ namespace lstmtrain {
 
 StartRecord start_record(const Problem& problem, const TrainingState& state, bool resumed);
 
+// What is left of a training, and what it takes at the pace of `times`; `batches` were measured.
+EstimateRecord estimate_record(const Problem& problem, const TrainingState& state,
+                               const Times& times, std::size_t batches);
+
 // After a step of gradient norm `norm`. Allocates: no.
 ProgressRecord progress_record(const Problem& problem, const TrainingState& state,
                                const Times& times, double norm);

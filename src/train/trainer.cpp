@@ -18,14 +18,24 @@
 #include "train/threads.hpp"
 
 namespace lstmtrain {
+namespace {
+
+// What an estimate rests on.
+constexpr std::size_t kMeasuredBatches = 20;
+constexpr double kMeasuredSeconds = 1, kValidationSeconds = 0.25;
+constexpr double kMostSeconds = 2;  // of measure(), where steps are skipped
+
+}  // namespace
 
 FitResult Trainer::run() {
   resume();
+  require_finite();
   reporter_.start(start_record(problem_, state_, resumed_));
   if (!resumed_) preflight();
   for (; state_.epoch < hp_.max_epochs && !ended_; ++state_.epoch) {
     if (!std::exchange(resumed_, false)) start_epoch();
     while (!ended() && next_batch()) train_step();
+    say_estimate();
     if (reason_ == StopReason::interrupted || (ended_ && no_news())) break;
     if (!ended_) judge_epoch();
     const bool in_course = !ended_ && scheduled();
@@ -51,6 +61,7 @@ void Trainer::start_epoch() {
 
 bool Trainer::next_batch() {
   if (checkpointer_.due()) checkpoint();
+  clock_.start_work();
   return batches_->next();
 }
 
@@ -76,6 +87,7 @@ void Trainer::train_step() {
                    state_.last_good);
 
   // schedule, report
+  clock_.finish(clock_.batches);
   ++state_.step;
   ++state_.sums.steps;
   state_.sums.samples += gradient.unmasked;
@@ -85,14 +97,18 @@ void Trainer::train_step() {
   if (stats_due(problem_, state_))
     reporter_.stats(
         stats_record(problem_, state_, grads_, gradient.norm, runner_.probe(state_.params)));
+  if (measured()) say_estimate();
 }
 
-// Guard 1: what would make the very first step fail is said before it.
-void Trainer::preflight() {
+void Trainer::require_finite() const {
   if (!all_finite(state_.params))
     throw Error(
         ErrorCode::internal,
         "initial parameters: " + name_nonfinite(problem_.spec, state_.params) + " is not finite.");
+}
+
+// Guard 1: what would make the very first step fail is said before it.
+void Trainer::preflight() {
   start_epoch();
   batches_->next();
   const BatchResult batch = runner_.run(state_.params, 0, grads_);
@@ -130,7 +146,9 @@ void Trainer::judge_epoch() {
 }
 
 void Trainer::validate() {
+  clock_.start_work();
   const Validation::Result result = validation_.run(state_.params);
+  clock_.finish(clock_.validations);
   if (needs_start(problem_, result.loss)) know_start();
   if (validated(state_, result, is_good(problem_, result.loss))) checkpointer_.improved();
   if (judge_validation(problem_, state_, reporter_) == Action::end)
@@ -165,11 +183,40 @@ void Trainer::know_start() {
   if (!problem_.start_val) problem_.start_val = validation_.run(problem_.start.params);
 }
 
+// Enough batches for a mean that holds.
+bool Trainer::measured() const {
+  return clock_.batches.count() >= kMeasuredBatches || clock_.batches.seconds() >= kMeasuredSeconds;
+}
+
+// Once: what the training will take. The share of the validation is that of a part of it.
+void Trainer::say_estimate() {
+  if (estimated_ || ended_ || clock_.batches.count() == 0) return;
+  estimated_ = true;
+  reporter_.estimate(estimate());
+}
+
+EstimateRecord Trainer::estimate() {
+  if (clock_.validations.count() == 0)
+    clock_.validations.expect(validation_.estimate_seconds(state_.params, kValidationSeconds));
+  return estimate_record(problem_, state_, clock_.times(), clock_.batches.count());
+}
+
+// A few steps of the first epoch, which are thrown away.
+EstimateRecord Trainer::measure() {
+  require_finite();
+  preflight();
+  start_epoch();
+  const auto goes_on = [&] {
+    return !measured() && !ended_ && clock_.times().epoch_seconds < kMostSeconds;
+  };
+  while (goes_on() && next_batch()) train_step();
+  return estimate();
+}
+
 // Epoch 1, every VALID_FREQUENCY epochs and the last of an exploit repetition are validated; so is
 // the last one of all, however it came.
 bool Trainer::scheduled() const {
-  return state_.epoch == 0 || (state_.epoch + 1) % hp_.valid_frequency == 0 ||
-         state_.exploit.ends_with(state_.epoch);
+  return validates(hp_, state_.epoch) || state_.exploit.ends_with(state_.epoch);
 }
 bool Trainer::last() const { return ended_ || state_.epoch + 1 == hp_.max_epochs; }
 
@@ -217,11 +264,22 @@ Trainer::Trainer(const Hyperparams& hp, const Dataset& dataset, Reporter& report
   nn::use_serial_blas();
   problem_.updates_per_epoch = batches_->batches_per_epoch();
   problem_.samples_per_epoch = batches_->samples_per_epoch();
+  problem_.lanes = batches_->largest().lanes;
+  problem_.steps = batches_->largest().steps;
   problem_.threads = pool_.threads();
   const Validation::Result mean = validation_.of_means(problem_.means);
   problem_.baseline_rmse = mean.rmse;
   problem_.val_mean_error = problem_.loss.error(mean.loss);
   state_.guard.limit_loss(step_loss_limit(problem_, 0));
+}
+
+EstimateRecord estimate(const Hyperparams& hyperparams, const Dataset& dataset,
+                        const PlanOptions& options) {
+  require_training("estimate", hyperparams, dataset, options.threads);
+  Reporter silent;
+  FitOptions fit_options;
+  fit_options.threads = options.threads;
+  return Trainer(hyperparams, dataset, silent, fit_options).measure();
 }
 
 FitResult fit(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter,

@@ -25,9 +25,12 @@ class Trainer {
   Trainer(const Hyperparams& hyperparams, const Dataset& dataset, Reporter& reporter,
           const FitOptions& options);
   FitResult run();
+  // Instead of run(): what it would take, by a few steps.
+  EstimateRecord measure();
 
  private:
   // trainer.cpp
+  void require_finite() const;
   void preflight();
   void start_epoch();
   bool next_batch();
@@ -40,6 +43,9 @@ class Trainer {
   void know_start();
   void judge_result();
   void watch_patience();
+  bool measured() const;
+  void say_estimate();
+  EstimateRecord estimate();
   bool scheduled() const;
   bool last() const;
   bool no_news() const;
@@ -68,7 +74,7 @@ class Trainer {
   Clock clock_;
   int saved_best_ = 0;    // epoch of the best model on the disk
   bool resumed_ = false;  // from a checkpoint, and no step was taken since
-  bool ended_ = false, left_ = false;
+  bool ended_ = false, left_ = false, estimated_ = false;
   StopReason reason_ = StopReason::max_epochs;
 };
 

@@ -65,6 +65,10 @@ TEST_CASE("cli.terminal: one live line, at most ten times a second, never wider 
   for (const std::string& line : lines) CHECK(line.size() < kColumns);
   CHECK(contains(lines.back(), "val "));
   CHECK(contains(lines.back(), "mV"));
+  CHECK(contains(text, "\x1b[1moptimiser\x1b[0m    "));
+  const std::size_t estimate = text.find("about ");
+  REQUIRE(estimate != std::string::npos);  // on a line of its own, whatever was drawn before
+  CHECK((text[estimate - 1] == '\r' || text[estimate - 1] == '\n'));
   CHECK_FALSE(contains(text, "| patience 0/2000 | skipped 0"));  // no line an epoch besides
 }
 

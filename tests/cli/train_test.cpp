@@ -142,12 +142,44 @@ TEST_CASE("cli.train: an output that cannot be written is refused before trainin
   CHECK(read_file(dir / "file") == "kept");
 }
 
+TEST_CASE("cli.train: the start says what is trained, how, until when, and how long it will take") {
+  const TempDir dir;
+  const Finished finished = run(quick_on_drives() + set("SCHEDULER_TYPE=StepLR") +
+                                set("LR_PARAM=0.5") + set("LR_PERIOD=4") + set("WARMUP_STEPS=7") +
+                                set("VALID_FREQUENCY=2") + set("CLIP_MAX_NORM=0") +
+                                set("MAX_TRAINING_TIME_SECONDS=5400") + Args{"--out", dir / "run"});
+  INFO(finished.err);
+  REQUIRE(finished.status == 0);
+  for (const char* what :
+       {"\nmodel        LSTM ", "(checked, all finite)", "\nepoch        ", "\noptimiser    ",
+        "no clip", "\nschedule     StepLR x 0.5 every 4 epochs, warm-up of 7 updates\n",
+        "\nvalidation   every 2 epochs; predicting the mean gives ", " mV\n",
+        "\nends after   2 epochs, or over ", "or 1 h 30 min\n", "\nprotections  ",
+        "\n             OFF: CLIP_MAX_NORM 0\n", "\nabout ", " an epoch, at most ",
+        " for 2 epochs; patience may end it sooner\n"})
+    CHECK(contains(finished.err, what));
+  CHECK(finished.err.find("\nabout ") < finished.err.find("\nepoch 1/2 | train "));
+  CHECK(contains(last_line(finished.err), " an epoch | patience "));
+
+  const std::size_t begin = finished.err.find("\nmodel ") + 1;
+  std::istringstream start(finished.err.substr(begin, finished.err.find("\nepoch 1/2") - begin));
+  for (std::string line; std::getline(start, line);) CHECK(line.size() <= 80);
+}
+
+TEST_CASE("cli.train: a time limit below the estimate is said as what ends the run") {
+  const TempDir dir;
+  const Finished finished = run(quick_on_drives() + set("MAX_EPOCHS=1000000") +
+                                set("MAX_TRAINING_TIME_SECONDS=1") + Args{"--out", dir / "run"});
+  REQUIRE(finished.status == 0);
+  CHECK(contains(finished.err, " (the time limit, of "));
+}
+
 TEST_CASE("cli.train: a dry run states the sizes and creates nothing") {
   const TempDir dir;
   const Finished finished = train_into(dir / "run", {"--dry-run"});
   INFO(finished.err);
   CHECK(finished.status == 0);
-  for (const char* what : {"updates an epoch: ", "parameters: ", "peak memory: "}) {
+  for (const char* what : {"updates an epoch: ", "parameters: ", "peak memory: ", "time: about "}) {
     CHECK(contains(finished.out, what));
   }
   CHECK_FALSE(fs::exists(dir / "run"));

@@ -44,6 +44,24 @@ TEST_CASE("infer.streaming: a series does not depend on how many are streamed wi
         check_alone_as_together({cell, 1, {9, 18}, 1, norm, 0}, data, 2, threads);
 }
 
+TEST_CASE("infer.streaming: a forecast of its seconds leaves the predictions as they are") {
+  const Dataset data = low_pass_data({150, 90, 333, 64, 65, 20, 7, 700});
+  const ModelSpec spec{Cell::lstm, 1, {9}, 1, LayerNorm::none, 0};
+  const std::vector<float> params = random_params(spec);
+  for (const std::size_t streams : {std::size_t{2}, data.train.size()})
+    for (const double budget : {0.0, 1e-5, 10.0}) {  // none, a part, all of the longest series
+      ThreadPool pool(2);
+      Streaming streaming(
+          spec, data, identity_scaler(2), 0,
+          segment_streams({data.train.end() - static_cast<long>(streams), data.train.end()}), pool);
+      streaming.run(params);
+      const std::vector<float> before = streaming.predictions(7);
+      CHECK(streaming.estimate_seconds(params, budget) > 0);
+      streaming.run(params);
+      CHECK(streaming.predictions(7) == before);
+    }
+}
+
 TEST_CASE("infer.streaming: a filtered series, too, does not depend on how many are with it") {
   const Dataset data = low_pass_data({150, 90, 333, 64, 65, 20, 7, 129});
   for (const OutputFilter filter : {OutputFilter::ema, OutputFilter::lpf})

@@ -126,6 +126,17 @@ TEST_CASE("run.metrics_log: a folder that is gone is warned of once") {
   CHECK(warnings == 1);
 }
 
+TEST_CASE("run.metrics_log: what the training will take") {
+  Log log;
+  log.log.estimate({1, 20, 20, 2.5, 0.25, 100, 250, 60});
+  REQUIRE(log.events().size() == 1);
+  const json event = log.events()[0];
+  CHECK(event["event"] == "estimate");
+  CHECK((event["epoch"] == 1 && event["step"] == 20 && event["batches"] == 20));
+  CHECK((event["epoch_seconds"] == 2.5 && event["validation_seconds"] == 0.25));
+  CHECK((event["epochs_left"] == 100 && event["seconds"] == 250 && event["time_limit"] == 60));
+}
+
 TEST_CASE("run.metrics_log: a run that goes on keeps what was before its checkpoint") {
   const TempDir dir;
   const std::string csv = dir / "m.csv", jsonl = dir / "m.jsonl";
@@ -141,6 +152,9 @@ TEST_CASE("run.metrics_log: a run that goes on keeps what was before its checkpo
       log->guard({"skipped_step", record.epoch, record.epoch * 10 - 5, "", "", {}});
       log->guard({"skipped_step", record.epoch, record.epoch * 10 - 3, "", "", {}});
       log->epoch(record);
+      EstimateRecord estimate;
+      estimate.epoch = record.epoch + 1;
+      if (record.epoch != 2) log->estimate(estimate);
     }
   }
   // Longer than a block, so that the cut is found behind it.
@@ -163,7 +177,7 @@ TEST_CASE("run.metrics_log: a run that goes on keeps what was before its checkpo
   for (const json& event : lines_of(read_file(jsonl)))
     events.push_back(event["event"].get<std::string>() + " " +
                      std::to_string(event.value("step", 0)));
-  CHECK(events == std::vector<std::string>{"start 0", "guard 5", "guard 7", "epoch 42", "guard 15",
-                                           "guard 17", "epoch 42", "guard 25", "resume 0",
-                                           "epoch 42"});
+  CHECK(events == std::vector<std::string>{"start 0", "guard 5", "guard 7", "epoch 42",
+                                           "estimate 0", "guard 15", "guard 17", "epoch 42",
+                                           "guard 25", "resume 0", "epoch 42"});
 }

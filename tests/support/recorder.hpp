@@ -11,8 +11,10 @@
 namespace lstmtrain::test {
 
 struct Recorder : Reporter {
+  std::vector<EstimateRecord> estimates;
   std::vector<EpochRecord> epochs;
   std::vector<GuardEvent> events;
+  void estimate(const EstimateRecord& r) override { estimates.push_back(r); }
   void epoch(const EpochRecord& r) override { epochs.push_back(r); }
   void guard(const GuardEvent& e) override { events.push_back(e); }
 

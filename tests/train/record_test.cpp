@@ -17,9 +17,12 @@ struct Case {
   Case() {
     hp.max_epochs = 8;
     hp.valid_patience = 5;
+    hp.valid_frequency = 2;
     problem.updates_per_epoch = 10;
     problem.samples_per_epoch = 123;
     problem.threads = 2;
+    problem.lanes = 24;
+    problem.steps = 20;
     problem.baseline_rmse = 0.7;
     state.epoch = 2;
     state.step = 24;
@@ -33,7 +36,7 @@ struct Case {
   Dataset data = low_pass_data({60});
   Problem problem{hp, data};
   TrainingState state{problem, 10};
-  Times times{6, 2};
+  Times times{6, 2, 0.25, 1.5};
 };
 
 }  // namespace
@@ -46,11 +49,28 @@ TEST_CASE("train.record: before the first step it is said what will be trained")
   CHECK(r.updates_per_epoch == 10);
   CHECK(r.windows == 123);
   CHECK(r.threads == 2);
+  CHECK((r.lanes == 24 && r.steps == 20));
   CHECK(r.baseline_rmse == 0.7);
   CHECK(r.resumed);
   CHECK(r.epochs_done == 2);
   CHECK(r.step == 24);
   CHECK_FALSE(start_record(c.problem, c.state, false).resumed);
+}
+
+// Ten batches at 0.25 s an epoch, and three validations at 1.5 s among six epochs.
+TEST_CASE("train.record: an estimate is of the epochs that are left, the present one whole") {
+  Case c;
+  EstimateRecord r = estimate_record(c.problem, c.state, c.times, 7);
+  CHECK((r.epoch == 3 && r.step == 24 && r.batches == 7));
+  CHECK(r.epochs_left == 6);
+  CHECK(r.validation_seconds == 1.5);
+  CHECK(r.epoch_seconds == 3.25);
+  CHECK(r.seconds == 19.5);
+  CHECK(r.time_limit == 0);
+  c.hp.max_training_time_seconds = 10;
+  r = estimate_record(c.problem, c.state, c.times, 7);
+  CHECK(r.seconds == 19.5);
+  CHECK(r.time_limit == 4);
 }
 
 TEST_CASE("train.record: a step's progress") {
@@ -65,7 +85,8 @@ TEST_CASE("train.record: a step's progress") {
   CHECK(r.grad_norm == 2.5);
   CHECK(r.learning_rate == learning_rate(c.state));
   CHECK(r.rows_per_s == 400);
-  CHECK(r.eta_seconds == 18);  // six epochs at 3 s
+  CHECK(r.epoch_seconds == 3.25);
+  CHECK(r.eta_seconds == 18.5);
 }
 
 TEST_CASE("train.record: an epoch, with and without a validation") {
@@ -86,7 +107,7 @@ TEST_CASE("train.record: an epoch, with and without a validation") {
   CHECK(r.skipped_steps == 1);
   CHECK(r.seconds == 2);
   CHECK(r.total_seconds == 6);
-  CHECK(r.eta_seconds == 10);  // five epochs at 2 s
+  CHECK(r.eta_seconds == 17);  // 50 batches, three validations
   CHECK(r.patience == 0);
 
   ++c.state.epoch;
@@ -115,16 +136,6 @@ TEST_CASE("train.record: an epoch without a step has no loss") {
   CHECK(std::isnan(r.train_rmse));
   CHECK(std::isnan(r.grad_norm_median));
   CHECK(std::isnan(r.grad_norm_max));
-}
-
-TEST_CASE("train.record: what is left is within the time limit") {
-  Hyperparams hp;
-  hp.max_epochs = 10;
-  CHECK(Times{6, 2}.eta(3, hp) == 14);
-  CHECK(Times{6, 2}.eta(0, hp) == 60);
-  CHECK(Times{6, 2}.per_second(10) == 5);
-  hp.max_training_time_seconds = 7;
-  CHECK(Times{6, 2}.eta(3, hp) == 1);
 }
 
 TEST_CASE("train.record: statistics are due by STATS_EVERY, or ever more seldom in epoch 1") {

@@ -2,6 +2,7 @@
 
 #include "data/batches/stream_batches.hpp"
 #include "data/batches/window_batches.hpp"
+#include "data/cell_place.hpp"
 #include "nn/init.hpp"
 #include "support/catch.hpp"
 #include "support/series.hpp"
@@ -150,6 +151,27 @@ TEST_CASE("train.batch_runner: a poisoned row is named, and only its lane restar
     CHECK(runner.restart_lanes() == 1);
   }
   CHECK(bad == 1);
+}
+
+TEST_CASE("train.batch_runner: the diagnosis names layer, gate and unit, and the row where") {
+  const Dataset data = low_pass_data({400});
+  Hyperparams hp = small_run(true);
+  hp.rnn_layer_sizes = {3, 3};
+  StreamBatches source(hp, data, identity_scaler(2));
+  const ModelSpec spec = model_spec(hp);
+  ThreadPool pool(1);
+  BatchRunner runner(hp, spec, source, pool);
+  std::vector<float> params = nn::initial_params(spec, Init::standard, 5, {0.0});
+  const std::vector<ParamInfo> layout = param_layout(spec);
+  params[find_param(layout, ParamRole::bias_ih, 1)->offset + 3 + 2] = NAN;
+  std::vector<float> grads(params.size());
+  source.start_epoch(0);
+  runner.start_epoch();
+  REQUIRE(source.next());
+  runner.run(params, 0, grads);
+  const BatchRunner::Finding first = runner.diagnose(params, 0);
+  CHECK(first.what == "layer 1, forget gate f, unit 2");
+  CHECK(first.where == row_place(data.files[0], source.row_of(0, 0)->input));
 }
 
 TEST_CASE(

@@ -83,6 +83,30 @@ TEST_CASE("train.trainer: equal runs give equal bytes, for any number of threads
   }
 }
 
+TEST_CASE("train.trainer: what it will take is told once, and changes nothing") {
+  const Dataset data = low_pass_data({900});
+  Hyperparams hp = small_run(false);
+  hp.batch_size = 8;  // over 20 batches an epoch
+  hp.max_epochs = 3;
+  Recorder recorder;
+  const FitResult result = run(hp, data, recorder);
+  REQUIRE(recorder.estimates.size() == 1);
+  const EstimateRecord& told = recorder.estimates.front();
+  CHECK((told.epoch == 1 && told.batches == 20 && told.step == 20 && told.epochs_left == 3));
+  CHECK((told.epoch_seconds > 0 && told.validation_seconds > 0));
+  CHECK(told.seconds > told.epoch_seconds);
+  const EstimateRecord measured = estimate(hp, data);
+  CHECK((measured.batches == 20 && measured.epochs_left == 3 && measured.seconds > 0));
+  Recorder again;
+  CHECK(run(hp, data, again).model.params == result.model.params);
+
+  hp.batch_size = 400;  // an epoch is too short to be measured on more
+  Recorder few;
+  run(hp, data, few);
+  REQUIRE(few.estimates.size() == 1);
+  CHECK(few.estimates.front().batches == 3);
+}
+
 TEST_CASE("train.trainer: one poisoned window costs one skipped step and nothing else") {
   Dataset data = low_pass_data({2000});
   data.files[0].values[2 * 555] = std::numeric_limits<float>::quiet_NaN();

@@ -68,6 +68,20 @@ std::string duration(double seconds) {
   return std::string(text.data(), static_cast<std::size_t>(std::max(size, 0)));
 }
 
+std::string about(double seconds) {
+  struct Scale {
+    double seconds, up_to;
+    const char* name;
+  };
+  for (const Scale& scale : {Scale{1e-3, 0.0995, " ms"}, Scale{1, 99.5, " s"},
+                             Scale{60, 99.5 * 60, " min"}, Scale{3600, 47.5 * 3600, " h"}}) {
+    if (!(seconds < scale.up_to)) continue;
+    const double value = seconds / scale.seconds;
+    return fixed(value, value < 9.95 && value != std::round(value) ? 1 : 0) + scale.name;
+  }
+  return fixed(seconds / 86400, seconds < 9.95 * 86400 ? 1 : 0) + " days";
+}
+
 std::string megabytes(std::size_t bytes) {
   return fixed(static_cast<double>(bytes) / 1e6, 1) + " MB";
 }

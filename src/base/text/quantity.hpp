@@ -21,6 +21,8 @@ std::string short_count(double value);
 std::string grouped(std::size_t value);
 // "20 ms", "5.2 s", "1 min 23 s", "2 h 03 min"
 std::string duration(double seconds);
+// The same for a forecast, which is not so sure: "40 s", "4 min", "1.5 h", "3 days".
+std::string about(double seconds);
 // "3.2 MB" (10^6)
 std::string megabytes(std::size_t bytes);
 // "1 file", "3 files"

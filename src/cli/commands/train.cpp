@@ -9,6 +9,7 @@
 #include "cli/options/shared_options.hpp"
 #include "cli/run_settings.hpp"
 #include "cli/screen/console_reporter.hpp"
+#include "cli/screen/start_text.hpp"
 #include "cli/screen/train_summary.hpp"
 #include "cli/several_runs.hpp"
 #include "lstmtrain/error.hpp"
@@ -84,7 +85,7 @@ int train_and_say(const TrainingOptions& options, const settings::Settings& sett
                   const Dataset& dataset, const std::string& unit, Terminal& terminal) {
   const Hyperparams& hp = settings.values;
   const Interrupt interrupt;
-  ConsoleReporter console(terminal, unit, hp.stream() ? "row" : "window", options.quiet);
+  ConsoleReporter console(terminal, hp, unit, options.quiet);
   const RunResult run = train_to_folder(hp, dataset, options.out,
                                         {.earlier = earlier_of(options),
                                          .reporter = &console,
@@ -113,7 +114,8 @@ int train_once(const TrainingOptions& options, settings::Settings settings, Term
   const Plan sizes = plan(hp, dataset);
   require_memory(sizes, free_memory());
   if (options.dry_run) {
-    terminal.out.write(plan_text(sizes, hp) + kDryRunEnd);
+    terminal.out.write(plan_text(sizes, hp));
+    terminal.out.write("time: " + estimate_text(estimate(hp, dataset)) + "\n" + kDryRunEnd);
     return 0;
   }
   return train_and_say(options, settings, dataset, words.unit, terminal);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "cli/screen/quantity.hpp"
+#include "cli/screen/start_text.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -20,9 +21,10 @@ std::string validation(double value, double best, const std::string& unit) {
 std::string live_line(const ProgressRecord& r, const std::string& unit) {
   return "epoch " + of(r.epoch, r.max_epochs) + " batch " + std::to_string(r.batch) + "/" +
          std::to_string(r.batches) + " | val " + validation(r.val_rmse, r.best_val_rmse, unit) +
-         " | ETA " + duration(r.eta_seconds) + " | loss " + number(r.loss) + " | norm " +
-         number(r.grad_norm) + " | lr " + scientific(r.learning_rate) + " | " +
-         short_count(r.rows_per_s) + " rows/s | patience " + of(r.patience, r.valid_patience);
+         " | ETA " + duration(r.eta_seconds) + " | " + duration(r.epoch_seconds) +
+         " an epoch | loss " + number(r.loss) + " | norm " + number(r.grad_norm) + " | lr " +
+         scientific(r.learning_rate) + " | " + short_count(r.rows_per_s) + " rows/s | patience " +
+         of(r.patience, r.valid_patience);
 }
 
 std::string epoch_line(const EpochRecord& r, const std::string& unit) {
@@ -30,9 +32,9 @@ std::string epoch_line(const EpochRecord& r, const std::string& unit) {
                      " | val " + (r.validated ? number(r.val_loss) : "-");
   line += " | val RMSE " + validation(r.val_rmse, r.best_val_rmse, unit) + (r.improved ? " *" : "");
   line += " | norm " + number(r.grad_norm_median) + " max " + number(r.grad_norm_max) + " | lr " +
-          scientific(r.learning_rate) + " | " + short_count(r.rows_per_s) + " rows/s | patience " +
-          of(r.patience, r.valid_patience) + " | skipped " + std::to_string(r.skipped_steps) +
-          " | ETA " + duration(r.eta_seconds);
+          scientific(r.learning_rate) + " | " + short_count(r.rows_per_s) + " rows/s | " +
+          duration(r.seconds) + " an epoch | patience " + of(r.patience, r.valid_patience) +
+          " | skipped " + std::to_string(r.skipped_steps) + " | ETA " + duration(r.eta_seconds);
   return line;
 }
 
@@ -40,15 +42,13 @@ std::string epoch_line(const EpochRecord& r, const std::string& unit) {
 
 void ConsoleReporter::start(const StartRecord& record) {
   if (quiet_) return;
-  std::string text = record.description + ", " +
-                     counted(static_cast<std::size_t>(record.threads), "thread") +
-                     "; an epoch: " + counted(record.windows, sample_) + ", " +
-                     counted(record.updates_per_epoch, "update") + "\nprotections:\n";
-  for (const std::string& line : record.protections) text += "  " + line + "\n";
-  if (record.resumed)
-    text += "resumed: " + counted(static_cast<std::size_t>(record.epochs_done), "epoch") +
-            " done, going on after step " + grouped(static_cast<std::size_t>(record.step)) + "\n";
-  terminal_.err.write(text);
+  terminal_.err.write(start_text(record, hp_, unit_, terminal_.err));
+}
+
+void ConsoleReporter::estimate(const EstimateRecord& record) {
+  if (quiet_) return;
+  line_.clear();
+  terminal_.err.write(estimate_text(record) + "\n");
 }
 
 void ConsoleReporter::progress(const ProgressRecord& record) {
@@ -67,7 +67,7 @@ void ConsoleReporter::guard(const GuardEvent& event) {
   }
   const int seen = ++events_[event.kind];
   if (seen > kEventsShown) return;
-  finish();
+  line_.finish();
   std::string text = event.kind + ": epoch " + std::to_string(event.epoch) + ", step " +
                      std::to_string(event.step);
   if (!event.where.empty()) text += ", " + event.where;
@@ -77,7 +77,7 @@ void ConsoleReporter::guard(const GuardEvent& event) {
 }
 
 void ConsoleReporter::warning(const std::string& line) {
-  finish();
+  line_.finish();
   terminal_.warning(line);
 }
 

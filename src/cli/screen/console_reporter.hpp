@@ -6,22 +6,23 @@
 #include <string>
 
 #include "cli/screen/live_line.hpp"
+#include "lstmtrain/hyperparams.hpp"
 #include "lstmtrain/report.hpp"
 
 namespace lstmtrain::cli {
 
 class ConsoleReporter : public Reporter {
  public:
-  // `unit` is that of every rmse; `sample` what an epoch is counted in ("window"); quiet: says
-  // nothing.
-  ConsoleReporter(Terminal& terminal, std::string unit, std::string sample, bool quiet)
+  // `unit` is that of every rmse; quiet: says nothing. The settings must outlive it.
+  ConsoleReporter(Terminal& terminal, const Hyperparams& hyperparams, std::string unit, bool quiet)
       : terminal_(terminal),
         line_(terminal),
+        hp_(hyperparams),
         unit_(std::move(unit)),
-        sample_(std::move(sample)),
         quiet_(quiet) {}
 
   void start(const StartRecord& record) override;
+  void estimate(const EstimateRecord& record) override;
   void progress(const ProgressRecord& record) override;
   void epoch(const EpochRecord& record) override;
   void guard(const GuardEvent& event) override;
@@ -32,7 +33,8 @@ class ConsoleReporter : public Reporter {
  private:
   Terminal& terminal_;
   LiveLine line_;
-  std::string unit_, sample_;
+  const Hyperparams& hp_;
+  std::string unit_;
   bool quiet_;
   std::map<std::string, int> events_;  // kind -> how many were seen
 };

@@ -5,6 +5,7 @@
 
 namespace lstmtrain::cli {
 
+using text::about;
 using text::counted;
 using text::duration;
 using text::grouped;

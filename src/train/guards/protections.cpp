@@ -32,21 +32,20 @@ std::vector<std::string> protections(const Hyperparams& hp) {
              ", training rows only)",
          "OFF: NORMALIZATION none, inputs are fed as they are"),
       on(hp.missing_data != MissingData::keep,
-         std::string("bad cells and time gaps never reach the network (MISSING_DATA ") +
+         std::string("bad cells and time gaps are kept out (MISSING_DATA ") +
              name_of(hp.missing_data) + ")",
          "OFF: MISSING_DATA keep feeds bad cells"),
       std::string("cells far outside of their column: ") + outlier_action(hp.outliers),
       on(hp.clip_max_norm > 0, "gradient clipped to norm " + text::number_text(hp.clip_max_norm),
          "OFF: CLIP_MAX_NORM 0"),
-      "loss, gradient norm and parameters checked at every step; a step that is not finite is "
-      "skipped",
+      "loss, gradient, parameters checked each step; a bad one is skipped",
       on(hp.max_skipped_steps > 0,
          "training ends after " + std::to_string(hp.max_skipped_steps) + " skipped steps in a row",
          "OFF: MAX_SKIPPED_STEPS 0"),
       on(hp.nan_recovery > 0,
          "rolled back to good parameters at half the rate, up to " +
              std::to_string(hp.nan_recovery) + " times",
-         "parameters that are not finite end the run with the last good ones (NAN_RECOVERY 0)"),
+         "at a fault the run ends with the last good model (NAN_RECOVERY 0)"),
       on(hp.stuck_epochs > 0,
          "warning when validation is no better than the mean after " +
              std::to_string(hp.stuck_epochs) + " epochs",
