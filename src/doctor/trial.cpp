@@ -5,11 +5,15 @@
 #include <cmath>
 
 #include "data/targets.hpp"
+#include "doctor/mean_loss.hpp"
 #include "doctor/tenths.hpp"
 #include "lstmtrain/trainer.hpp"
+#include "nn/loss.hpp"
 
 namespace lstmtrain {
 namespace {
+
+constexpr int kMeanBatches = 20;
 
 // Ends the training as soon as it has shown that it learns.
 class Watch : public Reporter {
@@ -71,6 +75,16 @@ double constant_share(const Dataset& dataset) {
   return squares > 0 ? std::sqrt(std::max(0.0, 1 - sum * sum / (count * squares))) : 1;
 }
 
+// Of the mean's error, as the losses of some batches have it.
+double left_of_mean(const Hyperparams& hp, const Dataset& dataset, const Scaler& scaler,
+                    double loss) {
+  double sum = 0;
+  const std::vector<double> of_mean = losses_of_mean(hp, dataset, scaler, kMeanBatches);
+  for (const double x : of_mean) sum += x;
+  const nn::Loss kind{hp.loss, hp.huber_delta};
+  return kind.error(loss) / kind.error(sum / static_cast<double>(of_mean.size()));
+}
+
 }  // namespace
 
 Trial run_trial(const TrialPlan& plan, const Dataset& dataset, const TimeBound& bound,
@@ -94,6 +108,7 @@ Trial run_trial(const TrialPlan& plan, const Dataset& dataset, const TimeBound& 
   const std::vector<double> means = tenths(watch.losses());
   trial.first_loss = means.front();
   trial.last_loss = means.back();
+  trial.left_of_mean = left_of_mean(hp, dataset, fit.model.scaler, trial.last_loss);
   return trial;
 }
 

@@ -23,6 +23,7 @@ struct Trial {
   double seconds = 0;
   bool cut = false;                      // by its time
   double first_loss = 0, last_loss = 0;  // means over a tenth of the updates, scaled units
+  double left_of_mean = 1;               // of the training mean's error, at the last loss
   double first_rmse = 0, best_rmse = 0;  // validation, in the target's unit
   double constant_rmse = 0;              // of the best constant on the validation rows
   bool diverged = false;
@@ -32,6 +33,8 @@ struct Trial {
   double left_of_constant() const { return best_rmse / constant_rmse; }
   // Half of what a constant gives is more than luck.
   bool learned() const { return !diverged && left_of_constant() < 0.5; }
+  // So it is on the training rows, whatever the validation says.
+  bool fits() const { return !diverged && left_of_mean < 0.5; }
 };
 
 // Trains `plan.hp` on `dataset`, which is plan.fewer or all rows or the control of either, until it

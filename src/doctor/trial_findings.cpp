@@ -54,7 +54,7 @@ Finding diverged(const TrialPlan& plan, const Trial& trial) {
 }  // namespace
 
 bool needs_control(const Trial& trial) {
-  return !trial.diverged && !(trial.left_of_constant() < kLearnsPart);
+  return !trial.diverged && !trial.fits() && !(trial.left_of_constant() < kLearnsPart);
 }
 
 Finding trial_finding(const TrialPlan& plan, const Trial& trial,
@@ -62,8 +62,13 @@ Finding trial_finding(const TrialPlan& plan, const Trial& trial,
   if (trial.diverged) return diverged(plan, trial);
   const std::string data = words(plan, trial, unit);
   if (trial.learned()) return {Severity::fine, kCheck, "a short training learns.", data};
-  if (!needs_control(trial))
+  if (trial.left_of_constant() < kLearnsPart)
     return {Severity::fine, kCheck, "a short training learns a part of it in its time.", data};
+  if (trial.fits())
+    return {Severity::warning, kCheck,
+            "a short training learns the training rows, and the validation rows no better than a "
+            "constant: drives that are unlike, or too few of them.",
+            data};
   if (!control)
     return {Severity::advice, kCheck,
             "a short training did not learn, and there was no time to try made-up data.", data};

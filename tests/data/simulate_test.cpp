@@ -5,6 +5,7 @@
 #include <clocale>
 #include <cmath>
 #include <filesystem>
+#include <numeric>
 #include <vector>
 
 #include "data/simulate/battery_model.hpp"
@@ -163,6 +164,13 @@ TEST_CASE("data.simulate: equal seeds give equal bytes, other seeds others") {
     CHECK(test::read_file(files.files[i]) == test::read_file(twin.files[i]));
     CHECK(test::read_file(files.files[i]) != test::read_file(other.files[i]));
   }
+}
+
+TEST_CASE("data.simulate: a cycle has the same trips whatever compiler built it") {
+  const std::vector<double> power = DriveCycle(Philox(1, Purpose::simulate), 3).power(3000);
+  REQUIRE(power.size() == 3000);
+  const double sum = std::accumulate(power.begin(), power.end(), 0.0);
+  CHECK(sum == Approx(26944.6129749606).epsilon(1e-9));
 }
 
 TEST_CASE("data.simulate: files have the header, one row a second and points for decimals") {

@@ -42,6 +42,15 @@ TEST_CASE("doctor.trial_findings: what is learned, in part or whole, is fine") {
   CHECK(needs_control(trial_of(0.9)));
 }
 
+TEST_CASE("doctor.trial_findings: what fits the training rows alone is no fault of the data") {
+  Trial trial = trial_of(1.2);
+  trial.left_of_mean = 0.1;
+  CHECK_FALSE(needs_control(trial));
+  const Finding unlike = trial_finding(plan_of(), trial, {}, "mV");
+  CHECK(unlike.severity == Severity::warning);
+  CHECK(contains(unlike.what, "drives that are unlike"));
+}
+
 TEST_CASE("doctor.trial_findings: the control tells data from settings") {
   const Finding data = trial_finding(plan_of(), trial_of(1), trial_of(0.3), "mV");
   CHECK(data.severity == Severity::error);

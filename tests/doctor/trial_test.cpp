@@ -23,6 +23,7 @@ TEST_CASE("doctor.trial: ends when it has learned, and made-up data is learned")
   CHECK(trial.steps < trial.planned);
   CHECK(trial.last_loss < trial.first_loss);
   CHECK(trial.left_of_constant() < 0.5);
+  CHECK(trial.left_of_mean < 0.9);
 }
 
 TEST_CASE(
@@ -34,6 +35,7 @@ TEST_CASE(
   const TrialPlan plan = plan_trial(hp, data, {1e-10}, 20);
   const Trial whole = run_trial(plan, data, TimeBound(20));
   CHECK_FALSE(whole.learned());
+  CHECK_FALSE(whole.fits());
   CHECK_FALSE(whole.cut);
   CHECK(whole.epochs == 3);
   CHECK(whole.steps == whole.planned);

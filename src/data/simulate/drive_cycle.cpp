@@ -32,14 +32,17 @@ std::vector<double> DriveCycle::power(int seconds) {
   power_.clear();
   while (power_.size() < wanted) {
     const double kind = uniform(0, 1);
-    if (kind < 0.64) {
-      trip(uniform(5, 17), uniform(5, 60));  // town
-    } else if (kind < 0.88) {
-      trip(uniform(22, 34), uniform(60, 300));  // motorway
+    if (kind < 0.64) {  // town
+      const double cruise = uniform(5, 60);
+      trip(uniform(5, 17), cruise);
+    } else if (kind < 0.88) {  // motorway
+      const double cruise = uniform(60, 300);
+      trip(uniform(22, 34), cruise);
     } else if (kind < 0.955) {
       hold(0, uniform(60, 300));  // parked
-    } else {
-      hold(-uniform(5, 14), uniform(60, 240));  // plugged in
+    } else {  // plugged in
+      const double held = uniform(60, 240);
+      hold(-uniform(5, 14), held);
     }
     stop();
   }
@@ -47,6 +50,7 @@ std::vector<double> DriveCycle::power(int seconds) {
   return std::move(power_);
 }
 
+// Numbers are drawn one a statement: the order of two in one call is the compiler's.
 double DriveCycle::uniform(double low, double high) {
   return low + (high - low) * rng_.uniform(drawn_++, cycle_);
 }
@@ -55,7 +59,10 @@ void DriveCycle::hold(double power, double seconds) {
   power_.insert(power_.end(), static_cast<std::size_t>(seconds), power);
 }
 
-void DriveCycle::stop() { hold(uniform(0.2, 0.8), uniform(2, 30)); }
+void DriveCycle::stop() {
+  const double seconds = uniform(2, 30);
+  hold(uniform(0.2, 0.8), seconds);
+}
 
 // Speeds up, holds the speed as a driver in traffic does, brakes to a stand.
 void DriveCycle::trip(double speed, double cruise_seconds) {
