@@ -63,4 +63,10 @@ RunResult train_to_folder(const Hyperparams& hyperparams, const Dataset& dataset
 // would change nothing. Throws config for settings that a run may not be gone on with.
 bool run_has_ended(const std::string& folder, const Hyperparams& hyperparams);
 
+// A run that has ended and was killed before its page was written: removes what is half-written and
+// writes the report, if there is none or it is older than the results. Whether it wrote one; where
+// it cannot be written, the reporter is warned. Throws cannot_create where another process has the
+// folder.
+bool complete_run(const std::string& folder, Reporter& reporter);
+
 }  // namespace lstmtrain

@@ -11,6 +11,15 @@
 
 namespace lstmtrain::cli {
 namespace fs = std::filesystem;
+namespace {
+
+struct ReportWarnings : Reporter {
+  explicit ReportWarnings(Terminal& to) : terminal(to) {}
+  void warning(const std::string& line) override { terminal.warning(line); }
+  Terminal& terminal;
+};
+
+}  // namespace
 
 EarlierRun earlier_of(const TrainingOptions& options) {
   if (options.resume) return EarlierRun::resume;
@@ -49,8 +58,11 @@ std::optional<int> finished_before(const std::string& out, const Hyperparams& hy
   const std::string results = files::path_in(out, files::kResultsFile);
   const std::string reason =
       run::results_summary(files::read_text_file(results), results).stop_reason;
-  terminal.note(out + ": the run has ended (" + reason +
-                "), nothing is done. Hint: a higher MAX_EPOCHS, VALID_PATIENCE or "
+  ReportWarnings warnings(terminal);
+  const bool completed = complete_run(out, warnings);
+  terminal.note(out + ": the run has ended (" + reason + "), " +
+                (completed ? "its report was written." : "nothing is done.") +
+                " Hint: a higher MAX_EPOCHS, VALID_PATIENCE or "
                 "MAX_TRAINING_TIME_SECONDS lets it go on; --force starts anew.");
   return reason == stop_reason_name(StopReason::diverged) ? exit_status(ErrorCode::diverged) : 0;
 }

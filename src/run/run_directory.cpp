@@ -77,7 +77,7 @@ void remove_run(const fs::path& folder) {
 }
 
 // What a process that was killed while writing left behind.
-void remove_temporaries(const fs::path& folder) {
+std::vector<fs::path> temporaries(const fs::path& folder) {
   std::error_code error;
   std::vector<fs::path> left;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
@@ -88,7 +88,7 @@ void remove_temporaries(const fs::path& folder) {
         files::CheckpointStore::is_checkpoint(target);
     if (ours) left.push_back(entry.path());
   }
-  for (const fs::path& file : left) fs::remove(file, error);
+  return left;
 }
 
 void prove_writable(const fs::path& folder) {
@@ -138,6 +138,8 @@ std::string RunDirectory::earlier_file(const std::string& path) {
   return files.empty() ? "" : files.front().string();
 }
 
+bool RunDirectory::has_temporaries(const std::string& path) { return !temporaries(path).empty(); }
+
 RunDirectory::RunDirectory(const std::string& path, EarlierRun earlier) : path_(path) {
   check(path, earlier);
   std::error_code error;
@@ -155,7 +157,7 @@ RunDirectory::RunDirectory(const std::string& path, EarlierRun earlier) : path_(
   }
   try {
     prove_writable(path);
-    remove_temporaries(path);
+    for (const fs::path& file : temporaries(path)) fs::remove(file, error);
     if (earlier == EarlierRun::replace) remove_run(path);
   } catch (...) {
     if (lock_ >= 0) ::close(lock_);

@@ -23,6 +23,9 @@ class RunDirectory {
   // A file of the run that the folder holds; "" when it holds none.
   static std::string earlier_file(const std::string& path);
 
+  // Whether a killed run left half-written files.
+  static bool has_temporaries(const std::string& path);
+
   // Creates the folder, locks it for this process (a dead one's lock is gone with it), removes what
   // a killed run left half-written and, for EarlierRun::replace, the whole earlier run; proves that
   // a file can be written. Throws cannot_create.

@@ -181,7 +181,12 @@ std::optional<SweepRow> Sweep::Work::one(const settings::SweepRun& run) {
   const std::string results = files::path_in(folder, files::kResultsFile);
   try {
     const settings::Settings settings = options_.settings_of(run.overrides);
-    if (!resumes() || !run_has_ended(folder, settings.values)) train(run, settings);
+    if (resumes() && run_has_ended(folder, settings.values)) {
+      Reporter silent;
+      complete_run(folder, silent);
+    } else {
+      train(run, settings);
+    }
     if (stopped() && !fs::exists(results)) return {};
     fill(row, results_summary(files::read_text_file(results), results));
   } catch (const Error& error) {

@@ -172,6 +172,19 @@ RunResult train_to_folder(const Hyperparams& hp, const Dataset& dataset, const s
   return result;
 }
 
+bool complete_run(const std::string& folder, Reporter& reporter) {
+  std::error_code error;
+  const fs::path page = files::path_in(folder, files::kReportPage),
+                 results = files::path_in(folder, files::kResultsFile);
+  const bool older = report::can_write_report() &&
+                     (!fs::exists(page, error) ||
+                      fs::last_write_time(page, error) < fs::last_write_time(results, error));
+  if (!older && !run::RunDirectory::has_temporaries(folder)) return false;
+  const run::RunDirectory files(folder, EarlierRun::resume);
+  if (older) save_report(files, reporter);
+  return older;
+}
+
 bool run_has_ended(const std::string& folder, const Hyperparams& hp) {
   const fs::path path(folder);
   std::error_code error;

@@ -1,6 +1,7 @@
 // A run that is interrupted, killed or short of disk, and goes on.
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -68,6 +69,22 @@ TEST_CASE("cli.resume: killed 20 times at any moment, a run ends in the same byt
   CHECK(outcome_of(dir / "killed") == outcome_of(dir / "whole"));
   for (const auto& entry : fs::directory_iterator(dir / "killed"))
     CHECK(entry.path().extension() != ".tmp");
+}
+
+TEST_CASE("cli.resume: killed behind its results, a run gets its report, and nothing else stays") {
+  const TempDir dir;
+  const fs::path out = dir / "r";
+  REQUIRE(run(quick_on_drives() + Args{"--out", out}).status == 0);
+  const auto page_before = read_file(out / "report.html");
+  fs::remove(out / "report.html");
+  std::ofstream(out / ".report.html.0.tmp") << "<html>";
+  const Finished mended = run({"--resume", "--out", out});
+  INFO(mended.err);
+  CHECK(mended.status == 0);
+  CHECK(contains(mended.err, "its report was written"));
+  CHECK(read_file(out / "report.html") == page_before);
+  CHECK_FALSE(fs::exists(out / ".report.html.0.tmp"));
+  CHECK(contains(run({"--resume", "--out", out}).err, "nothing is done"));
 }
 
 TEST_CASE("cli.resume: after each signal --resume alone goes on to the same bytes") {
