@@ -1,5 +1,6 @@
 // What the README tells its reader to type, typed: its settings and its commands, on simulated
 // drives.
+#include <regex>
 #include <sstream>
 
 #include "cli/drives.hpp"
@@ -145,4 +146,24 @@ TEST_CASE("cli.readme: every command that the documents name is one") {
       CHECK((word[0] == '-' || word == "..." || contains(help, "\n  " + word + " ")));
     }
   }
+}
+
+// `room.name` or `room.name: how it begins ...` in the documents.
+TEST_CASE("cli.readme: every test that keeps a promise is one") {
+  std::string names;
+  const auto tests = std::filesystem::path(LSTMTRAIN_SOURCE_DIR) / "tests";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(tests))
+    if (entry.path().extension() == ".cpp") names += read_file(entry.path());
+  const std::string page = read_file(tests / "../docs/reliability.md");
+  const std::regex mark(
+      "`((?:base|cli|data|doctor|files|infer|nn|report|run|settings|stories|train)"
+      "\\.[a-z0-9_]+)(: [^`]*?)?(?: \\.\\.\\.)?`");
+  int seen = 0;
+  for (auto at = std::sregex_iterator(page.begin(), page.end(), mark); at != std::sregex_iterator();
+       ++at, ++seen) {
+    const std::string more = (*at)[2].str() == ": ..." ? ":" : (*at)[2].str();
+    INFO((*at)[0].str());
+    CHECK(contains(names, "\"" + (*at)[1].str() + (more.empty() ? ": " : more)));
+  }
+  CHECK(seen > 60);
 }
