@@ -40,7 +40,7 @@ std::vector<double> DriveCycle::power(int seconds) {
       trip(uniform(22, 34), cruise);
     } else if (kind < 0.955) {
       hold(0, uniform(60, 300));  // parked
-    } else {  // plugged in
+    } else {                      // plugged in
       const double held = uniform(60, 240);
       hold(-uniform(5, 14), held);
     }
