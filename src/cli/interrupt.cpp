@@ -1,8 +1,10 @@
 #include "cli/interrupt.hpp"
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 
 namespace lstmtrain::cli {
@@ -17,7 +19,9 @@ constexpr char kSaid[] =
     "\nlstmtrain: note: stopping after this step, a checkpoint and the best model will be saved; "
     "once more ends at once\n";
 
-constexpr int kSignals[] = {SIGINT, SIGTERM, SIGUSR1};  // SIGUSR1: SLURM's before a time limit
+// SIGHUP: the terminal or the ssh session is gone; SIGUSR1: SLURM's before a time limit; SIGXCPU: a
+// limit on the processor's time is reached, and a second later it is a kill.
+constexpr std::array kSignals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGXCPU};
 
 extern "C" void on_signal(int number) {
   g_signal = number;
@@ -33,6 +37,13 @@ void set_handler(int number, void (*handler)(int), int flags) {
   sigaction(number, &action, nullptr);
 }
 
+bool repeats(int number) { return number == SIGHUP || number == SIGXCPU; }
+
+bool is_ignored(int number) {
+  struct sigaction action {};
+  return sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 void ignore_write_signals() {
@@ -40,22 +51,30 @@ void ignore_write_signals() {
   set_handler(SIGXFSZ, SIG_IGN, 0);
 }
 
-// SA_RESETHAND: the second signal finds the default action, which ends the process.
+// SA_RESETHAND: the second signal finds the default action, which ends the process; but SIGHUP
+// comes from the kernel and from the shell, SIGXCPU every second. What whoever started the program
+// ignores stays ignored: nohup, a shell's background.
 Interrupt::Interrupt() {
   g_stop = false;
   g_signal = 0;
   for (const int number : kSignals)
-    set_handler(number, on_signal, SA_RESTART | static_cast<int>(SA_RESETHAND));
+    if (!is_ignored(number))
+      set_handler(number, on_signal,
+                  SA_RESTART | (repeats(number) ? 0 : static_cast<int>(SA_RESETHAND)));
 }
 
 Interrupt::~Interrupt() {
-  for (const int number : kSignals) set_handler(number, SIG_DFL, 0);
+  for (const int number : kSignals)
+    if (!is_ignored(number)) set_handler(number, SIG_DFL, 0);
 }
 
 const std::atomic<bool>& Interrupt::stop() { return g_stop; }
 int Interrupt::signal_number() { return g_signal; }
 
+// Everything is saved: a core of the memory, which SIGQUIT and SIGXCPU leave, helps nobody.
 void Interrupt::end_with(int signal) {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
   set_handler(signal, SIG_DFL, 0);
   raise(signal);
   std::_Exit(128 + signal);

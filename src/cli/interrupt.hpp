@@ -1,6 +1,7 @@
-// Signals of a run: the first SIGINT, SIGTERM or SIGUSR1 asks the training to end after the present
-// step, a second one of its kind ends the process at once. SIGPIPE and SIGXFSZ are ignored:
-// a run dies neither with its reader nor at a limit on the size of files.
+// Signals of a run: the first SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1 or SIGXCPU asks the
+// training to end after the present step, a second one of its kind ends the process at once, but
+// HUP and XCPU; one that is ignored when the program starts (nohup) stays so. SIGPIPE and SIGXFSZ
+// are ignored: a run dies neither with its reader nor at a limit on the size of files.
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,6 @@
 // A run that is interrupted, killed or short of disk, and goes on.
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -91,7 +92,7 @@ TEST_CASE("cli.resume: after each signal --resume alone goes on to the same byte
   const TempDir dir;
   const Args longer = many_epochs() + set("MAX_EPOCHS=800");  // there is time for the signal
   REQUIRE(run(longer + Args{"--out", dir / "whole"}).status == 0);
-  for (const int number : {SIGINT, SIGTERM, SIGUSR1}) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGXCPU}) {
     const fs::path out = dir / std::to_string(number);
     Process process(longer + Args{"--out", out});
     REQUIRE(process.wait_for([&] { return contains(process.err(), "epoch 3/"); }));
@@ -110,6 +111,23 @@ TEST_CASE("cli.resume: after each signal --resume alone goes on to the same byte
     CHECK(outcome_of(out) == outcome_of(dir / "whole"));
     CHECK(fs::exists(out / "results.json"));
   }
+}
+
+TEST_CASE("cli.resume: a training that ignores HUP, as under nohup, goes on; a second HUP waits") {
+  const TempDir dir;
+  const Args longer = many_epochs() + set("MAX_EPOCHS=800");
+  std::signal(SIGHUP, SIG_IGN);
+  Process ignoring(longer + Args{"--out", dir / "ignoring"});
+  std::signal(SIGHUP, SIG_DFL);
+  REQUIRE(ignoring.wait_for([&] { return contains(ignoring.err(), "epoch 3/"); }));
+  ignoring.signal(SIGHUP);
+  CHECK(ignoring.wait().status == 0);
+  Process twice(longer + Args{"--out", dir / "twice"});
+  REQUIRE(twice.wait_for([&] { return contains(twice.err(), "epoch 3/"); }));
+  twice.signal(SIGHUP);
+  twice.signal(SIGHUP);
+  CHECK(twice.wait().status == 128 + SIGHUP);
+  CHECK(fs::exists(dir / "twice/best.safetensors"));
 }
 
 TEST_CASE("cli.resume: a run that has ended is left alone, unless it may train longer") {

@@ -42,7 +42,9 @@ std::string exit_codes() {
     const std::string status = std::to_string(kind.exit_status);
     text += std::string(4 - status.size(), ' ') + status + "  " + kind.meaning + "\n";
   }
-  return text + "  A signal ends the program with that signal, after the best model is saved.\n";
+  return text +
+         "  HUP, INT, QUIT, TERM, USR1 and XCPU end a training with that signal, after a "
+         "checkpoint and the best model are saved.\n";
 }
 
 }  // namespace

@@ -65,7 +65,9 @@ std::string exit_status() {
   for (const ErrorKind& kind : error_table()) {
     text += ".TP\n" + std::to_string(kind.exit_status) + "\n" + roff(kind.meaning) + "\n";
   }
-  return text + ".PP\nA signal ends the program with that signal, after the best model is saved.\n";
+  return text +
+         ".PP\nHUP, INT, QUIT, TERM, USR1 and XCPU end a training with that signal, after a "
+         "checkpoint and the best model are saved.\n";
 }
 
 }  // namespace
