@@ -20,7 +20,7 @@ std::string header(const Dataset& dataset, bool timed, const std::vector<std::st
   const std::size_t K = dataset.num_targets();
   for (std::size_t k = 0; k < K; ++k) {
     const std::string target = K == 1 ? "" : "_" + dataset.columns[dataset.num_features + k];
-    for (const std::string& name : names) text += "," + text::csv_cell(name + target);
+    for (const std::string& name : names) text += "," + text::spreadsheet_cell(name + target);
   }
   return text + "\n";
 }

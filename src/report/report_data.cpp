@@ -147,7 +147,7 @@ std::string report_data(const std::string& run, bool running) {
   data["state"] = state_of(data["results"], running);
   put_log(data, folder / files::kMetricsLog);
   put_predictions(data, folder);
-  return data.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text::visible(data.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace lstmtrain::report

@@ -15,7 +15,7 @@ namespace {
 std::string line(std::vector<std::string> cells) {
   for (std::string& cell : cells) {
     std::replace(cell.begin(), cell.end(), '\n', ' ');
-    cell = text::csv_cell(cell);
+    cell = text::spreadsheet_cell(cell);
   }
   return text::joined(cells, ",") + "\n";
 }

@@ -51,3 +51,22 @@ TEST_CASE("base.words: what is shown is short and cannot steer a terminal") {
   CHECK(text::printable("abcdef", 3) == "abc");
   CHECK(text::printable(std::string(100, 'x')).size() == 40);
 }
+
+TEST_CASE("base.plain_text: what a terminal would obey is not visible") {
+  CHECK(text::visible("a\tb\n\xC3\xA4 \xE2\x82\xAC \xF0\x9F\x94\x8B") ==
+        "a\tb\n\xC3\xA4 \xE2\x82\xAC \xF0\x9F\x94\x8B");
+  CHECK(text::visible("\x1b[31m\x07\r\x7f") == "?[31m???");
+  CHECK(text::visible("C1 \xC2\x9B"
+                      "2J") == "C1 ?2J");
+  CHECK(text::visible("\xE2\x80\xAE"
+                      "gpj.exe \xE2\x81\xA6") == "?gpj.exe ?");  // turned around
+  CHECK(text::visible("\x9B \xC0\x80 \xE2\x82 \xED\xA0\x80 \xF5\x80") == "? ?? ?? ??? ??");
+  CHECK(text::printable("a\nb\tc", 4) == "a?b?");
+  CHECK(text::printable("\xC3\xA4\xC3\xA4", 3) == "\xC3\xA4?");  // cut within a character
+}
+
+TEST_CASE("base.plain_text: no cell that a spreadsheet would run") {
+  CHECK(text::spreadsheet_cell("=HYPERLINK(1,2)") == "\"'=HYPERLINK(1,2)\"");
+  CHECK(text::spreadsheet_cell("@SUM(A1)") == "'@SUM(A1)");
+  CHECK(text::spreadsheet_cell("-1.5") == "-1.5");
+}

@@ -85,3 +85,25 @@ TEST_CASE("cli.terminal: notes are coloured on a terminal, JSON never is") {
   CHECK(contains(on_terminal(quick_on_drives() + Args{"--dry-run"}, "xterm"), "\x1b["));
   CHECK_FALSE(contains(on_terminal({"--print-config"}, "xterm"), "\x1b["));
 }
+
+TEST_CASE("cli.terminal: names that are escape sequences are shown, not obeyed") {
+  const TempDir dir;
+  std::filesystem::copy(drives(), dir / "d", std::filesystem::copy_options::recursive);
+  const auto file = first_file(dir / "d/train");
+  std::filesystem::rename(file, dir / "d/train/a\x1b[2J\xE2\x80\xAE.csv");
+  std::string text = read_file(dir / "d/train/a\x1b[2J\xE2\x80\xAE.csv");
+  text.replace(0, text.find('\n'), "Time,Cur\x1b[31m\xC2\x9Brent,Temperature,SOC,Voltage");
+  write_file(dir / "d/train/a\x1b[2J\xE2\x80\xAE.csv", text);
+  for (const Finished& finished :
+       {run(Args{"check", "--data", dir / "d"} + quick()),
+        run(quick() + Args{"--data", dir / "d", "--out", dir / "r", "--no-color"})}) {
+    INFO(finished.out << finished.err);
+    CHECK(finished.status == 65);
+    for (const std::string& shown : {finished.out, finished.err}) {
+      CHECK_FALSE(contains(shown, "\x1b"));
+      CHECK_FALSE(contains(shown, "\xC2\x9B"));
+      CHECK_FALSE(contains(shown, "\xE2\x80\xAE"));
+    }
+    CHECK(contains(finished.out + finished.err, "a?[2J?.csv"));
+  }
+}

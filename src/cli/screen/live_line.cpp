@@ -21,12 +21,12 @@ bool LiveLine::due() {
 void LiveLine::draw(const std::string& line) {
   const auto width = static_cast<std::size_t>(std::max(terminal_.err.width() - 1, 20));
   const std::string shown = line.substr(0, width);
-  std::string text = "\r" + shown;
+  std::string text = shown;
   if (static_cast<std::size_t>(drawn_) > shown.size()) {
     text += std::string(static_cast<std::size_t>(drawn_) - shown.size(), ' ');
   }
   drawn_ = static_cast<int>(shown.size());
-  terminal_.err.write(text);
+  terminal_.err.overwrite(text);
 }
 
 void LiveLine::finish() {
@@ -38,7 +38,7 @@ void LiveLine::finish() {
 void LiveLine::clear() {
   if (drawn_ == 0) return;
   draw("");
-  terminal_.err.write("\r");
+  terminal_.err.overwrite("");
 }
 
 }  // namespace lstmtrain::cli

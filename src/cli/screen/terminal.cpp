@@ -4,8 +4,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+
+#include "base/text/words.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -41,6 +44,30 @@ const char* escape(Style style) {
   return "";
 }
 
+constexpr const char* kPlain = "\x1b[0m";
+
+// The length of a style's sequence at the beginning of `text`, or 0.
+std::size_t style_at(std::string_view text) {
+  for (const Style style : {Style::bold, Style::red, Style::yellow, Style::green, Style::dim})
+    if (text.starts_with(escape(style))) return std::string_view(escape(style)).size();
+  return text.starts_with(kPlain) ? std::string_view(kPlain).size() : 0;
+}
+
+// Names of files and columns are whatever somebody put there: no other sequence reaches a terminal.
+std::string visible_and_styles(std::string_view text, bool colour) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t next = std::min(text.find('\x1b'), text.size());
+    out += text::visible(text.substr(0, next));
+    text.remove_prefix(next);
+    if (text.empty()) break;
+    const std::size_t style = colour ? style_at(text) : 0;
+    out += style > 0 ? std::string(text.substr(0, style)) : "?";
+    text.remove_prefix(std::max<std::size_t>(style, 1));
+  }
+  return out;
+}
+
 }  // namespace
 
 void hold_standard_streams() {
@@ -67,10 +94,14 @@ int TextStream::width() const {
 
 std::string TextStream::paint(std::string_view text, Style style) const {
   if (!colour_ || style == Style::plain) return std::string(text);
-  return escape(style) + std::string(text) + "\x1b[0m";
+  return escape(style) + std::string(text) + kPlain;
 }
 
-void TextStream::write(std::string_view text) {
+void TextStream::write(std::string_view text) { put(visible_and_styles(text, colour_)); }
+
+void TextStream::overwrite(std::string_view text) { put("\r" + visible_and_styles(text, colour_)); }
+
+void TextStream::put(const std::string& text) {
   if (gone_) return;
   errno = 0;
   const bool written =

@@ -26,14 +26,19 @@ class TextStream {
   int width() const;
   // `text` in `style`, or as it is where there is no colour.
   std::string paint(std::string_view text, Style style) const;
-  // Writes and flushes. A reader that went away is no error: a run goes on without it.
+  // Writes and flushes what is visible of it (base/text/words.hpp) and the styles of paint(). A
+  // reader that went away is no error: a run goes on without it.
   void write(std::string_view text);
+  // The same over the line that the cursor is in.
+  void overwrite(std::string_view text);
   // True when nothing that is written arrives any more: the reader went away, or good() is false.
   bool gone() const { return gone_; }
   // False when something written was lost for another reason than a reader that went away.
   bool good() const { return good_; }
 
  private:
+  void put(const std::string& text);
+
   std::FILE* file_;
   bool live_ = false, colour_ = false, gone_ = false, good_ = true;
 };
