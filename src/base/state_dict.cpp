@@ -26,6 +26,14 @@ const Tensor& find(const StateDict& state, const std::string& name) {
   return found->second;
 }
 
+std::int64_t in_range(std::int64_t value, const std::string& name, std::int64_t low,
+                      std::int64_t high) {
+  if (value < low || value > high)
+    fail(name, "is out of range, got " + std::to_string(value) + ", expected " +
+                   std::to_string(low) + ".." + std::to_string(high) + ".");
+  return value;
+}
+
 }  // namespace
 
 template <class T>
@@ -73,13 +81,12 @@ double get_double(const StateDict& state, const std::string& name) {
   return value;
 }
 
+std::int64_t get_count(const StateDict& state, const std::string& name) {
+  return in_range(get_integer(state, name), name, 0, std::int64_t{1} << 53);
+}
+
 int get_int(const StateDict& state, const std::string& name, int low, int high) {
-  const std::int64_t value = get_integer(state, name);
-  if (value < low || value > high) {
-    fail(name, "is out of range, got " + std::to_string(value) + ", expected " +
-                   std::to_string(low) + ".." + std::to_string(high) + ".");
-  }
-  return static_cast<int>(value);
+  return static_cast<int>(in_range(get_integer(state, name), name, low, high));
 }
 
 template void put(StateDict&, const std::string&, std::span<const float>);

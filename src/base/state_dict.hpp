@@ -38,6 +38,10 @@ void put_number(StateDict& state, const std::string& name, double value);
 std::int64_t get_integer(const StateDict& state, const std::string& name);
 double get_double(const StateDict& state, const std::string& name);
 
+// A count, such as that of steps: 0 to 2^53, up to where a double holds each of them, and the
+// arithmetic of the schedules is exact.
+std::int64_t get_count(const StateDict& state, const std::string& name);
+
 // An integer within low..high, so that a damaged state cannot lead out of an array.
 int get_int(const StateDict& state, const std::string& name, int low, int high);
 

@@ -29,7 +29,7 @@ constexpr std::size_t kMostRows = 600'000, kMostEvents = 500, kMostStats = 300;
 Json object_in(const fs::path& path) {
   try {
     const std::string text = files::read_text_file(path.string());
-    text::parse_strict_json(text, path.string());  // refuses what is no object of ours
+    text::parse_strict_object(text, path.string());  // refuses what is no object of ours
     return Json::parse(text);                      // and this keeps the order of its keys
   } catch (const Error&) {
     return nullptr;

@@ -61,7 +61,7 @@ RunSummary read_run(const std::string& folder) {
   const std::string results = files::path_in(path, files::kResultsFile);
   run.results = results_summary(files::read_text_file(results), results);
   const std::string where = files::path_in(path, files::kSettingsFile);
-  const nlohmann::json settings = text::parse_strict_json(files::read_text_file(where), where);
+  const nlohmann::json settings = text::parse_strict_object(files::read_text_file(where), where);
   for (const Field* field : fields())
     if (settings.contains(field->key)) run.settings[field->key] = text::shown(settings[field->key]);
   read_curve(path / files::kMetricsTable, run);

@@ -5,6 +5,7 @@
 #include "base/checksum.hpp"
 #include "base/text/json_field.hpp"
 #include "base/text/json_text.hpp"
+#include "base/text/number_text.hpp"
 #include "base/text/strict_json.hpp"
 #include "lstmtrain/error.hpp"
 #include "settings/settings.hpp"
@@ -24,10 +25,18 @@ std::string value_or_none(const nlohmann::json& object, const std::string& key) 
   return object.contains(key) ? text::shown(object[key]) : "none";
 }
 
-text::Json entry(const std::vector<Segment>& segments, const SourceFile& file, std::size_t index) {
+std::string crc_text(std::span<const std::byte> bytes) {
   Crc32c crc;
-  crc.add(std::as_bytes(std::span(file.values)));
-  std::string text = std::to_string(file.rows) + " rows, crc32c " + std::to_string(crc.value());
+  crc.add(bytes);
+  return "crc32c " + std::to_string(crc.value());
+}
+
+std::string rows_and_crc(const SourceFile& file) {
+  return std::to_string(file.rows) + " rows, " + crc_text(std::as_bytes(std::span(file.values)));
+}
+
+std::string entry(const std::vector<Segment>& segments, const SourceFile& file, std::size_t index) {
+  std::string text = rows_and_crc(file);
   for (const Segment& s : segments) {
     if (s.file == index) text += ", " + std::to_string(s.begin) + "-" + std::to_string(s.end);
   }
@@ -48,10 +57,30 @@ std::string files_and_splits(const Dataset& dataset, const Scaler& scaler) {
   return text::compact(object);
 }
 
+// The rule of version 2: also the times, the sampling period and the test files.
+std::string files_and_times(const Dataset& dataset, const Scaler& scaler) {
+  text::Json object = text::Json::parse(files_and_splits(dataset, scaler));
+  object["sampling period"] = text::number_text(dataset.period) + " s";
+  const auto put = [&](const std::string& set, const std::vector<std::size_t>& files, bool values) {
+    for (const std::size_t i : files) {
+      const SourceFile& file = dataset.files[i];
+      const std::string name = set + "/" + file.name;
+      if (values) object[name] = rows_and_crc(file);
+      if (!file.time.empty())
+        object[name + ": times"] = "a row every " + text::number_text(file.period) + " s, " +
+                                   crc_text(std::as_bytes(std::span(file.time)));
+    }
+  };
+  put("train", dataset.train_files, false);
+  put("val", dataset.val_files, false);
+  put("test", dataset.test_files, true);
+  return text::compact(object);
+}
+
 }  // namespace
 
 std::vector<std::string> settings_differences(const std::string& then, const Hyperparams& now) {
-  const nlohmann::json run = text::parse_strict_json(then, "checkpoint: hyperparams"),
+  const nlohmann::json run = text::parse_strict_object(then, "checkpoint: hyperparams"),
                        here = nlohmann::json::parse(resolved_json(now)),
                        defaults = nlohmann::json::parse(resolved_json(Hyperparams{}));
   std::vector<std::string> lines;
@@ -68,7 +97,7 @@ std::vector<std::string> settings_differences(const std::string& then, const Hyp
 }
 
 bool extends(const std::string& then, const Hyperparams& now) {
-  const nlohmann::json run = text::parse_strict_json(then, "checkpoint: hyperparams"),
+  const nlohmann::json run = text::parse_strict_object(then, "checkpoint: hyperparams"),
                        here = nlohmann::json::parse(resolved_json(now));
   for (const char* key : {"MAX_EPOCHS", "VALID_PATIENCE", "MAX_TRAINING_TIME_SECONDS"}) {
     if (!run.contains(key) || run[key] != here[key]) return true;
@@ -86,7 +115,7 @@ std::string refused_change(const char* what, const std::vector<std::string>& dif
 
 std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler, int version) {
   using Rule = std::string (*)(const Dataset&, const Scaler&);
-  constexpr std::array<Rule, kFingerprintVersion> rules = {files_and_splits};
+  constexpr std::array<Rule, kFingerprintVersion> rules = {files_and_splits, files_and_times};
   return rules.at(static_cast<std::size_t>(version - 1))(dataset, scaler);
 }
 
@@ -110,7 +139,7 @@ std::string fingerprint_digest(const std::string& fingerprint, int version) {
 }
 
 std::vector<std::string> data_differences(const std::string& then, const std::string& now) {
-  const nlohmann::json was = text::parse_strict_json(then, "checkpoint: data"),
+  const nlohmann::json was = text::parse_strict_object(then, "checkpoint: data"),
                        is = nlohmann::json::parse(now);
   std::vector<std::string> lines;
   nlohmann::json all = was;

@@ -24,10 +24,11 @@ std::string refused_change(const char* what, const std::vector<std::string>& dif
 
 // The rules by which a fingerprint of data was ever made, from 1. That of a checkpoint is compared
 // with one made by the same rule, however new the program.
-inline constexpr int kFingerprintVersion = 1;  // the newest
+inline constexpr int kFingerprintVersion = 2;  // the newest
 
 // 1: every training and validation file with its rows and a CRC-32C of its values, the split, and a
-// CRC-32C of the scaler, which INIT_MODEL may have given. Throws data: a version that is unknown.
+// CRC-32C of the scaler, which INIT_MODEL may have given. 2: also the times, the sampling period and
+// the test files. Throws data: a version that is unknown.
 std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler,
                              int version = kFingerprintVersion);
 
@@ -35,7 +36,7 @@ std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler,
 // Throws data.
 int fingerprint_version(const Metadata& metadata, const std::string& where);
 
-// A fingerprint short enough to be shown: "v1 crc32c 2893614921".
+// A fingerprint short enough to be shown: "v2 crc32c 2893614921".
 std::string fingerprint_digest(const std::string& fingerprint, int version = kFingerprintVersion);
 
 // What differs between two fingerprints: "train/a.csv: changed, ...". Throws data when `then` is

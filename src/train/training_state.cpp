@@ -130,7 +130,7 @@ void load(TrainingState& state, const StateDict& tensors, std::vector<GuardEvent
   load(state.sums, tensors);
   load(state.snapshot, tensors);
   state.epoch = get_int(tensors, "train.epoch", 0, INT_MAX);
-  state.step = get_integer(tensors, "train.step");
+  state.step = get_count(tensors, "train.step");
   state.val = {get_double(tensors, "train.val_loss"), get_double(tensors, "train.val_rmse")};
   state.best_rmse = get_double(tensors, "train.best_rmse");
   state.drift_said = get_int(tensors, "train.drift_said", 0, 1) == 1;

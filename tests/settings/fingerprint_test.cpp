@@ -12,7 +12,7 @@ TEST_CASE("settings.fingerprint: one changed value, split or scaler is another o
   const Dataset data = low_pass_data({40, 30}, 20);
   const Scaler scaler = identity_scaler(2);
   const std::string then = settings::data_fingerprint(data, scaler);
-  CHECK(settings::data_differences(then, settings::data_fingerprint(data, scaler, 1)).empty());
+  CHECK(settings::data_differences(then, settings::data_fingerprint(data, scaler, 2)).empty());
   Dataset value = data, split = data;
   value.files[1].values[7] += 1;
   split.train[0].end -= 1;
@@ -24,7 +24,36 @@ TEST_CASE("settings.fingerprint: one changed value, split or scaler is another o
     CHECK(settings::data_differences(then, now).size() == 1);
     CHECK(settings::fingerprint_digest(now) != settings::fingerprint_digest(then));
   }
-  CHECK_THAT(settings::fingerprint_digest(then), Catch::Matchers::StartsWith("v1 crc32c "));
+  CHECK_THAT(settings::fingerprint_digest(then), Catch::Matchers::StartsWith("v2 crc32c "));
+}
+
+TEST_CASE(
+    "settings.fingerprint: times, the sampling period and the test files, from version 2 on") {
+  Dataset data = low_pass_data({40, 30}, 20);
+  data.files.push_back(data.files.back());
+  data.files.back().name = "test.csv";
+  data.test_files = {data.files.size() - 1};
+  for (SourceFile& file : data.files)
+    for (std::size_t row = 0; row < file.rows; ++row) file.time.push_back(static_cast<double>(row));
+  const Scaler scaler = identity_scaler(2);
+  Dataset time = data, period = data, test = data;
+  time.files[0].time[3] += 0.25;
+  period.period = 10;
+  test.files.back().values[1] += 1;
+  for (const Dataset* now : {&time, &period, &test}) {
+    const auto differences = [&](int version) {
+      return settings::data_differences(settings::data_fingerprint(data, scaler, version),
+                                        settings::data_fingerprint(*now, scaler, version));
+    };
+    CHECK(differences(2).size() == 1);
+    CHECK(differences(1).empty());
+  }
+}
+
+TEST_CASE("settings.fingerprint: what is no object is refused") {
+  for (const char* bad : {"[]", "3", "\"x\"", "null"})
+    CHECK_THAT(refused(ErrorCode::data, [&] { settings::data_differences(bad, "{}"); }),
+               contains("is no object"));
 }
 
 TEST_CASE("settings.fingerprint: its version is 1 where none is named, and unknown ones are told") {

@@ -2,6 +2,7 @@
 // holds NaN and Inf.
 #include "train/optim/schedule.hpp"
 
+#include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 
@@ -176,4 +177,21 @@ TEST_CASE("train.schedule: the rate that biases go to is the schedule's at that 
   hp.warmup_steps = 20;
   // In epoch 1 the rate has halved: 0.1 + (0.01 - 0.1) 15 / 20
   CHECK(std::abs(Schedule(hp, 10).bias_rate(1, 15).value() - 0.0325) < 1e-15);
+}
+
+TEST_CASE("train.schedule: after 2^53 steps a restart is where it is, at once") {
+  Hyperparams hp;
+  hp.scheduler_type = SchedulerType::cosine_annealing_warm_restarts;
+  hp.scheduler_interval = SchedulerInterval::step;
+  hp.initial_lr = 1;
+  hp.cosine_t0 = 1;
+  hp.cosine_t_mult = 1;
+  const std::int64_t most = std::int64_t{1} << 53;
+  CHECK(Schedule(hp, 4).learning_rate(0, most) == 1);
+  CHECK(Schedule(hp, 4).learning_rate(0, most - 2) == Schedule(hp, 4).learning_rate(0, 2));
+  StateDict state;
+  put_number(state, "n", most + 1);
+  CHECK_THROWS_AS(get_count(state, "n"), Error);
+  put_number(state, "n", std::int64_t{-1});
+  CHECK_THROWS_AS(get_count(state, "n"), Error);
 }

@@ -33,4 +33,12 @@ nlohmann::json parse_strict_json(std::string_view text, const std::string& where
   }
 }
 
+nlohmann::json parse_strict_object(std::string_view text, const std::string& where) {
+  nlohmann::json value = parse_strict_json(text, where);
+  if (!value.is_object())
+    throw Error(ErrorCode::data, where + ": is no object, got " + std::string(value.type_name()) +
+                                     ", expected {...}. Hint: the file is damaged or was edited.");
+  return value;
+}
+
 }  // namespace lstmtrain::text

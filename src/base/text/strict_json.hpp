@@ -10,5 +10,7 @@ namespace lstmtrain::text {
 
 // `where` begins every message. Throws data.
 nlohmann::json parse_strict_json(std::string_view text, const std::string& where);
+// The same of a text that must be an object.
+nlohmann::json parse_strict_object(std::string_view text, const std::string& where);
 
 }  // namespace lstmtrain::text

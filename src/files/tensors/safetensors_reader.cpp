@@ -50,7 +50,7 @@ class Reader {
 
   TensorFile read() {
     split();
-    const nlohmann::json header = text::parse_strict_json(header_, where_ + ": header");
+    const nlohmann::json header = text::parse_strict_object(header_, where_ + ": header");
     TensorFile file;
     for (const auto& [name, entry] : header.items()) {
       if (name == kMetadataKey) {

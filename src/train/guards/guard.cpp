@@ -73,7 +73,7 @@ void Guard::save(StateDict& state) const {
 void Guard::load(const StateDict& state, std::vector<GuardEvent> events) {
   skipped_in_a_row_ = get_int(state, "guard.skipped_in_a_row", 0, INT_MAX);
   skipped_in_epoch_ = get_int(state, "guard.skipped_in_epoch", 0, INT_MAX);
-  skipped_total_ = get_integer(state, "guard.skipped_total");
+  skipped_total_ = get_count(state, "guard.skipped_total");
   rollbacks_ = get_int(state, "guard.rollbacks", 0, INT_MAX);
   warned_ = get_int(state, "guard.warned", 0, 1) == 1;
   if (state.contains(kLossLimit)) {  // 0.1.0 knew no explosions

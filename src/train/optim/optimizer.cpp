@@ -130,7 +130,7 @@ template <class Scalar>
 void Optimizer<Scalar>::load(const StateDict& state) {
   get(state, "optim.exp_avg", std::span<Scalar>(exp_avg_));
   get(state, "optim.exp_avg_sq", std::span<Scalar>(exp_avg_sq_));
-  steps_ = get_integer(state, "optim.step");
+  steps_ = get_count(state, "optim.step");
 }
 
 template class Optimizer<float>;

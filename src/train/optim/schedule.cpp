@@ -95,7 +95,8 @@ double Schedule::cosine(double t, double period) const {
 // The same with T_i = T_0 T_mult^i after each restart (torch CosineAnnealingWarmRestarts)
 double Schedule::warm_restarts(double t) const {
   double period = hp_.cosine_t0;
-  while (t >= period) {
+  if (hp_.cosine_t_mult == 1) return cosine(std::fmod(t, period), period);
+  while (t >= period) {  // some fifty times at most
     t -= period;
     period *= hp_.cosine_t_mult;
   }
