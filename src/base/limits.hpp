@@ -9,9 +9,9 @@ inline constexpr int kMostUnits = 4096;  // of a layer
 inline constexpr int kMostThreads = 1024;
 inline constexpr int kMostColumns = 10000;  // inputs, or outputs
 inline constexpr int kMostRows =
-    1'000'000'000;                         // LOOKBACK, TARGET_OFFSET, ...: two fit into an int
+    1'000'000'000;                             // LOOKBACK, TARGET_OFFSET, ...: two fit into an int
 inline constexpr int kMostWindow = 1'000'000;  // rows that a filter keeps
 inline constexpr int kMostRuns = 100'000;      // of a sweep
-inline constexpr double kMostDropout = 1;  // as in PyTorch: every unit is dropped
+inline constexpr double kMostDropout = 1;      // as in PyTorch: every unit is dropped
 
 }  // namespace lstmtrain::limits

@@ -1,5 +1,7 @@
 #include "base/thread_pool.hpp"
 
+#include <utility>
+
 namespace lstmtrain {
 
 ThreadPool::ThreadPool(int threads) {
@@ -30,9 +32,20 @@ void ThreadPool::run(int count, const std::function<void(int, int)>& task) {
     ++generation_;
   }
   wake_.notify_all();
-  for (int index = next_++; index < count; index = next_++) task(index, 0);
+  take_tasks(task, count, 0);
   std::unique_lock lock(mutex_);
   done_.wait(lock, [this] { return busy_ == 0; });
+  if (thrown_ != nullptr) std::rethrow_exception(std::exchange(thrown_, nullptr));
+}
+
+void ThreadPool::take_tasks(const std::function<void(int, int)>& task, int count, int worker) {
+  try {
+    for (int index = next_++; index < count; index = next_++) task(index, worker);
+  } catch (...) {
+    next_ = count;
+    const std::lock_guard lock(mutex_);
+    if (thrown_ == nullptr) thrown_ = std::current_exception();
+  }
 }
 
 void ThreadPool::work(int worker) {
@@ -45,7 +58,7 @@ void ThreadPool::work(int worker) {
     const auto* task = task_;
     const int count = count_;
     lock.unlock();
-    for (int index = next_++; index < count; index = next_++) (*task)(index, worker);
+    take_tasks(*task, count, worker);
     lock.lock();
     if (--busy_ == 0) done_.notify_one();
   }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -21,12 +22,13 @@ class ThreadPool {
 
   int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
-  // Calls task(index, worker) for each index in [0, count); returns when all are done. task must
-  // not throw. Allocates: no.
+  // Calls task(index, worker) for each index in [0, count); returns when all are done. What a task
+  // throws first is thrown here, and tasks that have not begun are left out. Allocates: no.
   void run(int count, const std::function<void(int index, int worker)>& task);
 
  private:
   void work(int worker);
+  void take_tasks(const std::function<void(int, int)>& task, int count, int worker);
 
   std::vector<std::thread> workers_;
   std::mutex mutex_;
@@ -36,6 +38,7 @@ class ThreadPool {
   int count_ = 0;
   int busy_ = 0;
   long generation_ = 0;
+  std::exception_ptr thrown_;  // by a task, the first
   bool stop_ = false;
 };
 

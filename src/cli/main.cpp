@@ -1,8 +1,8 @@
 // lstmtrain, the program: parse, dispatch, catch once. Start reading here, then a command's file.
 #include <algorithm>
 #include <exception>
-#include <new>
 
+#include "base/caught.hpp"
 #include "cli/command_line.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/screen/terminal.hpp"
@@ -33,16 +33,9 @@ int main(int argc, char** argv) {
     if (terminal.out.good()) return status;
     terminal.error("stdout: the output could not be written. Hint: is the disk full?");
     return exit_status(ErrorCode::io);
-  } catch (const Error& error) {
+  } catch (const std::exception& exception) {
+    const Error error = caught(exception);
     terminal.error(error.what());
     return exit_status(error.code());
-  } catch (const std::bad_alloc&) {
-    terminal.error(
-        "memory: not enough of it. Hint: --dry-run states what a run needs; lower BATCH_SIZE, "
-        "TBPTT_HISTORY or RNN_LAYER_SIZES.");
-  } catch (const std::exception& error) {
-    terminal.error(std::string("internal: ") + error.what() +
-                   ". Hint: please report this with the command that led to it.");
   }
-  return exit_status(ErrorCode::internal);
 }

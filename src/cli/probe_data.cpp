@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <thread>
 
-#include "cli/free_memory.hpp"
 #include "cli/run_settings.hpp"
 #include "cli/screen/train_summary.hpp"
+#include "run/free_memory.hpp"
 
 namespace lstmtrain::cli {
 
@@ -20,7 +20,7 @@ ProbeData load_probe_data(const ProbeOptions& options, Terminal& terminal) {
     for (const std::string& note : data.dataset.notes) terminal.note(note);
     say_warnings(data.dataset.warnings, terminal);
   }
-  require_memory(plan(data.hp(), data.dataset, {.threads = 1}), free_memory());
+  run::require_memory(plan(data.hp(), data.dataset, {.threads = 1}), run::free_memory());
   return data;
 }
 

@@ -78,9 +78,13 @@ int FileSystem::sync_folder(const std::string& folder) {
 std::vector<std::string> FileSystem::list(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    names.push_back(entry.path().filename().string());
-  }
+  std::filesystem::directory_iterator entry(folder, error);
+  if (error == std::errc::no_such_file_or_directory) return names;
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
+    names.push_back(entry->path().filename().string());
+  if (error)
+    throw Error(ErrorCode::io, folder + ": the folder cannot be listed, got \"" + error.message() +
+                                   "\", expected one that can be read. Hint: check its rights.");
   std::sort(names.begin(), names.end());
   return names;
 }

@@ -28,7 +28,8 @@ class FileSystem {
   // Makes the entries of a folder durable; 0 where the file system has no such call.
   virtual int sync_folder(const std::string& folder);
 
-  // The names of the files in a folder, sorted; none when it cannot be read.
+  // The names in a folder, sorted; none when there is no folder. Throws io when it cannot be
+  // listed.
   virtual std::vector<std::string> list(const std::string& folder);
   // All bytes of a regular file of at most `most`. Throws not_found, data (a folder, a device, too
   // long), io.

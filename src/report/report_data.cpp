@@ -30,7 +30,7 @@ Json object_in(const fs::path& path) {
   try {
     const std::string text = files::read_text_file(path.string());
     text::parse_strict_object(text, path.string());  // refuses what is no object of ours
-    return Json::parse(text);                      // and this keeps the order of its keys
+    return Json::parse(text);                        // and this keeps the order of its keys
   } catch (const Error&) {
     return nullptr;
   }

@@ -14,6 +14,7 @@
 #include "base/arguments.hpp"
 #include "files/atomic_file.hpp"
 #include "files/checkpoint_store.hpp"
+#include "files/file_system.hpp"
 #include "files/predictions_csv.hpp"
 #include "lstmtrain/error.hpp"
 #include "run/event_file.hpp"
@@ -35,6 +36,10 @@ bool is_checkpoint_file(const std::string& name) {
   return files::CheckpointStore::is_checkpoint(name) || files::CheckpointStore::is_corrupt(name);
 }
 
+std::vector<std::string> names_in(const fs::path& folder) {
+  return files::FileSystem::posix().list(folder.string());
+}
+
 // The files of an earlier run: those of fixed names, checkpoints, and predictions that start as
 // ours do.
 std::vector<fs::path> run_files(const fs::path& folder) {
@@ -43,27 +48,25 @@ std::vector<fs::path> run_files(const fs::path& folder) {
   for (const char* name : kRunFiles) {
     if (fs::exists(folder / name, error)) files.push_back(folder / name);
   }
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    const std::string name = entry.path().filename().string();
-    if (is_checkpoint_file(name) || is_event_file(name)) files.push_back(entry.path());
-  }
-  for (const auto& entry : fs::directory_iterator(folder / files::kTestPredictions, error)) {
-    std::ifstream in(entry.path());
+  for (const std::string& name : names_in(folder))
+    if (is_checkpoint_file(name) || is_event_file(name)) files.push_back(folder / name);
+  for (const std::string& name : names_in(folder / files::kTestPredictions)) {
+    const fs::path path = folder / files::kTestPredictions / name;
+    if (path.extension() != ".csv" || !fs::is_regular_file(path, error)) continue;  // a pipe blocks
+    std::ifstream in(path);
     std::string first;
-    if (entry.path().extension() == ".csv" && std::getline(in, first) &&
-        files::is_predictions_header(first)) {
-      files.push_back(entry.path());
-    }
+    if (std::getline(in, first) && files::is_predictions_header(first)) files.push_back(path);
   }
   return files;
 }
 
 void remove_run(const fs::path& folder) {
   std::error_code error;
-  for (const auto& run :
-       fs::directory_iterator(folder / files::kRunsFolder, error)) {  // of a sweep
-    remove_run(run.path());
-    fs::remove(run.path(), error);
+  for (const std::string& name : names_in(folder / files::kRunsFolder)) {  // of a sweep
+    const fs::path run = folder / files::kRunsFolder / name;
+    if (fs::is_symlink(run, error)) continue;  // what it leads to is not of this sweep
+    remove_run(run);
+    fs::remove(run, error);
   }
   fs::remove(folder / files::kRunsFolder, error);
   for (const fs::path& file : run_files(folder)) {
@@ -78,15 +81,13 @@ void remove_run(const fs::path& folder) {
 
 // What a process that was killed while writing left behind.
 std::vector<fs::path> temporaries(const fs::path& folder) {
-  std::error_code error;
   std::vector<fs::path> left;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    const std::string name = entry.path().filename().string();
+  for (const std::string& name : names_in(folder)) {
     const std::string target = files::temporary_target(name);
     const bool ours =
         std::find(std::begin(kRunFiles), std::end(kRunFiles), target) != std::end(kRunFiles) ||
         files::CheckpointStore::is_checkpoint(target);
-    if (ours) left.push_back(entry.path());
+    if (ours) left.push_back(folder / name);
   }
   return left;
 }

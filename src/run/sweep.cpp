@@ -7,10 +7,13 @@
 #include <set>
 #include <thread>
 
+#include "base/caught.hpp"
 #include "data/targets.hpp"
 #include "files/atomic_file.hpp"
+#include "files/file_system.hpp"
 #include "files/run_files.hpp"
 #include "run/dataset_cache.hpp"
+#include "run/free_memory.hpp"
 #include "run/results_json.hpp"
 #include "run/run_directory.hpp"
 #include "run/trial_pruner.hpp"
@@ -121,12 +124,11 @@ class Sweep::Work {
 void Sweep::Work::refuse_other_runs() const {
   std::set<std::string> names;
   for (const settings::SweepRun& run : runs_) names.insert(run.name);
-  std::error_code error;
-  for (const auto& entry :
-       fs::directory_iterator(fs::path(options_.folder) / files::kRunsFolder, error)) {
-    if (names.count(entry.path().filename().string()) == 0)
+  const fs::path folder = fs::path(options_.folder) / files::kRunsFolder;
+  for (const std::string& name : files::FileSystem::posix().list(folder.string())) {
+    if (names.count(name) == 0)
       throw Error(ErrorCode::config,
-                  "resume: " + entry.path().string() +
+                  "resume: " + (folder / name).string() +
                       " is none of this sweep's runs, expected the lists that it began with. "
                       "Hint: give the same settings, or another --out.");
   }
@@ -171,6 +173,7 @@ void Sweep::Work::train(const settings::SweepRun& run, const settings::Settings&
   options.stop = &listener.stop();
   options.pruned = &listener.pruned();
   options.origins = settings.origin;
+  require_memory(lstmtrain::plan(settings.values, *dataset, {.threads = threads_}), free_memory());
   train_to_folder(settings.values, *dataset, folder_of(run), options);
 }
 
@@ -189,7 +192,8 @@ std::optional<SweepRow> Sweep::Work::one(const settings::SweepRun& run) {
     }
     if (stopped() && !fs::exists(results)) return {};
     fill(row, results_summary(files::read_text_file(results), results));
-  } catch (const Error& error) {
+  } catch (const std::exception& exception) {
+    const Error error = caught(exception);
     row.status = "error";
     row.reason = error.what();
     const std::lock_guard<std::mutex> lock(mutex_);

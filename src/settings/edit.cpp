@@ -22,7 +22,7 @@ std::string with_settings(const std::string& text, const std::string& name,
   text::Json object = text::Json::object();
   if (!text.empty()) {
     text::parse_strict_object(text, name);  // refuses what is no object of ours
-    object = text::Json::parse(text);     // and this keeps the order of its keys
+    object = text::Json::parse(text);       // and this keeps the order of its keys
   }
   for (const auto& [key, value] : settings) {
     for (const std::string& other : names_of(key))

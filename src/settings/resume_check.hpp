@@ -27,8 +27,8 @@ std::string refused_change(const char* what, const std::vector<std::string>& dif
 inline constexpr int kFingerprintVersion = 2;  // the newest
 
 // 1: every training and validation file with its rows and a CRC-32C of its values, the split, and a
-// CRC-32C of the scaler, which INIT_MODEL may have given. 2: also the times, the sampling period and
-// the test files. Throws data: a version that is unknown.
+// CRC-32C of the scaler, which INIT_MODEL may have given. 2: also the times, the sampling period
+// and the test files. Throws data: a version that is unknown.
 std::string data_fingerprint(const Dataset& dataset, const Scaler& scaler,
                              int version = kFingerprintVersion);
 

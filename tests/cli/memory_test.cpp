@@ -32,3 +32,21 @@ TEST_CASE("cli.memory: a run that does not fit is refused with what to change") 
   CHECK_FALSE(std::filesystem::exists(dir / "run"));
   CHECK(run_within(300000, quick_on_drives() + Args{"--out", dir / "run"}).status == 0);
 }
+
+TEST_CASE("cli.memory: a run of a sweep that does not fit is a row, and the others are trained") {
+  const TempDir dir;
+  for (const char* threads : {"1", "2"}) {
+    const auto out = dir / threads;
+    const Finished finished =
+        run_within(900000, quick_on_drives() + set("RNN_LAYER_SIZES=4;4096,4096;5") +
+                               Args{"--threads", threads, "--out", out});
+    INFO(finished.err);
+    CHECK(finished.status == 0);
+    const std::string summary = read_file(out / "summary.csv");
+    INFO(summary);
+    CHECK(count_lines(summary) == 4);
+    CHECK(contains(summary, ",error,"));
+    CHECK(contains(summary, "memory: "));
+    CHECK(std::filesystem::exists(out / "runs/003_RNN_LAYER_SIZES-5/best.safetensors"));
+  }
+}

@@ -12,6 +12,7 @@
 #include "cli/screen/quantity.hpp"
 #include "cli/screen/table.hpp"
 #include "cli/several_runs.hpp"
+#include "files/file_system.hpp"
 #include "files/run_files.hpp"
 #include "lstmtrain/error.hpp"
 #include "run/run_summary.hpp"
@@ -142,13 +143,11 @@ std::string comparison(const std::vector<run::RunSummary>& runs) {
 }
 
 std::vector<run::RunSummary> runs_below(const fs::path& folder) {
-  std::vector<fs::path> paths;
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error))
-    if (fs::exists(entry.path() / files::kResultsFile, error)) paths.push_back(entry.path());
-  std::sort(paths.begin(), paths.end());
   std::vector<run::RunSummary> runs;
-  for (const fs::path& path : paths) runs.push_back(run::read_run(path.string()));
+  for (const std::string& name : files::FileSystem::posix().list(folder.string()))
+    if (fs::exists(folder / name / files::kResultsFile, error))
+      runs.push_back(run::read_run((folder / name).string()));
   return runs;
 }
 

@@ -4,7 +4,6 @@
 
 #include "cli/command.hpp"
 #include "cli/earlier_run.hpp"
-#include "cli/free_memory.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/options/shared_options.hpp"
 #include "cli/run_settings.hpp"
@@ -14,6 +13,7 @@
 #include "cli/several_runs.hpp"
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/run.hpp"
+#include "run/free_memory.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -112,7 +112,7 @@ int train_once(const TrainingOptions& options, settings::Settings settings, Term
   if (!options.quiet) say_data(settings, words, terminal);
   say_warnings(words.warnings, terminal);
   const Plan sizes = plan(hp, dataset);
-  require_memory(sizes, free_memory());
+  run::require_memory(sizes, run::free_memory());
   if (options.dry_run) {
     terminal.out.write(plan_text(sizes, hp));
     terminal.out.write("time: " + estimate_text(estimate(hp, dataset)) + "\n" + kDryRunEnd);

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/free_memory.hpp"
 #include "cli/screen/quantity.hpp"
 #include "cli/screen/table.hpp"
 #include "cli/screen/train_summary.hpp"
 #include "files/run_files.hpp"
+#include "run/free_memory.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -30,7 +30,7 @@ SweepReport::SweepReport(Terminal& terminal, std::string out, std::vector<std::s
       quiet_(quiet) {}
 
 void SweepReport::begin(const run::SweepPlan& plan) {
-  require_memory(plan.sizes, free_memory());
+  run::require_memory(plan.sizes, run::free_memory());
   unit_ = plan.unit;
   warnings_ = plan.data->warnings;
   say_warnings(warnings_, terminal_);

@@ -1,14 +1,16 @@
-#include "cli/free_memory.hpp"
+#include "run/free_memory.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <optional>
 
-#include "cli/screen/quantity.hpp"
+#include "base/text/quantity.hpp"
 #include "lstmtrain/error.hpp"
 
-namespace lstmtrain::cli {
+namespace lstmtrain::run {
 namespace {
 
 // The number behind `name` in a file of "Name:   123 kB" lines.
@@ -29,6 +31,12 @@ std::optional<std::uint64_t> number_in(const std::string& path) {
   std::uint64_t value = 0;
   if (in >> value) return value;
   return {};
+}
+
+// Bytes of the address space that this process has taken.
+std::uint64_t taken_addresses() {
+  const auto pages = number_in("/proc/self/statm");
+  return pages.value_or(0) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
 // This process's group in the unified hierarchy: the line "0::/path".
@@ -55,18 +63,20 @@ FreeMemory free_memory() {
     lower(free, *most > *used ? *most - *used : 0, "the control group's memory.max");
   rlimit limit{};
   if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    lower(free, limit.rlim_cur, "the limit on the address space (ulimit -v)");
+    lower(free, limit.rlim_cur - std::min<std::uint64_t>(limit.rlim_cur, taken_addresses()),
+          "the limit on the address space (ulimit -v)");
   return free;
 }
 
 void require_memory(const Plan& plan, const FreeMemory& free) {
   if (plan.peak_bytes <= free.bytes) return;
   throw Error(ErrorCode::config,
-              "memory: the run needs " + megabytes(plan.peak_bytes) + " (data " +
-                  megabytes(plan.data_bytes) + ", workspace " + megabytes(plan.workspace_bytes) +
-                  "), got " + megabytes(free.bytes) + " by " + free.source +
+              "memory: the run needs " + text::megabytes(plan.peak_bytes) + " (data " +
+                  text::megabytes(plan.data_bytes) + ", workspace " +
+                  text::megabytes(plan.workspace_bytes) + "), got " + text::megabytes(free.bytes) +
+                  " by " + free.source +
                   ", expected at least that. Hint: lower TBPTT_HISTORY, LOOKBACK, RNN_LAYER_SIZES "
                   "or THREADS, or give fewer files.");
 }
 
-}  // namespace lstmtrain::cli
+}  // namespace lstmtrain::run

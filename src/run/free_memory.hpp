@@ -7,7 +7,7 @@
 
 #include "lstmtrain/trainer.hpp"
 
-namespace lstmtrain::cli {
+namespace lstmtrain::run {
 
 struct FreeMemory {
   std::uint64_t bytes = UINT64_MAX;  // unknown: no limit
@@ -19,4 +19,4 @@ FreeMemory free_memory();
 // Throws config when a run's peak is above what is free, with what to change.
 void require_memory(const Plan& plan, const FreeMemory& free);
 
-}  // namespace lstmtrain::cli
+}  // namespace lstmtrain::run
