@@ -11,6 +11,9 @@
 namespace lstmtrain::files {
 namespace {
 
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLongestName = 200;  // of what a temporary name is made of: 255 in all
 constexpr int kTempNames = 100;  // temporary files of dead processes that are stepped over
 
 [[noreturn]] void fail(ErrorCode code, const std::string& path, const char* what, int error,
@@ -19,95 +22,90 @@ constexpr int kTempNames = 100;  // temporary files of dead processes that are s
               path + ": " + what + ", got \"" + std::strerror(error) + "\", expected " + expected);
 }
 
-// A new file under a temporary name: closed and removed unless it was renamed away.
-class TempFile {
- public:
-  TempFile(FileSystem& files, const std::filesystem::path& target) : files_(files) {
-    for (int i = 0; i < kTempNames && fd_ < 0; ++i) {
-      name_ = (target.parent_path() /
-               ("." + target.filename().string() + "." + std::to_string(i) + ".tmp"))
-                  .string();
-      do {
-        fd_ = files_.create(name_);
-      } while (fd_ < 0 && errno == EINTR);
-      if (fd_ < 0 && errno != EEXIST) break;
-    }
-    if (fd_ < 0) {
-      name_.clear();
-      fail(ErrorCode::cannot_create, target.string(), "cannot be created", errno,
-           "a folder that exists and can be written. Hint: choose another folder.");
-    }
-  }
-  TempFile(const TempFile&) = delete;
-  TempFile& operator=(const TempFile&) = delete;
-  ~TempFile() {
-    if (fd_ >= 0) files_.close(fd_);
-    if (!name_.empty()) files_.remove(name_);
-  }
-
-  void reserve(std::size_t size, const std::string& path) {
-    int result;
-    do {
-      result = files_.reserve(fd_, size);
-    } while (result != 0 && errno == EINTR);
-    if (result != 0) {
-      fail(ErrorCode::io, path, "cannot be written", errno,
-           "room for the file. Hint: free space on the disk.");
-    }
-  }
-
-  void write(std::span<const std::byte> bytes, const std::string& path) {
-    while (!bytes.empty()) {
-      const std::ptrdiff_t n = files_.write(fd_, bytes);
-      if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) {
-        fail(ErrorCode::io, path, "cannot be written", n == 0 ? EIO : errno,
-             "all bytes written. Hint: is the disk full?");
-      }
-      bytes = bytes.subspan(static_cast<std::size_t>(n));
-    }
-  }
-
-  // The bytes are on the disk, and the descriptor is closed.
-  void settle(const std::string& path) {
-    const bool synced = files_.sync(fd_) == 0;
-    const int error = errno;
-    const bool closed = files_.close(fd_) == 0;
-    fd_ = -1;
-    if (!synced || !closed) {
-      fail(ErrorCode::io, path, "cannot be written", synced ? errno : error,
-           "the bytes on the disk. Hint: is the disk full or failing?");
-    }
-  }
-
-  void rename_to(const std::string& path) {
-    if (files_.rename(name_, path) != 0) {
-      fail(ErrorCode::cannot_create, path, "cannot be replaced", errno,
-           "a file, or nothing, of this name. Hint: choose another name.");
-    }
-    name_.clear();
-  }
-
- private:
-  FileSystem& files_;
-  std::string name_;
-  int fd_ = -1;
-};
+// Pipes, sockets, devices, and whatever descriptor /dev/stdout stands for.
+bool is_stream(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  const bool special =
+      fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+  const std::string folder = path.parent_path().string();
+  return special || folder == "/dev" || folder == "/dev/fd" || folder == "/proc/self/fd";
+}
 
 }  // namespace
 
+AtomicFile::AtomicFile(const std::string& path, FileSystem& files)
+    : path_(path), files_(files), stream_(is_stream(path)) {
+  const fs::path target(path);
+  const std::string name = target.filename().string().substr(0, kLongestName);
+  for (int i = 0; i < kTempNames && fd_ < 0; ++i) {
+    if (!stream_)
+      temporary_ =
+          (target.parent_path() / ("." + name + "." + std::to_string(i) + ".tmp")).string();
+    do {
+      fd_ = stream_ ? files_.open_stream(path) : files_.create(temporary_);
+    } while (fd_ < 0 && errno == EINTR);
+    if (fd_ < 0 && (stream_ || errno != EEXIST)) break;
+  }
+  if (fd_ < 0) {
+    temporary_.clear();
+    fail(ErrorCode::cannot_create, path, "cannot be created", errno,
+         "a folder that exists and can be written. Hint: choose another folder.");
+  }
+}
+
+AtomicFile::~AtomicFile() {
+  if (fd_ >= 0) files_.close(fd_);
+  if (!temporary_.empty()) files_.remove(temporary_);
+}
+
+void AtomicFile::reserve(std::size_t size) {
+  if (stream_) return;
+  int result;
+  do {
+    result = files_.reserve(fd_, size);
+  } while (result != 0 && errno == EINTR);
+  if (result != 0)
+    fail(ErrorCode::io, path_, "cannot be written", errno,
+         "room for the file. Hint: free space on the disk.");
+}
+
+void AtomicFile::write(std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const std::ptrdiff_t n = files_.write(fd_, bytes);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0)
+      fail(ErrorCode::io, path_, "cannot be written", n == 0 ? EIO : errno,
+           "all bytes written. Hint: is the disk full?");
+    bytes = bytes.subspan(static_cast<std::size_t>(n));
+  }
+}
+
+void AtomicFile::commit() {
+  const bool synced = stream_ || files_.sync(fd_) == 0;
+  const int error = errno;
+  const bool closed = files_.close(fd_) == 0;
+  fd_ = -1;
+  if (!synced || !closed)
+    fail(ErrorCode::io, path_, "cannot be written", synced ? errno : error,
+         "the bytes on the disk. Hint: is the disk full or failing?");
+  if (stream_) return;
+  if (files_.rename(temporary_, path_) != 0)
+    fail(ErrorCode::cannot_create, path_, "cannot be replaced", errno,
+         "a file, or nothing, of this name. Hint: choose another name.");
+  temporary_.clear();
+  const fs::path target(path_);
+  const std::string folder = target.has_parent_path() ? target.parent_path().string() : ".";
+  if (files_.sync_folder(folder) != 0)
+    fail(ErrorCode::io, folder, "cannot be synced", errno, "a durable folder entry.");
+}
+
 void write_file_atomically(const std::string& path, std::span<const std::byte> bytes,
                            FileSystem& files) {
-  const std::filesystem::path target(path);
-  const std::string folder = target.has_parent_path() ? target.parent_path().string() : ".";
-  TempFile temp(files, target);
-  temp.reserve(bytes.size(), path);
-  temp.write(bytes, path);
-  temp.settle(path);
-  temp.rename_to(path);
-  if (files.sync_folder(folder) != 0) {
-    fail(ErrorCode::io, folder, "cannot be synced", errno, "a durable folder entry.");
-  }
+  AtomicFile file(path, files);
+  file.reserve(bytes.size());
+  file.write(bytes);
+  file.commit();
 }
 
 void write_file_atomically(const std::string& path, std::string_view text) {

@@ -14,6 +14,31 @@
 
 namespace lstmtrain::files {
 
+// A file that is written in parts, and is there when it is whole: until commit() `path` is as it
+// was, and without it nothing stays. A pipe or a device cannot be replaced: it is written as a
+// stream. Throws as write_file_atomically.
+class AtomicFile {
+ public:
+  explicit AtomicFile(const std::string& path, FileSystem& files = FileSystem::posix());
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  ~AtomicFile();
+
+  // Room for so many bytes in all, so that a full disk is found before any is written.
+  void reserve(std::size_t size);
+  void write(std::span<const std::byte> bytes);
+  void write(std::string_view text) { write(std::as_bytes(std::span(text))); }
+  // The bytes are on the disk, the file has its name, and the entry of the folder is on the disk.
+  void commit();
+
+ private:
+  const std::string path_;
+  FileSystem& files_;
+  std::string temporary_;  // "": a stream, or committed
+  bool stream_ = false;
+  int fd_ = -1;
+};
+
 // Replaces `path` by `bytes`. On failure `path` is as it was and no temporary file stays, unless
 // the disk refuses even its removal.
 // Throws cannot_create (the folder is missing or closed to us, `path` is a folder), io.

@@ -46,6 +46,10 @@ int FileSystem::create(const std::string& path) {
   return ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
 }
 
+int FileSystem::open_stream(const std::string& path) {
+  return ::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
+}
+
 int FileSystem::reserve(int fd, std::size_t size) {
   if (size == 0) return 0;
   const int error = ::posix_fallocate(fd, 0, static_cast<off_t>(size));

@@ -17,6 +17,8 @@ class FileSystem {
 
   // A descriptor of a new file that nobody else has; the umask applies to 0666.
   virtual int create(const std::string& path);
+  // A descriptor of a pipe or a device that is there.
+  virtual int open_stream(const std::string& path);
   // Room for `size` bytes, so that a full disk is found before anything is written; 0 where the
   // file system cannot tell.
   virtual int reserve(int fd, std::size_t size);

@@ -4,11 +4,10 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
 
 #include "base/text/number_text.hpp"
 #include "base/text/words.hpp"
-#include "lstmtrain/error.hpp"
+#include "files/atomic_file.hpp"
 
 namespace lstmtrain::files {
 namespace {
@@ -37,13 +36,7 @@ std::span<const float> values_or_none(const Predictions& predictions, std::size_
 template <class Cells>
 void write_rows(const std::string& path, const Dataset& dataset, const SourceFile& source,
                 const std::vector<std::string>& names, Cells cells) {
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  if (!out) {
-    throw Error(ErrorCode::cannot_create,
-                path +
-                    ": cannot be created, expected a folder that can be written. Hint: is the "
-                    "disk full?");
-  }
+  AtomicFile out(path);
   const bool timed = !source.time.empty();
   std::string text = header(dataset, timed, names);
   for (std::size_t row = 0; row < source.rows; ++row) {
@@ -55,15 +48,12 @@ void write_rows(const std::string& path, const Dataset& dataset, const SourceFil
     }
     text += ',' + cells(row) + '\n';
     if (text.size() > kFlushBytes) {
-      out << text;
+      out.write(text);
       text.clear();
     }
   }
-  out << text << std::flush;
-  if (!out) {
-    throw Error(ErrorCode::io, path + ": cannot be written, expected room for " +
-                                   std::to_string(source.rows) + " rows. Hint: is the disk full?");
-  }
+  out.write(text);
+  out.commit();
 }
 
 // cells(row, k, predicted): of one target, as `names` says; the filtered value stands behind them

@@ -10,8 +10,10 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <span>
 
 #include "base/arguments.hpp"
+#include "base/checksum.hpp"
 #include "files/atomic_file.hpp"
 #include "files/checkpoint_store.hpp"
 #include "files/file_system.hpp"
@@ -23,6 +25,8 @@ namespace lstmtrain::run {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kLongestStem = 180;  // of a file of predictions, in bytes
 
 constexpr const char* kRunFiles[] = {
     files::kSettingsFile, files::kModelFile,    files::kMetricsTable,     files::kMetricsLog,
@@ -89,6 +93,9 @@ std::vector<fs::path> temporaries(const fs::path& folder) {
         files::CheckpointStore::is_checkpoint(target);
     if (ours) left.push_back(folder / name);
   }
+  for (const std::string& name : names_in(folder / files::kTestPredictions))
+    if (!files::temporary_target(name).empty())
+      left.push_back(folder / files::kTestPredictions / name);
   return left;
 }
 
@@ -103,6 +110,13 @@ void prove_writable(const fs::path& folder) {
   }
   ::close(fd);
   ::unlink(probe.c_str());
+}
+
+// A file system takes 255 bytes: the beginning of a longer name and a CRC-32C of all of it.
+std::string shortened(const std::string& stem) {
+  Crc32c crc;
+  crc.add(std::as_bytes(std::span(stem)));
+  return stem.substr(0, kLongestStem) + "-" + std::to_string(crc.value());
 }
 
 }  // namespace
@@ -193,6 +207,7 @@ std::vector<std::string> flat_names(const std::vector<std::string>& names) {
       stem.resize(stem.size() - 4);
     }
     if (stem.empty()) stem = "file";
+    if (stem.size() > kLongestStem) stem = shortened(stem);
     std::string candidate = stem + ".csv";
     for (int i = 2; !taken.insert(candidate).second; ++i) {
       candidate = stem + "-" + std::to_string(i) + ".csv";

@@ -50,8 +50,9 @@ class RunDirectory {
   int lock_ = -1;
 };
 
-// "a/b.csv" -> "a_b.csv"; names that would meet get "-2", "-3", ... Order is kept; every result
-// ends in .csv and none leaves its folder.
+// "a/b.csv" -> "a_b.csv"; names that would meet get "-2", "-3", ...; of a name that is too long for
+// a file system its beginning and a checksum. Order is kept; every result ends in .csv and none
+// leaves its folder.
 std::vector<std::string> flat_names(const std::vector<std::string>& names);
 
 }  // namespace lstmtrain::run

@@ -109,3 +109,39 @@ TEST_CASE("cli.disk: calls that fail at random end in a documented status, and n
   }
   check_goes_on(dir / "run");
 }
+
+TEST_CASE("cli.disk: predictions that do not fit leave those of before, and nothing half-written") {
+  const TempDir dir;
+  REQUIRE(run(quick_on_drives() + Args{"--out", dir / "run"}).status == 0);
+  const Args predict = {"predict",
+                        "--model",
+                        dir / "run/best.safetensors",
+                        "--data",
+                        first_file(drives() / "test"),
+                        "--out",
+                        dir / "p.csv"};
+  REQUIRE(run(predict).status == 0);
+  const std::string before = read_file(dir / "p.csv");
+  CHECK(shell("ulimit -f 1; " + command_of(predict + Args{"--force"}) + " 2> " +
+              quoted(dir / "err")) == 74);
+  CHECK(contains(read_file(dir / "err"), "p.csv: cannot be written"));
+  CHECK(read_file(dir / "p.csv") == before);
+  for (const auto& entry : fs::directory_iterator(dir.path()))
+    CHECK(entry.path().extension() != ".tmp");
+}
+
+TEST_CASE("cli.disk: a test file of a long name has its predictions") {
+  const TempDir dir;
+  fs::copy(drives(), dir / "d", fs::copy_options::recursive);
+  const fs::path test = first_file(dir / "d/test");
+  fs::create_directory(dir / "d/test/sub");
+  fs::rename(test, dir / "d/test/sub" / (std::string(248, 'n') + ".csv"));
+  const Finished finished = run(quick() + Args{"--data", dir / "d", "--out", dir / "run"});
+  INFO(finished.err);
+  CHECK(finished.status == 0);
+  CHECK(fs::exists(dir / "run/report.html"));
+  std::size_t predictions = 0;
+  for (const auto& entry : fs::directory_iterator(dir / "run/predictions/test"))
+    predictions += entry.is_regular_file() ? 1 : 0;
+  CHECK(predictions == 2);
+}

@@ -1,6 +1,7 @@
 #include "run/run_directory.hpp"
 
 #include <filesystem>
+#include <set>
 
 #include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
@@ -95,4 +96,13 @@ TEST_CASE("run.run_directory: flat names keep order, meet never and stay in thei
       {"a/b.csv", "a_b.csv", "a/b.csv", "../../up.csv", "/root.csv", "noext", "x.CSV", ".csv"});
   CHECK(names == std::vector<std::string>{"a_b.csv", "a_b-2.csv", "a_b-3.csv", "up.csv", "root.csv",
                                           "noext.csv", "x.CSV.csv", "csv.csv"});
+}
+
+TEST_CASE("run.run_directory: flat names are short enough for a file system, and differ") {
+  const std::string deep = "sub/" + std::string(248, 'n');
+  const std::vector<std::string> names =
+      run::flat_names({deep + ".csv", deep + "m.csv", deep + ".csv"});
+  for (const std::string& name : names) CHECK(name.size() < 220);
+  CHECK(std::set<std::string>(names.begin(), names.end()).size() == 3);
+  CHECK(names[0] == run::flat_names({deep + ".csv"})[0]);
 }
