@@ -1,8 +1,11 @@
 #include "cli/trained_model.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 #include <string_view>
 
+#include "cli/screen/quantity.hpp"
 #include "lstmtrain/error.hpp"
 #include "settings/model_settings.hpp"
 
@@ -35,6 +38,19 @@ ModelWithSettings load_with_settings(const std::string& path, const std::vector<
   Model model = load_model(path);
   Hyperparams settings = settings::settings_of_model(model, path, overrides);
   return {std::move(model), std::move(settings)};
+}
+
+void require_predictions(const std::string& model_path, const Predictions& predictions) {
+  std::size_t rows = 0;
+  for (std::size_t file = 0; file < predictions.files(); ++file) {
+    const std::span<const float> values = predictions.values(file);
+    if (std::any_of(values.begin(), values.end(), [](float y) { return std::isfinite(y); })) return;
+    rows += predictions.rows(file);
+  }
+  throw Error(ErrorCode::data,
+              model_path + ": no row of this data has a prediction, got " + grouped(rows) +
+                  " rows, expected one at least. Hint: lstmtrain check tells whether every row has "
+                  "a bad cell; else the model's weights leave the range of float32.");
 }
 
 }  // namespace lstmtrain::cli

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "lstmtrain/evaluate.hpp"
 #include "lstmtrain/hyperparams.hpp"
 #include "lstmtrain/model.hpp"
 
@@ -17,5 +18,8 @@ struct ModelWithSettings {
 // `set`: KEY=VALUE of --set, only keys that act on a trained model: filters, and how cells are
 // read. Throws not_found, data, usage.
 ModelWithSettings load_with_settings(const std::string& path, const std::vector<std::string>& set);
+
+// Throws data where not one row has a prediction.
+void require_predictions(const std::string& model_path, const Predictions& predictions);
 
 }  // namespace lstmtrain::cli

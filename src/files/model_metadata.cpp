@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -101,6 +103,16 @@ ordered_json scaler_to_json(const Scaler& scaler) {
           {"max", scaler.max}};
 }
 
+// Whether a row of the training range is finite for the network, and what it says is finite for us.
+bool is_usable(const Scaler& scaler, std::size_t c) {
+  constexpr double kOutput = 1;  // what a network says of its target is about that
+  for (const double x :
+       {scaler.transform(c, scaler.min[c]), scaler.transform(c, scaler.max[c]),
+        scaler.inverse_transform(c, kOutput), scaler.inverse_transform(c, -kOutput)})
+    if (!(std::abs(x) < static_cast<double>(std::numeric_limits<float>::max()))) return false;
+  return true;
+}
+
 Scaler scaler_from_json(const text::JsonField& field, std::size_t columns) {
   Scaler scaler;
   scaler.method = static_cast<Normalization>(field.at("method").choice(words_of<Normalization>()));
@@ -111,6 +123,10 @@ Scaler scaler_from_json(const text::JsonField& field, std::size_t columns) {
   if (std::count(scaler.scale.begin(), scaler.scale.end(), 0.0) != 0) {
     field.at("scale").fail("scales other than 0");
   }
+  for (std::size_t c = 0; c < columns; ++c)
+    if (!is_usable(scaler, c))
+      field.fail("an offset and a scale under which the training range of column " +
+                 std::to_string(c) + " is finite in float32, scaled and back");
   return scaler;
 }
 

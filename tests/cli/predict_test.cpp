@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "cli/drives.hpp"
+#include "lstmtrain/model.hpp"
 
 using namespace lstmtrain;
 using namespace lstmtrain::test;
@@ -222,4 +223,26 @@ TEST_CASE("cli.predict: derived columns are computed row by row as they are in a
   CHECK(lines_of(stream.out) == column_of(read_file(dir / "p.csv"), 1));
   check_refused(run(model + Args{"--stream"}, {}, "Current,SOC,Temperature\n1,1,20\n"), 65,
                 {"Slow", "time"});
+}
+
+TEST_CASE("cli.predict: where not one row has a prediction, test and predict are refused") {
+  const TempDir dir;
+  REQUIRE(run(quick_on_drives() + Args{"--out", dir / "run"}).status == 0);
+  std::string text = "Time,Current,Temperature,SOC,Voltage\n";
+  for (int row = 0; row < 50; ++row)
+    text += std::to_string(row) + (row % 2 == 0 ? ",,20,0.5,3.7\n" : ",1,bad,0.5,3.7\n");
+  write_file(dir / "f.csv", text);
+  const Args model = {"--model", dir / "run/best.safetensors", "--data", dir / "f.csv"};
+  check_refused(run(Args{"predict", "--out", dir / "p.csv"} + model), 65,
+                {"no row of this data has a prediction", "50 rows"});
+  CHECK_FALSE(std::filesystem::exists(dir / "p.csv"));
+  check_refused(run(Args{"test"} + model), 65, {"no row of this data has a prediction"});
+  // The rows are whole, and one weight leaves the range of float32.
+  Model broken = load_model((dir / "run/best.safetensors").string());
+  std::fill(broken.params.begin(), broken.params.end(), 3e38F);
+  save_model((dir / "broken.safetensors").string(), broken);
+  check_refused(run({"predict", "--model", dir / "broken.safetensors", "--data",
+                     first_file(drives() / "test"), "--out", dir / "q.csv"}),
+                65, {"no row of this data has a prediction"});
+  CHECK_FALSE(std::filesystem::exists(dir / "q.csv"));
 }

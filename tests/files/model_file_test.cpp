@@ -34,7 +34,7 @@ Model sample(std::vector<int> layer_sizes = {3, 2}, Cell cell = Cell::lstm,
   model.units = {{"mV", 1000}};
   model.scaler.method = Normalization::minmax;
   model.scaler.offset = {-18.1, 1.0 / 3, 2.8};
-  model.scaler.scale = {24.1, 1e-300, 0.1 + 0.2};
+  model.scaler.scale = {24.1, 1e-30, 0.1 + 0.2};
   model.scaler.min = {-18.1, -20, 2.8};
   model.scaler.max = {6, 40, 4.2};
   model.target_offset = 1;
@@ -344,6 +344,10 @@ TEST_CASE("files.model_file: shapes, columns and scalers that contradict each ot
   CHECK_THAT(scaler("none", "[1,2]"), contains("expected 3 numbers"));
   CHECK_THAT(scaler("none", "[1,2,null]"), contains("finite number"));
   CHECK_THAT(scaler("none", "[1,2,1e999]"), contains("scaler"));
+  // Scales under which no row of the training range has a prediction.
+  CHECK_THAT(scaler("none", "[1e-320,2,3]"), contains("training range of column 0"));
+  CHECK_THAT(scaler("none", "[1,2,1e300]"), contains("training range of column 2"));
+  CHECK(scaler("none", "[1e-30,1e30,1e37]") == "");
 }
 
 TEST_CASE("files.model_file: a metric that is not finite survives as such") {

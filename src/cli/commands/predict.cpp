@@ -122,6 +122,7 @@ int predict_files(const Options& options, const ModelWithSettings& loaded, Termi
       model, dataset, dataset.test_files,
       {.threads = options.threads.value_or(0), .allow_mixed_rates = settings.allow_mixed_rates});
   for (const std::string& note : predictions.notes()) terminal.warning(note);
+  require_predictions(options.model, predictions);
   const InferenceFilter filter = inference_filter(settings);
   const Predictions smooth = filtered(filter, dataset, predictions);
   if (filter.any()) terminal.note("column \"filtered\": " + filter_text(filter) + ".");

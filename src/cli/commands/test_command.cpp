@@ -64,6 +64,7 @@ Tested test_model(const Options& options, const std::string& path,
       model, dataset, dataset.test_files,
       {.threads = options.threads.value_or(0), .allow_mixed_rates = settings.allow_mixed_rates});
   for (const std::string& note : tested.result.notes) terminal.warning(note);
+  require_predictions(tested.model_path, tested.result.predictions);
   const InferenceFilter filter = inference_filter(settings);
   if (filter.any())
     tested.filtered = measure(model, dataset, filtered(filter, dataset, tested.result.predictions));
