@@ -27,6 +27,8 @@ struct RunOptions {
   const std::atomic<bool>* stop = nullptr;  // set it from anywhere: ends after the present step
   // Set together with `stop` it ends the run for good: it is measured, with StopReason::pruned.
   const std::atomic<bool>* pruned = nullptr;
+  // Two runs in one folder destroy each other: false only where the file system has no locks.
+  bool lock = true;
   // Key -> where its value came from, kept in resolved.json for people.
   std::map<std::string, std::string> origins = {};
 };
@@ -46,6 +48,7 @@ struct RunResult {
   std::optional<TestResult> filtered;  // the same predictions through INFERENCE_FILTER_TYPE
   std::vector<GroupErrors> by;         // of the test: by each feature, and by the files' prefix
   double peak_rss_mb = 0;              // of the process, 10^6 bytes
+  std::string folder;                  // where its files are: a folder may be renamed meanwhile
 };
 
 // Trains in `folder`, which is made and locked: settings, checkpoints, metrics and events while it
@@ -53,7 +56,9 @@ struct RunResult {
 // and report.html. Settings and data that fit() refuses change nothing of an earlier run.
 // One training, whatever REPETITIONS and TRIALS are: grids, searches and repetitions are the
 // program's. Several runs may go on at once, each in a folder of its own; `dataset` may be shared
-// by them. Throws cannot_create (a run is there, a lock, no folder), what fit() throws, and io
+// by them. A folder that is renamed meanwhile is followed, one that is removed made again; a model
+// that cannot be saved in it is saved beside it. Throws cannot_create (a run is there, a lock, no
+// folder), what fit() throws, and io
 // where the model or the results cannot be written. A log, a checkpoint or a report that cannot be
 // written is told to the reporter and ends nothing.
 RunResult train_to_folder(const Hyperparams& hyperparams, const Dataset& dataset,

@@ -32,6 +32,7 @@ int train_several(const TrainingOptions& options, const std::vector<settings::Ov
   run::SweepOptions sweep_options;
   sweep_options.folder = options.out;
   sweep_options.earlier = earlier_of(options);
+  sweep_options.lock = !options.no_lock;
   sweep_options.stop = &Interrupt::stop();
   sweep_options.settings_of = [&](const std::vector<settings::Override>& overrides) {
     std::vector<settings::Override> all = more;

@@ -1,5 +1,6 @@
 #include "files/file_system.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,17 +9,18 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 
+#include "files/held_folder.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::files {
 namespace {
 
 int open_retry(const std::string& path, int flags) {
+  const Place place = place_of(path);
   int fd;
   do {
-    fd = ::open(path.c_str(), flags | O_CLOEXEC);
+    fd = ::openat(place.folder, place.name.c_str(), flags | O_CLOEXEC, 0666);
   } while (fd < 0 && errno == EINTR);
   return fd;
 }
@@ -43,7 +45,8 @@ struct Descriptor {
 }  // namespace
 
 int FileSystem::create(const std::string& path) {
-  return ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+  const Place place = place_of(path);
+  return ::openat(place.folder, place.name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
 }
 
 int FileSystem::open_stream(const std::string& path) {
@@ -68,10 +71,46 @@ int FileSystem::sync(int fd) { return ::fsync(fd); }
 int FileSystem::close(int fd) { return ::close(fd) == 0 || errno == EINTR ? 0 : -1; }
 
 int FileSystem::rename(const std::string& from, const std::string& to) {
-  return std::rename(from.c_str(), to.c_str());
+  const Place source = place_of(from), target = place_of(to);
+  return ::renameat(source.folder, source.name.c_str(), target.folder, target.name.c_str());
 }
 
-int FileSystem::remove(const std::string& path) { return ::unlink(path.c_str()); }
+int FileSystem::remove(const std::string& path) {
+  const Place place = place_of(path);
+  return ::unlinkat(place.folder, place.name.c_str(), 0);
+}
+
+bool FileSystem::exists(const std::string& path) {
+  const Place place = place_of(path);
+  return ::faccessat(place.folder, place.name.c_str(), F_OK, 0) == 0;
+}
+
+void FileSystem::make_folder(const std::string& path) {
+  const Place place = place_of(path);
+  if (::mkdirat(place.folder, place.name.c_str(), 0777) == 0) return;
+  const int error = errno;
+  struct stat info;
+  const bool there = error == EEXIST &&
+                     ::fstatat(place.folder, place.name.c_str(), &info, 0) == 0 &&
+                     S_ISDIR(info.st_mode);
+  errno = error;
+  if (!there)
+    fail(ErrorCode::cannot_create, path, "cannot be created",
+         "a place for a folder. Hint: is the disk full?");
+}
+
+int FileSystem::open_log(const std::string& path, bool append) {
+  const int fd =
+      open_retry(path, O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK | (append ? O_APPEND : 0));
+  if (fd < 0) return -1;
+  struct stat info;
+  const bool regular = ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+  const bool ready = append ? ::lseek(fd, 0, SEEK_END) >= 0 : ::ftruncate(fd, 0) == 0;
+  if (regular && ready) return fd;
+  ::close(fd);
+  errno = regular ? EIO : ENOTSUP;
+  return -1;
+}
 
 int FileSystem::sync_folder(const std::string& folder) {
   const Descriptor file(open_retry(folder, O_RDONLY | O_DIRECTORY));
@@ -81,14 +120,23 @@ int FileSystem::sync_folder(const std::string& folder) {
 
 std::vector<std::string> FileSystem::list(const std::string& folder) {
   std::vector<std::string> names;
-  std::error_code error;
-  std::filesystem::directory_iterator entry(folder, error);
-  if (error == std::errc::no_such_file_or_directory) return names;
-  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
-    names.push_back(entry->path().filename().string());
-  if (error)
-    throw Error(ErrorCode::io, folder + ": the folder cannot be listed, got \"" + error.message() +
-                                   "\", expected one that can be read. Hint: check its rights.");
+  const int fd = open_retry(folder, O_RDONLY | O_DIRECTORY);
+  if (fd < 0 && errno == ENOENT) return names;
+  DIR* const entries = fd < 0 ? nullptr : ::fdopendir(fd);
+  errno = entries == nullptr ? errno : 0;
+  while (entries != nullptr) {
+    errno = 0;
+    const dirent* entry = ::readdir(entries);
+    if (entry == nullptr) break;
+    const std::string name = entry->d_name;
+    if (name != "." && name != "..") names.push_back(name);
+  }
+  const int error = errno;
+  if (entries != nullptr) ::closedir(entries);
+  errno = error;
+  if (error != 0)
+    fail(ErrorCode::io, folder, "the folder cannot be listed",
+         "one that can be read. Hint: check its rights.");
   std::sort(names.begin(), names.end());
   return names;
 }

@@ -27,6 +27,11 @@ class FileSystem {
   virtual int close(int fd);
   virtual int rename(const std::string& from, const std::string& to);
   virtual int remove(const std::string& path);
+  virtual bool exists(const std::string& path);
+  // Unless it is there. Throws cannot_create.
+  virtual void make_folder(const std::string& path);
+  // A log, from its end or from nothing; never through a link, never of a pipe. -1: errno.
+  virtual int open_log(const std::string& path, bool append);
   // Makes the entries of a folder durable; 0 where the file system has no such call.
   virtual int sync_folder(const std::string& folder);
 

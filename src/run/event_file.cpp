@@ -91,7 +91,7 @@ EventLog::EventLog(std::string folder, std::string unit, Warn warn)
 void EventLog::start(const StartRecord&) {
   const double now = wall_seconds();
   path_ = (std::filesystem::path(folder_) / file_name(now)).string();
-  file_.reset(std::fopen(path_.c_str(), "we"));
+  file_ = files::open_log(path_, false);
   write(version_event(now));
 }
 

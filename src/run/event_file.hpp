@@ -4,14 +4,13 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "files/log_file.hpp"
 #include "lstmtrain/report.hpp"
 
 namespace lstmtrain::run {
@@ -40,14 +39,11 @@ class EventLog : public Reporter {
   void epoch(const EpochRecord& record) override;
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
   void write(const std::string& event);
 
   std::string folder_, path_, unit_;
   Warn warn_;
-  std::unique_ptr<std::FILE, Close> file_;
+  files::LogFile file_;
 };
 
 }  // namespace lstmtrain::run

@@ -48,9 +48,8 @@ void MetricsLog::open(const StartRecord& record) {
     cut_csv(csv_path_, record.epochs_done);
     cut_jsonl(jsonl_path_, record.epochs_done, record.step);
   }
-  const char* mode = record.resumed ? "ae" : "we";
-  csv_.reset(std::fopen(csv_path_.c_str(), mode));
-  jsonl_.reset(std::fopen(jsonl_path_.c_str(), mode));
+  csv_ = files::open_log(csv_path_, record.resumed);
+  jsonl_ = files::open_log(jsonl_path_, record.resumed);
   if (!csv_ || std::ftell(csv_.get()) == 0) write(csv_, csv_path_, kHeader);
 }
 
@@ -143,7 +142,7 @@ void MetricsLog::stats(const StatsRecord& record) {
 }
 
 // After a failure the file is given up: a line that follows a torn one would be worse than none.
-void MetricsLog::write(File& file, const std::string& path, const std::string& line) {
+void MetricsLog::write(files::LogFile& file, const std::string& path, const std::string& line) {
   if (file && std::fwrite(line.data(), 1, line.size(), file.get()) == line.size() &&
       std::fflush(file.get()) == 0) {
     return;

@@ -4,11 +4,10 @@
 #pragma once
 
 #include <chrono>
-#include <cstdio>
 #include <functional>
-#include <memory>
 #include <string>
 
+#include "files/log_file.hpp"
 #include "lstmtrain/report.hpp"
 
 namespace lstmtrain::run {
@@ -29,19 +28,14 @@ class MetricsLog : public Reporter {
   void stats(const StatsRecord& record) override;
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  using File = std::unique_ptr<std::FILE, Close>;
-
   void open(const StartRecord& record);
-  void write(File& file, const std::string& path, const std::string& line);
+  void write(files::LogFile& file, const std::string& path, const std::string& line);
   double seconds() const;
 
   std::string csv_path_, jsonl_path_, unit_;
   Warn warn_;
   bool warned_ = false;
-  File csv_, jsonl_;
+  files::LogFile csv_, jsonl_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 

@@ -17,6 +17,8 @@ constexpr std::uint64_t kBlock = 65536, kMostLine = 1 << 24;
 template <class Keep>
 void cut_behind_last(const std::string& path, Keep keep) {
   std::error_code error;
+  // A pipe would be waited on.
+  if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(path, error))) return;
   std::uint64_t end = std::filesystem::file_size(path, error);
   std::ifstream in(path, std::ios::binary);
   if (error || !in) return;

@@ -119,6 +119,12 @@ std::string shortened(const std::string& stem) {
   return stem.substr(0, kLongestStem) + "-" + std::to_string(crc.value());
 }
 
+// "run/" is "run": what stands below it begins with its path.
+std::string without_slashes(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
 }  // namespace
 
 void RunDirectory::check(const std::string& path, EarlierRun earlier) {
@@ -155,43 +161,64 @@ std::string RunDirectory::earlier_file(const std::string& path) {
 
 bool RunDirectory::has_temporaries(const std::string& path) { return !temporaries(path).empty(); }
 
-RunDirectory::RunDirectory(const std::string& path, EarlierRun earlier) : path_(path) {
-  check(path, earlier);
+RunDirectory::RunDirectory(const std::string& path, EarlierRun earlier, bool lock)
+    : path_(without_slashes(path)), locked_(lock), last_(path_) {
+  check(path_, earlier);
   std::error_code error;
-  fs::create_directories(path, error);
+  fs::create_directories(path_, error);
   if (error) {
-    refuse(path, "cannot be created, got \"" + error.message() +
-                     "\", expected a place where a folder can be made. Hint: give another folder.");
+    refuse(path_,
+           "cannot be created, got \"" + error.message() +
+               "\", expected a place where a folder can be made. Hint: give another folder.");
   }
-  lock_ = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    ::close(lock_);
-    refuse(path,
-           "is locked, got another lstmtrain that writes into it, expected a folder of its "
-           "own. Hint: wait for that run, or give another folder.");
-  }
-  try {
-    prove_writable(path);
-    for (const fs::path& file : temporaries(path)) fs::remove(file, error);
-    if (earlier == EarlierRun::replace) remove_run(path);
-  } catch (...) {
-    if (lock_ >= 0) ::close(lock_);
-    throw;
-  }
+  held_.emplace(path_);
+  if (locked_) this->lock();
+  prove_writable(path_);
+  for (const fs::path& file : temporaries(path_)) fs::remove(file, error);
+  if (earlier == EarlierRun::replace) remove_run(path_);
 }
 
-RunDirectory::~RunDirectory() {
-  if (lock_ >= 0) ::close(lock_);
+// The lock is on the folder itself: it goes where the folder goes.
+void RunDirectory::lock() const {
+  if (::flock(held_->descriptor(), LOCK_EX | LOCK_NB) == 0) return;
+  if (errno == EWOULDBLOCK)
+    refuse(path_,
+           "is locked, got another lstmtrain that writes into it, expected a folder of its own. "
+           "Hint: wait for that run, or give another folder.");
+  refuse(path_,
+         std::string("cannot be locked, got \"") + std::strerror(errno) +
+             "\", expected a file system with locks. Hint: give a folder on another disk, or "
+             "--no-lock where no other lstmtrain can write into it.");
+}
+
+std::string RunDirectory::where() const {
+  const std::string now = held_->where();
+  return now.empty() ? path_ : now;
+}
+
+std::string RunDirectory::follow() {
+  const std::string now = held_->where();
+  if (now == last_) return "";
+  last_ = now;
+  if (!now.empty())
+    return path_ + ": the folder of this run was renamed while it trains; it goes on in " + now +
+           ".";
+  if (!held_->make_again())
+    return path_ +
+           ": the folder of this run was removed while it trains and cannot be made again. "
+           "The training goes on, and its model will be saved beside it.";
+  if (locked_) lock();
+  last_ = path_;
+  return path_ +
+         ": the folder of this run was removed while it trains. It was made again; "
+         "what it held is lost, what is written from here on is in it.";
 }
 
 std::string RunDirectory::predictions_folder() const {
+  files::FileSystem& files = files::FileSystem::posix();
   const fs::path folder = fs::path(path_) / files::kTestPredictions;
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) {
-    refuse(folder.string(), "cannot be created, got \"" + error.message() +
-                                "\", expected room for it. Hint: is the disk full?");
-  }
+  files.make_folder(folder.parent_path().string());
+  files.make_folder(folder.string());
   return folder.string();
 }
 

@@ -2,9 +2,11 @@
 // is asked for, only files that a run writes are removed.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "files/held_folder.hpp"
 #include "files/run_files.hpp"
 #include "lstmtrain/run.hpp"
 
@@ -29,12 +31,18 @@ class RunDirectory {
   // Creates the folder, locks it for this process (a dead one's lock is gone with it), removes what
   // a killed run left half-written and, for EarlierRun::replace, the whole earlier run; proves that
   // a file can be written. Throws cannot_create.
-  RunDirectory(const std::string& path, EarlierRun earlier);
+  // Held by its descriptor: what is written goes into this folder wherever it is renamed to. Where
+  // the file system has no locks, `lock` false does without.
+  RunDirectory(const std::string& path, EarlierRun earlier, bool lock = true);
   RunDirectory(const RunDirectory&) = delete;
   RunDirectory& operator=(const RunDirectory&) = delete;
-  ~RunDirectory();
 
   const std::string& path() const { return path_; }
+  // Where it is now; path() where it was removed.
+  std::string where() const;
+  // Looks whether the folder was renamed, or removed: then it is made again, if nothing else stands
+  // at its path. A line for the user where that is new.
+  std::string follow();
   std::string resolved() const { return file(files::kSettingsFile); }
   std::string model() const { return file(files::kModelFile); }
   std::string metrics_csv() const { return file(files::kMetricsTable); }
@@ -46,8 +54,12 @@ class RunDirectory {
  private:
   std::string file(const char* name) const { return files::path_in(path_, name); }
 
-  std::string path_;
-  int lock_ = -1;
+  void lock() const;
+
+  const std::string path_;
+  const bool locked_;
+  std::optional<files::HeldFolder> held_;
+  std::string last_;  // where it was when it was looked for
 };
 
 // "a/b.csv" -> "a_b.csv"; names that would meet get "-2", "-3", ...; of a name that is too long for

@@ -168,6 +168,7 @@ void Sweep::Work::train(const settings::SweepRun& run, const settings::Settings&
                        [&](const std::string& line) { warn(run.name + ": " + line); });
   RunOptions options;
   options.earlier = options_.earlier;
+  options.lock = options_.lock;
   options.threads = threads_;
   options.reporter = &listener;
   options.stop = &listener.stop();
@@ -261,7 +262,7 @@ SweepResult Sweep::Work::run(SweepListener& listener) {
   threads_ = plan.threads;
   unit_ = plan.unit;
   listener.begin(plan);
-  const RunDirectory folder(options_.folder, options_.earlier);
+  const RunDirectory folder(options_.folder, options_.earlier, options_.lock);
   files::write_file_atomically(folder.resolved(), settings::sweep_json(settings_));
   std::vector<std::thread> workers;
   for (int i = 1; i < jobs_; ++i) workers.emplace_back([this] { run_all(); });

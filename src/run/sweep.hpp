@@ -21,6 +21,7 @@ namespace lstmtrain::run {
 struct SweepOptions {
   std::string folder = {};
   EarlierRun earlier = EarlierRun::refuse;
+  bool lock = true;                         // as in RunOptions
   const std::atomic<bool>* stop = nullptr;  // ends every run after its present step
   // The settings of one run: those of the sweep with these overrides, the data's paths included.
   // Called from several threads at once.

@@ -1,13 +1,17 @@
 // One run from accepted settings to its files, the same for a single training and for each run of a
 // sweep.
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <functional>
 
 #include "base/arguments.hpp"
 #include "data/targets.hpp"
 #include "files/atomic_file.hpp"
 #include "files/checkpoint_store.hpp"
+#include "files/file_system.hpp"
 #include "files/predictions_csv.hpp"
 #include "files/run_files.hpp"
 #include "infer/inference_filter.hpp"
@@ -35,19 +39,43 @@ double peak_rss_mb() {
   return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;  // Linux counts in KiB
 }
 
-// When the training begins, and not before: a run that is refused has changed nothing.
-class Beginning : public Reporter {
+constexpr auto kLook = std::chrono::seconds(1);  // between two looks for the folder
+
+// Settings that stand in the folder when the training begins, and not before: a run that is refused
+// has changed nothing. From then on it looks where the folder is.
+class Keeper : public Reporter {
  public:
-  Beginning(std::string resolved, const run::RunDirectory& files)
-      : resolved_(std::move(resolved)), files_(files) {}
+  Keeper(std::string resolved, run::RunDirectory& files, std::function<void(std::string)> warn)
+      : resolved_(std::move(resolved)), files_(files), warn_(std::move(warn)) {}
   void start(const StartRecord&) override {
     files::write_file_atomically(files_.resolved(), resolved_);
-    fs::remove(files_.results());  // of a run that has ended and goes on
+    // Of a run that has ended and goes on.
+    files::FileSystem::posix().remove(files_.results());
+  }
+  void progress(const ProgressRecord&) override {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last_ < kLook) return;
+    last_ = now;
+    look();
+  }
+  void look() {
+    const std::string moved = files_.follow();
+    if (!moved.empty()) warn_(moved);
+    if (gone_ || files::FileSystem::posix().exists(files_.resolved())) return;
+    if (moved.empty()) warn_(files_.where() + ": files of this run were removed while it trains.");
+    try {
+      files::write_file_atomically(files_.resolved(), resolved_);
+    } catch (const Error&) {  // it cannot be made again, as was said
+      gone_ = true;
+    }
   }
 
  private:
   const std::string resolved_;
-  const run::RunDirectory& files_;
+  run::RunDirectory& files_;
+  const std::function<void(std::string)> warn_;
+  bool gone_ = false;
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
 std::string resolved_text(const Hyperparams& hp, const RunOptions& options) {
@@ -57,21 +85,40 @@ std::string resolved_text(const Hyperparams& hp, const RunOptions& options) {
   return settings::resolved_with_origin(settings);
 }
 
-FitResult fit_into(const run::RunDirectory& files, const Hyperparams& hp, const Dataset& dataset,
+FitResult fit_into(run::RunDirectory& files, const Hyperparams& hp, const Dataset& dataset,
                    Reporter& reporter, const RunOptions& options) {
   const Scaler scaler = fit_scaler(dataset, dataset.train, hp.normalization);
   const std::string unit = target_units(hp, dataset, scaler).front().name;
   const auto warn = [&](const std::string& line) { reporter.warning(line); };
-  Beginning beginning(resolved_text(hp, options), files);
+  Keeper keeper(resolved_text(hp, options), files, warn);
   run::MetricsLog log(files.metrics_csv(), files.metrics_jsonl(), unit, warn);
   run::EventLog events(files.path(), unit, warn);
-  run::Reporters reporters({&beginning, &reporter, &log, &events});
+  run::Reporters reporters({&keeper, &reporter, &log, &events});
   FitOptions fit_options;
   fit_options.threads = options.threads > 0 ? options.threads : hp.threads;
   fit_options.stop = options.stop;
   fit_options.checkpoints = files.path();
   fit_options.resume = options.earlier == EarlierRun::resume;
-  return fit(hp, dataset, reporters, fit_options);
+  FitResult result = fit(hp, dataset, reporters, fit_options);
+  keeper.look();
+  return result;
+}
+
+// Beside the folder, else where temporary files go: under a name that nothing has.
+std::string save_elsewhere(const std::string& folder, const Model& model) {
+  const fs::path path(folder);
+  std::error_code error;
+  for (const fs::path& place : {path.has_parent_path() ? path.parent_path() : fs::path("."),
+                                fs::temp_directory_path(error)}) {
+    const std::string name = path.filename().string() + "-" + std::to_string(::getpid());
+    const std::string file = (place / (name + "." + files::kModelFile)).string();
+    try {
+      save_model(file, model);
+      return file;
+    } catch (const Error&) {  // the next one
+    }
+  }
+  return "";
 }
 
 // The one file that must not be lost: whatever stands in its way is an I/O failure.
@@ -79,13 +126,15 @@ void save_best(const run::RunDirectory& files, const Model& model) {
   try {
     save_model(files.model(), model);
   } catch (const Error& error) {
+    const std::string what = std::string("the trained model was not saved: ") + error.what();
     const std::string kept = files::CheckpointStore(files.path(), 1).newest_path();
-    throw Error(ErrorCode::io, std::string("the trained model was not saved: ") + error.what() +
-                                   (kept.empty() ? " No checkpoint was kept either."
-                                                 : " Kept: " + kept +
-                                                       "; with room on the disk, lstmtrain "
-                                                       "--resume --out " +
-                                                       files.path() + " saves the model from it."));
+    if (!kept.empty())
+      throw Error(ErrorCode::io, what + " Kept: " + kept +
+                                     "; with room on the disk, lstmtrain --resume --out " +
+                                     files.where() + " saves the model from it.");
+    const std::string elsewhere = save_elsewhere(files.path(), model);
+    throw Error(ErrorCode::io, what + (elsewhere.empty() ? " No checkpoint was kept either."
+                                                         : " It is in " + elsewhere + "."));
   }
 }
 
@@ -141,7 +190,8 @@ void save_results(const run::RunDirectory& files, const Hyperparams& hp, const D
 void save_report(const run::RunDirectory& files, Reporter& reporter) {
   if (!report::can_write_report()) return;
   try {
-    report::write_report(files.path(), files::path_in(files.path(), files::kReportPage), false);
+    const std::string folder = files.where();
+    report::write_report(folder, files::path_in(folder, files::kReportPage), false);
   } catch (const std::exception& error) {
     reporter.warning(std::string("no report was written: ") + error.what());
   }
@@ -156,7 +206,7 @@ RunResult train_to_folder(const Hyperparams& hp, const Dataset& dataset, const s
   require_threads("train_to_folder", options.threads);
   // Throws what fit() would, while the run that is to be replaced is still there.
   if (options.earlier == EarlierRun::replace) plan(hp, dataset);
-  const run::RunDirectory files(folder, options.earlier);
+  run::RunDirectory files(folder, options.earlier, options.lock);
   RunResult result;
   result.fit = fit_into(files, hp, dataset, reporter, options);
   save_best(files, result.fit.model);
@@ -169,6 +219,7 @@ RunResult train_to_folder(const Hyperparams& hp, const Dataset& dataset, const s
     save_results(files, hp, dataset, result);
   }
   save_report(files, reporter);
+  result.folder = files.where();
   return result;
 }
 

@@ -75,7 +75,7 @@ void say_result(const TrainingOptions& options, const Hyperparams& hp, const Run
                                                      {"filtered", pointer(run.filtered)}}) +
                        filter_line(hp) + end_text(run));
   }
-  terminal.out.write(result_line(run, options.out));
+  terminal.out.write(result_line(run));
   say_warnings(warnings, terminal);
   if (run.fit.stop_reason == StopReason::diverged) terminal.error(run.fit.diagnosis);
 }
@@ -90,10 +90,11 @@ int train_and_say(const TrainingOptions& options, const settings::Settings& sett
                                         {.earlier = earlier_of(options),
                                          .reporter = &console,
                                          .stop = &Interrupt::stop(),
+                                         .lock = !options.no_lock,
                                          .origins = settings.origin});
   console.finish();
   if (run.fit.stop_reason == StopReason::interrupted)
-    terminal.out.write(interrupted_text(run.fit, options.out, unit));
+    terminal.out.write(interrupted_text(run.fit, run.folder, unit));
   else
     say_result(options, hp, run, dataset.warnings, terminal);
   if (const int signal = Interrupt::signal_number(); signal != 0) Interrupt::end_with(signal);

@@ -41,6 +41,7 @@ void add_training(OptionSet& set, TrainingOptions& options, const char* out) {
   set.flag("--force", options.force, "Replace an earlier run in --out");
   set.flag("--resume", options.resume, "Go on with the run in --out from its last checkpoint");
   set.exclude("--resume", "--force");
+  set.flag("--no-lock", options.no_lock, "Do without the lock of --out, on disks that have none");
   add_threads(set, options.settings.threads);
   add_seed(set, options.settings.seed);
   set.flag("--dry-run", options.dry_run, "Check everything, state sizes, train nothing");

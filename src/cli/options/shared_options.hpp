@@ -38,6 +38,7 @@ struct TrainingOptions {
   std::string out;
   bool force = false;   // replace an earlier run in `out`
   bool resume = false;  // go on with it
+  bool no_lock = false;
   bool dry_run = false;
   bool quiet = false;
 };

@@ -118,7 +118,7 @@ std::string end_text(const RunResult& run) {
          std::to_string(fit.skipped_steps) + ", rollbacks " + std::to_string(fit.rollbacks) + "\n";
 }
 
-std::string result_line(const RunResult& run, const std::string& folder) {
+std::string result_line(const RunResult& run) {
   const Model& model = run.fit.model;
   const TestResult& result = run.test ? *run.test : run.val;
   std::string text = std::string(run.test ? "test" : "validation") + " RMSE ";
@@ -127,7 +127,7 @@ std::string result_line(const RunResult& run, const std::string& folder) {
             model.targets[k];
   return text + ", " + counted(result.files.size(), "file") + ", " +
          counted(result.pooled.front().rows, "row") + ")" + mean_words(run.fit) +
-         "; the run's files are in " + folder + "\n";
+         "; the run's files are in " + run.folder + "\n";
 }
 
 std::string filter_line(const Hyperparams& hyperparams) {

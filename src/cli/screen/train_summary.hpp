@@ -31,7 +31,7 @@ std::string plan_text(const Plan& plan, const Hyperparams& hyperparams);
 std::string end_text(const RunResult& run);
 
 // The last line: the error on the test set (else validation), and where the run's files are.
-std::string result_line(const RunResult& run, const std::string& folder);
+std::string result_line(const RunResult& run);
 
 // What "filtered" means in the table; empty without INFERENCE_FILTER_TYPE.
 std::string filter_line(const Hyperparams& hyperparams);
