@@ -79,7 +79,9 @@ struct FileSummary {
   std::string name;
   std::size_t rows = 0;
   std::size_t gaps = 0;       // time steps over 5x the median
-  std::size_t backward = 0;   // time steps of 0 or less
+  std::size_t backward = 0;   // time steps below 0
+  std::size_t repeated = 0;   // time steps of 0: the rows are kept
+  std::size_t left_out = 0;   // lines that are no row: cut off, of other widths, headers, NUL bytes
   std::size_t bad_times = 0;  // cells of the time column that are no time
   std::size_t bad_rows = 0;
   double period = 0;

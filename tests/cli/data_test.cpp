@@ -72,10 +72,13 @@ TEST_CASE("cli.data: a bad cell splits the series by default, counted and named"
 TEST_CASE("cli.data: ragged rows and binary files") {
   std::string ragged = csv();
   ragged.insert(ragged.find("\n7,") + 1, "6.5,1\n");
-  check_refused(train_on(ragged), 65, {"a.csv:8"});
+  const Finished left_out = train_on(ragged, {}, false);
+  CHECK(left_out.status == 0);
+  CHECK(contains(left_out.err, "a.csv:8:3: ragged row, got 2 cells, expected"));
+  CHECK(contains(left_out.err, "the line is left out"));
   std::string binary = csv();
-  binary[300] = '\0';
-  check_refused(train_on(binary), 65, {"a.csv"});
+  for (std::size_t i = 0; i < binary.size(); i += 2) binary.insert(i + 1, 1, '\0');  // UTF-16
+  check_refused(train_on(binary), 65, {"a.csv", "UTF-16"});
 }
 
 TEST_CASE("cli.data: a constant column trains, and is said") {

@@ -247,8 +247,9 @@ TEST_CASE("cli.train: a model that cannot be saved at the end is an I/O error") 
                   set("VALID_PATIENCE=100000"));
   REQUIRE(process.wait_for([&] { return contains(process.err(), "epoch 3/"); }));
   fs::remove_all(dir / "run");
+  write_file(dir / "run", "another's");  // else the folder is made again
   process.signal(SIGINT);
-  check_refused(process.wait(), 74, {"was not saved", "best.safetensors"});
+  check_refused(process.wait(), 74, {"was not saved", "best.safetensors", "It is in "});
 }
 
 TEST_CASE("cli.train: a reader that goes away does not end the run") {

@@ -56,7 +56,7 @@ TEST_CASE("data.csv_reader: byte-order mark, CRLF, trailing blanks, no end of li
 }
 
 TEST_CASE("data.csv_reader: semicolons with a decimal comma, quoted cells") {
-  const Table csv = read_text("I;T;V\n1,5;\"-2,25\";3\n\"0,5\";1;3.75\n");
+  const Table csv = read_text("I;T;V\n1,5;\"-2,25\";3\n\"0,5\";1;3,75\n");
   CHECK(csv.file.values == std::vector<float>{1.5F, -2.25F, 3, 0.5F, 1, 3.75F});
   CHECK(read_text("I,T,V\n1,\"2\",3\n").file.values == std::vector<float>{1, 2, 3});
 }
@@ -147,7 +147,28 @@ TEST_CASE("data.csv_reader: a time column may be a feature too") {
   CHECK(csv.file.values == std::vector<float>{0, 1, 3, 1, 1, 3});
 }
 
-TEST_CASE("data.csv_reader: ragged rows name line and column") {
+TEST_CASE("data.csv_reader: a line cut off, a footer, a header again, NUL bytes are left out") {
+  const Table csv =
+      read_text(std::string("I,T,V\n1,2,3\n4,5,6\nI,T,V\n7,8,9\n\0\0\0\n1,1,1\n"
+                            "end of file\n2,2,2\n3,3",
+                            65));
+  CHECK(csv.file.values == std::vector<float>{1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 1, 1, 2, 2, 2});
+  CHECK(csv.summary.left_out == 4);
+  REQUIRE(csv.notes.size() == 1);
+  CHECK_THAT(csv.notes[0], contains("a.csv:4:1: the header once more; it and 3 more lines"));
+  CHECK(csv.file.line(4) == 9);
+}
+
+TEST_CASE("data.csv_reader: the decimal mark is that of the cells, whatever the delimiter") {
+  CHECK(read_text("I\tT\tV\n1,5\t2\t-3,25\n").file.values == std::vector<float>{1.5F, 2, -3.25F});
+  CHECK(read_text("I\tT\tV\n1.5\t2\t-3.25\n").file.values == std::vector<float>{1.5F, 2, -3.25F});
+  CHECK(read_text("I;T;V\n1.5;2;3.25\n").file.values == std::vector<float>{1.5F, 2, 3.25F});
+  for (const char* both :
+       {"I;T;V\n-1.500;2;3,25\n", "I;T;V\n-1,500;2;3.25\n", "I\tT\tV\n1.234,5\t2\t3\n"})
+    CHECK_THAT(refusal(both), contains("the decimal mark cannot be told"));
+}
+
+TEST_CASE("data.csv_reader: where half of the rows are ragged, line and column are named") {
   CHECK_THAT(refusal("I,T,V\n1,2,3\n1,2\n"), contains("a.csv:3:3: ragged row, got 2 cells"));
   CHECK_THAT(refusal("I,T,V\n1,2,3\n1,2,3,4\n"), contains("a.csv:3:4: ragged row, got 4 cells"));
   CHECK_THAT(refusal("I,T,V\n1,\"2,3\n"), contains("a.csv:2:3: ragged row"));
@@ -159,7 +180,7 @@ TEST_CASE("data.csv_reader: empty, header only, binary and missing files") {
   CHECK_THAT(refusal("\xEF\xBB\xBF\r\n \n"), contains("the file is empty"));
   CHECK_THAT(refusal("I,T,V\n"), contains("a.csv:2: the file has a header and no rows"));
   CHECK_THAT(refusal("I,T,V\n,,\n"), contains("no rows"));
-  CHECK_THAT(refusal(std::string("I,T,V\n1,2,3\n1,\0,3\n", 18)), contains("binary"));
+  CHECK_THAT(refusal(std::string("I,T,V\n1,2,3\n1,\0,3\n", 18)), contains("NUL bytes"));
   CHECK_THAT(refusal("\x89PNG\r\n\x1a\n"), contains("missing"));
   refused(ErrorCode::not_found, [] { read_csv("no/such.csv", "such.csv", {"I"}, volts()); });
   refused(ErrorCode::io, [] { read_csv("/", "root", {"I"}, volts()); });
@@ -218,5 +239,5 @@ TEST_CASE("data.csv_reader: a terabyte of holes behind good rows costs no memory
   std::filesystem::resize_file(dir / "a.csv", std::uintmax_t{1} << 40);
   CHECK_THAT(refused(ErrorCode::data,
                      [&] { read_csv((dir / "a.csv").string(), "a.csv", {"I"}, volts()); }),
-             contains("binary"));
+             contains("the line is too long"));
 }

@@ -31,15 +31,22 @@ Ranges ranges(const std::vector<Segment>& segments) {
 
 }  // namespace
 
-TEST_CASE("data.gate: time gaps, steps of 0 and steps back end a part") {
+TEST_CASE("data.gate: time gaps and steps back end a part, a repeated stamp does not") {
   const SourceFile file = file_of({1, 2, 3, 4, 5, 6, 7, 8, 9}, {0, 1, 2, 2, 3, 9, 10, 8, 9});
   CHECK(file.period == 1);
-  CHECK(ranges(parts_in_time(file, 0)) == Ranges{{0, 3}, {3, 5}, {5, 7}, {7, 9}});
+  CHECK(ranges(parts_in_time(file, 0)) == Ranges{{0, 5}, {5, 7}, {7, 9}});
   FileSummary summary;
   count_gaps(file, summary);
   CHECK(summary.gaps == 1);
-  CHECK(summary.backward == 2);
+  CHECK(summary.backward == 1);
+  CHECK(summary.repeated == 1);
   CHECK(summary.period == 1);
+}
+
+TEST_CASE("data.gate: cells between equal stamps are filled by rows") {
+  SourceFile file = file_of({1, NAN, 3, 4}, {0, 0, 0, 1});
+  CHECK(interpolate(file, parts_in_time(file, 0)) == 1);
+  CHECK(file.values == std::vector<float>{1, 2, 3, 4});
 }
 
 TEST_CASE("data.gate: a step of exactly 5x the median is no gap") {

@@ -11,7 +11,7 @@ using namespace lstmtrain;
 
 namespace {
 
-constexpr double kThreshold = Hyperparams().outlier_threshold;
+const double kThreshold = Hyperparams().outlier_threshold;
 
 // One column of one table.
 struct Column {

@@ -113,7 +113,7 @@ TEST_CASE("data.resample: nothing is made across a gap, and the series stays cut
 
 TEST_CASE("data.resample: steps back in time and rows without a time cut, too") {
   const Dataset data =
-      load_text("Time,I,V\n0,0,3\n1,1,3\n1,2,3\n2,3,3\nx,9,3\n3,5,3\n4,6,3\n", at(2));
+      load_text("Time,I,V\n0,0,3\n1,1,3\n0,2,3\n1,3,3\nx,9,3\n3,5,3\n4,6,3\n", at(2));
   CHECK(current(data.files[0]) == Floats{0, 0.5F, 1, 2, 2.5F, 3, 5, 5.5F, 6});
   CHECK(time_runs(data, 0).size() == 3);
   CHECK(data.summaries[0].bad_times == 1);

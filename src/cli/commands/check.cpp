@@ -56,6 +56,8 @@ std::string findings_of(const FileSummary& file) {
                               number(file.file_period) + " s");
   add(file.gaps > 0, counted(file.gaps, "time gap"));
   add(file.backward > 0, counted(file.backward, "step") + " back in time");
+  add(file.repeated > 0, counted(file.repeated, "repeated time stamp"));
+  add(file.left_out > 0, counted(file.left_out, "line") + " left out");
   add(file.bad_times > 0, counted(file.bad_times, "row") + " without a time");
   add(file.bad_rows > 0, counted(file.bad_rows, "row") + " with a bad cell");
   return text;

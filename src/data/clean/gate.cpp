@@ -16,7 +16,7 @@ bool bad_row(const SourceFile& file, std::size_t row) {
 
 // Where `row` lies between the good rows `before` and `after`, 0..1.
 double share_of(const SourceFile& file, std::size_t before, std::size_t row, std::size_t after) {
-  if (file.time.empty())
+  if (file.time.empty() || file.time[after] == file.time[before])
     return static_cast<double>(row - before) / static_cast<double>(after - before);
   return (file.time[row] - file.time[before]) / (file.time[after] - file.time[before]);
 }
@@ -99,7 +99,7 @@ std::vector<Segment> gate(const Hyperparams& hp, const std::vector<std::size_t>&
                               : "the series are split there."));
   if (gaps > 0)
     data.notes.push_back(set + ": " + count_text(gaps, "time gap") +
-                         " or steps of 0 or less; the series are split there.");
+                         " or steps back; the series are split there.");
   if (bad_times > 0)
     data.notes.push_back(set + ": " + count_text(bad_times, "row") +
                          " without a readable time; the series are split there.");
@@ -110,7 +110,8 @@ void count_gaps(const SourceFile& file, FileSummary& summary) {
   summary.period = file.period;
   for (std::size_t row = 1; row < file.time.size(); ++row) {
     const double step = file.time[row] - file.time[row - 1];
-    summary.backward += step <= 0;
+    summary.backward += step < 0;
+    summary.repeated += step == 0;
     summary.gaps += step > kGapPeriods * file.period;
   }
   summary.bad_rows += count_bad_rows(file);

@@ -17,9 +17,10 @@
 namespace lstmtrain {
 namespace {
 
-constexpr int kSearchedLines = 200;       // a preamble longer than this is not a preamble
-constexpr std::size_t kListedNames = 30;  // of a header, in a message
-constexpr std::size_t kProbedRows = 20;   // for a time
+constexpr int kSearchedLines = 200;        // a preamble longer than this is not a preamble
+constexpr std::size_t kListedNames = 30;   // of a header, in a message
+constexpr std::size_t kProbedRows = 20;    // for a time
+constexpr std::size_t kMarkedRows = 2000;  // for the decimal mark
 
 // Names as the user's JSON spells them: bytes that are no UTF-8 are read as Latin-1.
 std::string to_utf8(std::string_view text) {
@@ -189,15 +190,45 @@ bool looks_like_time(const std::string& name) {
   return n == "t" || n == "t[s]" || n == "t (s)";
 }
 
-// The first rows, cut into cells once for all the columns that may be a time.
+// The first rows, cut into cells once for all the columns that are looked at.
 using Rows = std::vector<std::vector<std::string_view>>;
 
-Rows first_rows(std::string_view text, const CsvLayout& layout) {
+Rows first_rows(std::string_view text, const CsvLayout& layout, std::size_t most) {
   std::size_t position = layout.data_begin;
   Rows rows;
-  while (rows.size() < kProbedRows && position < text.size())
+  while (rows.size() < most && position < text.size())
     split_cells(next_line(text, position), layout.delimiter, rows.emplace_back());
   return rows;
+}
+
+// Digits, one `mark` and digits: "-1,5".
+bool has_mark(std::string_view cell, char mark) {
+  cell = trim_cell(cell);
+  const std::size_t at = cell.find(mark);
+  return at != cell.npos && cell.find_first_not_of("+-0123456789eE.,") == cell.npos;
+}
+
+// "," or "." between the digits, as the cells have it: one of them, whatever the delimiter. Where
+// both are there, one is a thousands mark, and which cannot be told.
+void find_decimal_mark(const std::string& file, const Rows& rows, CsvLayout& layout) {
+  std::string_view comma, point;
+  for (const std::vector<std::string_view>& cells : rows)
+    for (const std::size_t column : layout.wanted) {
+      if (column >= cells.size()) continue;
+      if (has_mark(cells[column], ',')) comma = cells[column];
+      if (has_mark(cells[column], '.')) point = cells[column];
+    }
+  if (comma.empty() || layout.delimiter == ',') {
+    layout.decimal_comma = layout.delimiter == ';' && point.empty();
+    return;
+  }
+  if (!point.empty())
+    throw Error(ErrorCode::data,
+                file + ": the decimal mark cannot be told, got cells with a comma (" +
+                    text::printable(trim_cell(comma)) + ") and with a point (" +
+                    text::printable(trim_cell(point)) +
+                    "), expected one of them. Hint: export it without thousands marks.");
+  layout.decimal_comma = true;
 }
 
 // What the first cell that can be read as a time is.
@@ -230,7 +261,7 @@ void find_time(const std::string& file, std::string_view text, const std::string
     if (looks_like_time(header.names[i]) &&
         std::find(layout.wanted.begin(), layout.wanted.end(), i) == layout.wanted.end())
       candidates.push_back(i);
-  const Rows rows = first_rows(text, layout);
+  const Rows rows = first_rows(text, layout, kProbedRows);
   for (const std::size_t column : candidates) {
     const TimeKind kind = first_kind(rows, layout, column);
     if (kind == TimeKind::none) continue;
@@ -256,7 +287,6 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
   const Candidate header = find_header(text, columns);
   CsvLayout layout;
   layout.delimiter = header.delimiter;
-  layout.decimal_comma = header.delimiter == ';';
   layout.header = header.names;
   if (layout.header.size() > kMaxColumns)
     throw Error(ErrorCode::data, file + ":" + std::to_string(header.line) +
@@ -269,6 +299,7 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
   if (header.line > 1)
     layout.notes.push_back(file + ": the header is line " + std::to_string(header.line) +
                            "; the lines above it are skipped.");
+  find_decimal_mark(file, first_rows(text, layout, kMarkedRows), layout);
   if (is_units_row(text, layout)) {
     std::size_t position = layout.data_begin;
     next_line(text, position);

@@ -12,7 +12,7 @@ namespace lstmtrain {
 
 struct CsvLayout {
   char delimiter = ',';
-  bool decimal_comma = false;       // with ';'
+  bool decimal_comma = false;       // as the first rows have it; with ';' where none has a mark
   std::vector<std::string> header;  // every column's name, UTF-8
   std::vector<std::size_t> wanted;  // index in the header of each wanted column
   std::vector<std::size_t> time;    // of the time column: none, one, or date and clock

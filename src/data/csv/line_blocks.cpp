@@ -20,6 +20,16 @@ constexpr std::size_t kCompression = 16;  // at most, of a file system that comp
                   ". Hint: check the path and its permissions.");
 }
 
+// A power cut leaves a line of NUL bytes, a cycler one in its preamble; where most of the lines
+// have one it is no text.
+bool is_binary(std::string_view text) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return true;
+  std::size_t lines = 0, spoilt = 0;
+  for (std::size_t position = 0; position < text.size(); ++lines)
+    spoilt += next_line(text, position).find('\0') != std::string_view::npos;
+  return 2 * spoilt > lines;
+}
+
 }  // namespace
 
 LineBlocks::LineBlocks(const std::string& path, std::size_t block_bytes)
@@ -54,7 +64,7 @@ void LineBlocks::refill(std::uint64_t line) {
       std::fread(buffer_.data() + used_, 1, buffer_.size() - used_, file_.get());
   if (std::ferror(file_.get()) != 0) refuse(path_, "cannot be read", errno);
   ended_ = got < buffer_.size() - used_;
-  if (std::memchr(buffer_.data() + used_, '\0', got) != nullptr)
+  if (first_ && is_binary({buffer_.data() + used_, got}))
     throw Error(
         ErrorCode::data,
         path_ + ": a binary or UTF-16 file, expected CSV text. Hint: export it as UTF-8 CSV.");

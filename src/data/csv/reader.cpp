@@ -20,6 +20,8 @@ constexpr std::size_t kUnused = static_cast<std::size_t>(-1);
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
 
+enum class Line { row, blank, none };  // cells; blank cells alone; left out
+
 // A column of the file that is read, and its cell in the present row.
 struct Slot {
   std::size_t column = 0;
@@ -60,6 +62,7 @@ class Reader {
     text.remove_prefix(layout_.data_begin);
     reserve(text);
     for (; !text.empty(); text = blocks_.next(line_)) read_rows(text);
+    judge_left_out();
     if (result_.file.rows == 0)
       throw Error(ErrorCode::data, path_ + ":" + std::to_string(layout_.data_line) +
                                        ": the file has a header and no rows, expected data below "
@@ -103,7 +106,9 @@ class Reader {
     for (std::size_t position = 0; position < text.size(); ++line_) {
       const std::string_view line = next_line(text, position);
       if (is_blank(line)) continue;
-      if (!scan(line)) {
+      const Line kind = scan(line);
+      if (kind == Line::none) continue;
+      if (kind == Line::blank) {
         blank_lines_.push_back(line_);
         continue;
       }
@@ -114,8 +119,8 @@ class Reader {
     }
   }
 
-  // Reads the cells of a row into slots_; false when all of its cells are blank.
-  bool scan(std::string_view line) {
+  // Reads the cells of a row into slots_. What is left out is said.
+  Line scan(std::string_view line) {
     const char* p = line.data();
     const char* const end = p + line.size();
     const char point = layout_.decimal_comma ? ',' : '.';
@@ -138,19 +143,50 @@ class Reader {
       }
       if (p == end) break;
     }
-    if (used > 0) check_width(std::max(used, std::min(column + 1, layout_.header.size())));
-    return used > 0;
+    if (used == 0) return Line::blank;
+    const std::size_t width = std::max(used, std::min(column + 1, layout_.header.size()));
+    const std::string_view nul("\0", 1);
+    if (line.find(nul) != line.npos)
+      return leave_out(1, "NUL bytes in the line, as after a loss of power");
+    if (width != layout_.header.size())
+      return leave_out(std::min(width, layout_.header.size()) + 1, ragged(width));
+    return is_header() ? leave_out(1, "the header once more") : Line::row;
   }
 
-  void check_width(std::size_t used) const {
-    const std::size_t expected = layout_.header.size();
-    if (used == expected) return;
-    throw Error(ErrorCode::data, path_ + ":" + std::to_string(line_) + ":" +
-                                     std::to_string(std::min(used, expected) + 1) +
-                                     ": ragged row, got " + std::to_string(used) +
-                                     " cells, expected " + std::to_string(expected) +
-                                     " as in the header. Hint: was the file cut off, or a cell "
-                                     "with a delimiter left unquoted?");
+  std::string ragged(std::size_t width) const {
+    return "ragged row, got " + std::to_string(width) + " cells, expected " +
+           std::to_string(layout_.header.size()) + " as in the header";
+  }
+
+  // Whether every cell that is read is its column's name.
+  bool is_header() const {
+    return std::all_of(slots_.begin(), slots_.end(), [&](const Slot& slot) {
+      return slot.cell.kind == CellKind::text &&
+             trim_cell(slot.text) == layout_.header[slot.column];
+    });
+  }
+
+  Line leave_out(std::size_t column, const std::string& what) {
+    if (result_.summary.left_out++ == 0)
+      first_left_out_ =
+          path_ + ":" + std::to_string(line_) + ":" + std::to_string(column) + ": " + what;
+    return Line::none;
+  }
+
+  // A line cut off, a footer: left out. A file of which half is left out is another one than it
+  // seems.
+  void judge_left_out() {
+    const std::size_t out = result_.summary.left_out;
+    if (out == 0) return;
+    if (2 * out >= result_.file.rows + out)
+      throw Error(ErrorCode::data,
+                  first_left_out_ +
+                      (out > 1 ? ", the first of " + std::to_string(out) + " such lines" : "") +
+                      ". Hint: is a cell with a delimiter left unquoted, or the header another?");
+    result_.notes.push_back(
+        first_left_out_ +
+        (out > 1 ? "; it and " + std::to_string(out - 1) + " more lines are" : "; the line is") +
+        " left out.");
   }
 
   void add_row() {
@@ -233,6 +269,7 @@ class Reader {
   std::vector<std::size_t> wanted_, time_;   // slots
   std::vector<std::uint64_t> blank_lines_;   // rows of blank cells, which may be the file's end
   std::uint64_t line_ = 0, expected_line_ = 0;
+  std::string first_left_out_;
 };
 
 }  // namespace
