@@ -15,6 +15,9 @@ enum class MissingData { split, interpolate, error, keep };
 // What a cell far outside of all others of its column does: be told, be a bad cell, be brought to
 // the range of the others, end the run.
 enum class Outliers { note, mask, clip, error };
+// Of a clock that is a number: what its name says, else seconds; the file's own number, as 0.1.0
+// read it; or as set.
+enum class TimeUnit { automatic, file, us, ms, s, min, h, days };
 // How validation rows are split off the training data.
 enum class SplitMethod { temporal, file, shuffled };
 enum class LayerNorm { none, output, cell };
@@ -40,6 +43,7 @@ const char* name_of(ModelType value);
 const char* name_of(Normalization value);
 const char* name_of(MissingData value);
 const char* name_of(Outliers value);
+const char* name_of(TimeUnit value);
 const char* name_of(SplitMethod value);
 const char* name_of(LayerNorm value);
 const char* name_of(Init value);

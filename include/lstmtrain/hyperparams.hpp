@@ -25,8 +25,9 @@ struct Hyperparams {
   std::vector<std::string>
       valid_range;  // "Name: low..high", the column's unit; an end may be absent
   Outliers outliers = Outliers::note;
-  double outlier_threshold = 10;                 // robust spreads from the median
-  std::string time_column = "auto";              // a column's name, "auto" or "none"
+  double outlier_threshold = 10;     // robust spreads from the median
+  std::string time_column = "auto";  // a column's name, "auto" or "none"
+  TimeUnit time_unit = TimeUnit::automatic;
   double input_noise_std = 0;                    // scaled units
   std::vector<std::string> input_noise_columns;  // "Name: deviation", instead of input_noise_std
   double resample_hz = 0;                        // 0 = off

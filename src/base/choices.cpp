@@ -60,6 +60,28 @@ const char* name_of(Outliers value) {
   return "";
 }
 
+const char* name_of(TimeUnit value) {
+  switch (value) {
+    case TimeUnit::automatic:
+      return "auto";
+    case TimeUnit::file:
+      return "file";
+    case TimeUnit::us:
+      return "us";
+    case TimeUnit::ms:
+      return "ms";
+    case TimeUnit::s:
+      return "s";
+    case TimeUnit::min:
+      return "min";
+    case TimeUnit::h:
+      return "h";
+    case TimeUnit::days:
+      return "days";
+  }
+  return "";
+}
+
 const char* name_of(SplitMethod value) {
   switch (value) {
     case SplitMethod::temporal:

@@ -17,14 +17,14 @@ namespace {
 
 // Names are found, and the time is, as in a CSV file of these columns.
 CsvLayout layout_of(const std::string& path, const std::vector<NumberColumn>& columns,
-                    const std::vector<std::string>& wanted, const std::string& time_column) {
+                    const std::vector<std::string>& wanted, const Hyperparams& hp) {
   std::string header, row;
   for (const NumberColumn& column : columns) {
     header += (header.empty() ? "" : ",") + text::csv_cell(column.name);
     row += (row.empty() ? "" : ",") +
            (column.values.empty() ? "" : std::to_string(column.values.front()));
   }
-  return find_layout(path, header + "\n" + row + "\n", wanted, time_column);
+  return find_layout(path, header + "\n" + row + "\n", wanted, hp.time_column, hp.time_unit);
 }
 
 CellValue cell_of(double value) {
@@ -107,14 +107,15 @@ Table number_table(const std::string& path, const std::string& name,
 Table column_table(const std::string& path, const std::string& name,
                    const std::vector<NumberColumn>& columns, const std::vector<std::string>& wanted,
                    const Hyperparams& hp) {
-  const CsvLayout layout = layout_of(path, columns, wanted, hp.time_column);
+  const CsvLayout layout = layout_of(path, columns, wanted, hp);
   std::vector<NumberColumn> picked;
   for (std::size_t c = 0; c < wanted.size(); ++c)
     picked.push_back({wanted[c], columns[layout.wanted[c]].values});
-  std::span<const double> time;
+  std::vector<double> time;  // seconds
   for (const std::size_t index : layout.time) {
     check_length(path, columns[index], picked.front());
-    time = columns[index].values;
+    time.assign(columns[index].values.begin(), columns[index].values.end());
+    for (double& t : time) t *= layout.time_scale;
   }
   Table table = number_table(path, name, picked, time, hp);
   table.notes = layout.notes;

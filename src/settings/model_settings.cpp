@@ -8,7 +8,12 @@ Hyperparams settings_of_model(const Model& model, const std::string& path,
                               const std::vector<Override>& overrides) {
   Hyperparams settings;
   try {
-    settings = read_settings(SettingsFile{path, model.hyperparams}, overrides, true).values;
+    Settings read = read_settings(SettingsFile{path, model.hyperparams}, overrides, true);
+    settings = std::move(read.values);
+    // 0.1.0 took every number for seconds, and so are the period and the filters of its models.
+    if (model.hyperparams.find("\"TIME_UNIT\"") == std::string::npos &&
+        settings.time_unit == TimeUnit::automatic)
+      settings.time_unit = TimeUnit::file;
   } catch (const Error& error) {
     throw Error(ErrorCode::data,
                 path + ": the settings in this model cannot be read: " + error.what());

@@ -56,18 +56,29 @@ bool read_field(std::string_view& text, std::size_t digits, char after, int& val
   return true;
 }
 
+constexpr std::size_t kMostHours = 6;  // digits
+
+// Digits and a colon: hours have as many as they need.
 bool starts_with_clock(std::string_view text) {
   const std::size_t colon = text.find(':');
-  return colon == 1 || colon == 2;
+  return colon >= 1 && colon <= kMostHours &&
+         std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon), is_digit);
 }
 
-// "18:00", "9:30:00.5"
-bool read_clock(std::string_view& text, double& seconds) {
-  int hour = 0, minute = 0;
-  if (!read_field(text, starts_with_clock(text) ? text.find(':') : 2, ':', hour) ||
-      !read_field(text, 2, '\0', minute))
-    return false;
-  seconds += hour * 3600.0 + minute * 60.0;
+// " AM", "pm" behind a clock of twelve hours.
+bool read_half_day(std::string_view& text, int hour, double& seconds) {
+  std::string_view rest = text;
+  while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
+  if (rest.size() < 2 || (rest[1] != 'M' && rest[1] != 'm')) return true;
+  const bool pm = rest[0] == 'P' || rest[0] == 'p';
+  if ((!pm && rest[0] != 'A' && rest[0] != 'a') || hour < 1 || hour > 12) return false;
+  seconds += 3600.0 * ((pm ? 12 : 0) - (hour == 12 ? 12 : 0));
+  text = rest.substr(2);
+  return true;
+}
+
+// ":00", ":00.5", or nothing.
+bool read_seconds(std::string_view& text, double& seconds) {
   if (text.empty() || text.front() != ':') return true;
   if (text.size() < 2 || !is_digit(text[1])) return false;  // from_chars takes "-5" and "nan", too
   double rest = 0;
@@ -77,6 +88,16 @@ bool read_clock(std::string_view& text, double& seconds) {
   seconds += rest;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return true;
+}
+
+// "18:00", "9:30:00.5", "100:00:00", "11:55:00 AM"
+bool read_clock(std::string_view& text, double& seconds) {
+  int hour = 0, minute = 0;
+  if (!read_field(text, starts_with_clock(text) ? text.find(':') : 2, ':', hour) ||
+      !read_field(text, 2, '\0', minute))
+    return false;
+  seconds += hour * 3600.0 + minute * 60.0;
+  return read_seconds(text, seconds) && read_half_day(text, hour, seconds);
 }
 
 // "Z", "+02:00", "-0530"
@@ -91,6 +112,32 @@ bool read_zone(std::string_view text, double& seconds) {
   if (!text.empty() && !read_field(text, 2, '\0', minute)) return false;
   seconds += sign * (hour * 3600.0 + minute * 60.0);
   return text.empty();
+}
+
+// "0d 00:00:01.00": so many days and a clock.
+bool read_days(std::string_view& text, double& seconds) {
+  const std::size_t d = text.find('d');
+  if (d == 0 || d > kMostHours || d + 1 >= text.size() || text[d + 1] != ' ') return false;
+  int days = 0;
+  std::string_view rest = text;
+  if (!read_field(rest, d, 'd', days)) return false;
+  text = rest.substr(rest.find_first_not_of(' '));
+  seconds = days * 86400.0;
+  return true;
+}
+
+// "2024-03-09", "2024/03/09", and by the day first with points alone: "9.3.2024". With slashes day
+// and month could be either.
+bool read_date(std::string_view& text, int& year, int& month, int& day) {
+  const std::size_t point = text.find('.');
+  if (point == 1 || point == 2) {
+    const std::size_t second = text.find('.', point + 1);
+    return second != text.npos && second - point <= 3 && read_field(text, point, '.', day) &&
+           read_field(text, second - point - 1, '.', month) && read_field(text, 4, '\0', year);
+  }
+  const char mark = text.size() > 4 && text[4] == '/' ? '/' : '-';
+  return read_field(text, 4, mark, year) && read_field(text, 2, mark, month) &&
+         read_field(text, 2, '\0', day);
 }
 
 }  // namespace
@@ -175,17 +222,16 @@ TimeKind time_kind(std::string_view cell, bool decimal_comma) {
     return parse_cell(text, decimal_comma).kind == CellKind::number ? TimeKind::number
                                                                     : TimeKind::none;
   if (starts_with_clock(text)) return TimeKind::clock;
-  return text.size() <= 10 ? TimeKind::date : TimeKind::date_and_clock;
+  return text.find(':') == text.npos ? TimeKind::date : TimeKind::date_and_clock;
 }
 
 bool parse_iso_time(std::string_view cell, double& seconds) {
   cell = trim_cell(cell);
   seconds = 0;
   if (starts_with_clock(cell)) return read_clock(cell, seconds) && cell.empty();
+  if (read_days(cell, seconds)) return read_clock(cell, seconds) && cell.empty();
   int year = 0, month = 0, day = 0;
-  if (!read_field(cell, 4, '-', year) || !read_field(cell, 2, '-', month) ||
-      !read_field(cell, 2, '\0', day))
-    return false;
+  if (!read_date(cell, year, month, day)) return false;
   const std::chrono::year_month_day date{std::chrono::year(year),
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};

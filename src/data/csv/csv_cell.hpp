@@ -35,8 +35,9 @@ enum class TimeKind { none, number, date, clock, date_and_clock };
 TimeKind time_kind(std::string_view cell, bool decimal_comma);
 
 // Seconds since 1970-01-01T00:00:00 of "2004-03-10 18:00:00", "2016-07-01T00:00:00.5Z",
-// "2004-03-10"; a clock alone ("18:00:00", "9:30") is seconds since midnight. False when it is none
-// of these.
+// "2004-03-10", "2004/03/10 06:00 PM", "10.3.2004"; a clock alone ("18:00:00", "9:30", "6:00 PM",
+// "100:00:00") is seconds since midnight, and "2d 01:00:00" seconds since its beginning. False when
+// it is none of these.
 bool parse_iso_time(std::string_view cell, double& seconds);
 
 // Seconds of a cell of a time column; NaN when it is no time. `cell` is what `text` reads as.

@@ -8,6 +8,7 @@
 #include "data/clean/cell_rules.hpp"
 #include "data/clean/column_meter.hpp"
 #include "data/csv/csv_cell.hpp"
+#include "data/csv/day_clock.hpp"
 #include "data/csv/layout.hpp"
 #include "data/csv/line_blocks.hpp"
 #include "data/csv/lines.hpp"
@@ -52,7 +53,7 @@ class Reader {
       throw Error(ErrorCode::data, path_ +
                                        ": the file is empty, expected a header and rows. Hint: "
                                        "remove it or export it again.");
-    layout_ = find_layout(path_, text, columns_, hp_.time_column);
+    layout_ = find_layout(path_, text, columns_, hp_.time_column, hp_.time_unit);
     result_.notes = layout_.notes;
     result_.file.first_line = line_ = expected_line_ = layout_.data_line;
     result_.file.iso_time = layout_.iso_time;
@@ -63,6 +64,7 @@ class Reader {
     reserve(text);
     for (; !text.empty(); text = blocks_.next(line_)) read_rows(text);
     judge_left_out();
+    if (runs_backward()) turn_around();
     if (result_.file.rows == 0)
       throw Error(ErrorCode::data, path_ + ":" + std::to_string(layout_.data_line) +
                                        ": the file has a header and no rows, expected data below "
@@ -173,6 +175,28 @@ class Reader {
     return Line::none;
   }
 
+  // The newest row first, all through the file.
+  bool runs_backward() const {
+    const std::vector<double>& time = result_.file.time;
+    return time.size() > 2 && std::is_sorted(time.rbegin(), time.rend()) &&
+           time.back() < time.front();
+  }
+
+  void turn_around() {
+    SourceFile& file = result_.file;
+    std::vector<std::uint64_t> lines(file.rows);
+    for (std::size_t row = 0; row < file.rows; ++row) lines[file.rows - 1 - row] = file.line(row);
+    file.row_lines = std::move(lines);
+    std::reverse(file.time.begin(), file.time.end());
+    for (std::size_t a = 0, b = file.rows - 1; a < b; ++a, --b)
+      std::swap_ranges(file.values.begin() + static_cast<std::ptrdiff_t>(a * file.columns),
+                       file.values.begin() + static_cast<std::ptrdiff_t>((a + 1) * file.columns),
+                       file.values.begin() + static_cast<std::ptrdiff_t>(b * file.columns));
+    result_.notes.push_back(path_ +
+                            ": the newest row stands first; the rows are read in the order of "
+                            "time, and so are their predictions.");
+  }
+
   // A line cut off, a footer: left out. A file of which half is left out is another one than it
   // seems.
   void judge_left_out() {
@@ -252,7 +276,7 @@ class Reader {
                      "is no time, got \"" + text::printable(trim_cell(slot.text)) + "\""));
       break;
     }
-    return sum;
+    return layout_.clock_alone ? clock_.follow(sum) : layout_.time_scale * sum;
   }
 
   const std::string& path_;
@@ -270,6 +294,7 @@ class Reader {
   std::vector<std::uint64_t> blank_lines_;   // rows of blank cells, which may be the file's end
   std::uint64_t line_ = 0, expected_line_ = 0;
   std::string first_left_out_;
+  DayClock clock_;
 };
 
 }  // namespace

@@ -63,7 +63,8 @@ bool RowReader::read(std::string_view line, std::span<float> x) {
 
 // Only a row tells which column holds a time, and how it is written.
 void RowReader::find_columns(std::string_view line) {
-  layout_ = find_layout(where_, header_ + std::string(line), derived_.raw(), hp_.time_column);
+  layout_ = find_layout(where_, header_ + std::string(line), derived_.raw(), hp_.time_column,
+                        hp_.time_unit);
   if (!derived_.timed().empty() && layout_.time.empty())
     throw Error(ErrorCode::data, where_ + ": derived column \"" + derived_.timed() +
                                      "\" computes with seconds, got rows without a time column. "
@@ -91,12 +92,12 @@ void RowReader::count_bad(std::size_t column, const std::string& what) {
         where_ + ":" + std::to_string(line_) + ":" + std::to_string(column + 1) + ": " + what;
 }
 
-double RowReader::time_of_row() const {
+double RowReader::time_of_row() {
   double sum = 0;  // of a date and a clock; NaN when one of them is no time
   for (const std::size_t column : layout_.time)
     sum += cell_seconds(cells_[column], parse_cell(cells_[column], layout_.decimal_comma),
                         layout_.iso_time);
-  return sum;
+  return layout_.clock_alone ? clock_.follow(sum) : layout_.time_scale * sum;
 }
 
 double RowReader::follow_time() {

@@ -9,6 +9,7 @@
 
 #include "data/clean/cell_rules.hpp"
 #include "data/clean/derived_columns.hpp"
+#include "data/csv/day_clock.hpp"
 #include "data/csv/layout.hpp"
 
 namespace lstmtrain {
@@ -41,7 +42,7 @@ class RowReader {
   void find_columns(std::string_view line);
   void read_cells();
   void count_bad(std::size_t column, const std::string& what);
-  double time_of_row() const;
+  double time_of_row();
   // Seconds since the row before; 0 for the first of a series.
   double follow_time();
 
@@ -58,6 +59,7 @@ class RowReader {
   std::uint64_t line_ = 1, rows_ = 0, bad_rows_ = 0;
   std::string first_bad_;
   double time_ = 0;  // of the last row
+  DayClock clock_;
   bool after_gap_ = false;
 };
 

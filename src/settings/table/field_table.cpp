@@ -72,6 +72,9 @@ std::vector<Field> data_fields() {
                "whole range of the others belongs to it, too."},
       {.key = "TIME_COLUMN", .member = &V::time_column,
        .help = "Name of the time column, \"auto\" or \"none\"."},
+      {.key = "TIME_UNIT", .member = choice<&V::time_unit>(),
+       .help = "Of a time that is a number: what its column's name says, else s; \"file\" takes the "
+               "number as it is."},
       {.key = "RESAMPLE_HZ", .member = &V::resample_hz, .range = at_least(0), .zero = "off",
        .unit = "Hz", .help = "Sampling rate that all files are brought to, by means or straight lines; "
                "0 = off."},

@@ -1,0 +1,20 @@
+// What a column's name says of time: whether it is one, a step's clock that begins anew, and the
+// unit. Names as cyclers, vehicles and loggers write them.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace lstmtrain {
+
+// "Time", "Test (Sec)", "Total Time (Seconds)", "Prog Time", "DPt Time", "~Time[s]", "t (s)", ...
+bool is_time_name(const std::string& name);
+
+// "Step Time", "Step (Sec)": it begins anew with every step.
+bool is_step_time(const std::string& name);
+
+// Seconds of the unit that stands behind the name: "(h)", "[min]", "/ h", "_ms", " us"; nothing
+// where none does.
+std::optional<double> unit_in_name(const std::string& name);
+
+}  // namespace lstmtrain

@@ -1,0 +1,164 @@
+// Which column is the time, in what unit, as the files of labs have it.
+#include "data/csv/csv_cell.hpp"
+#include "data/csv/day_clock.hpp"
+#include "data/csv/layout.hpp"
+#include "data/csv/reader.hpp"
+#include "data/csv/row_reader.hpp"
+#include "data/csv/time_name.hpp"
+#include "support/catch.hpp"
+#include "support/temp_dir.hpp"
+
+using namespace lstmtrain;
+using namespace lstmtrain::test;
+
+namespace {
+
+using Times = std::vector<double>;
+
+// The file's times from its first row on, and its notes.
+struct ReadTimes {
+  Times times;
+  std::vector<std::string> notes;
+};
+
+ReadTimes times_of(const std::string& text, const Hyperparams& hp = {}) {
+  const TempDir dir;
+  write_file(dir / "a.csv", text);
+  const Table table = read_csv((dir / "a.csv").string(), "a.csv", {"I"}, hp, 1000);
+  ReadTimes read{table.file.time, table.notes};
+  for (double& t : read.times) t -= table.file.time.front();
+  return read;
+}
+
+bool says(const ReadTimes& read, const std::string& part) {
+  for (const std::string& note : read.notes)
+    if (note.find(part) != std::string::npos) return true;
+  return false;
+}
+
+double seconds_of(const char* text) {
+  double seconds = -1;
+  return parse_iso_time(text, seconds) ? seconds : -1;
+}
+
+}  // namespace
+
+TEST_CASE("data.time_name: what labs call a time, and what is none") {
+  for (const char* name : {"Time",          "time/s",
+                           "TestTime",      "Test (Sec)",
+                           "Test Time / h", "Total Time (Seconds)",
+                           "Prog Time",     "Run Time (h)",
+                           "DPt Time",      "Time Stamp",
+                           "timestamp_ms",  "~Time[s]",
+                           "# t (s)",       "t",
+                           "t[s]",          "Step Time",
+                           "Date",          "DATE",
+                           "Datum",         "elapsed_s",
+                           "Uhrzeit"})
+    CHECK(is_time_name(name));
+  for (const char* name : {"Temperature", "Current", "Voltage", "T", "Total Energy (Wh)", "Test",
+                           "SOC", "Run", "Cycle", "Step", "Mode"})
+    CHECK(is_time_name(name) == (std::string(name) == "T"));
+  CHECK(is_step_time("Step Time (s)"));
+  CHECK_FALSE(is_step_time("Time"));
+}
+
+TEST_CASE("data.time_name: the unit that stands behind a name") {
+  for (const auto& [name, seconds] : {std::pair{"Test Time / h", 3600.0},
+                                      {"Run Time (h)", 3600},
+                                      {"Time [min]", 60},
+                                      {"t (s)", 1},
+                                      {"timestamp_ms", 1e-3},
+                                      {"time us", 1e-6},
+                                      {"Time [\xC2\xB5s]", 1e-6},
+                                      {"Age (days)", 86400},
+                                      {"Total Time (Seconds)", 1},
+                                      {"Test (Sec)", 1}})
+    CHECK(unit_in_name(name) == seconds);
+  CHECK_FALSE(unit_in_name("Time"));
+  CHECK_FALSE(unit_in_name("h"));
+}
+
+TEST_CASE("data.time_choice: numbers are in the unit of their name, or as TIME_UNIT says") {
+  CHECK(times_of("Time / h,I\n0,1\n0.5,2\n1,3\n").times == Times{0, 1800, 3600});
+  CHECK(says(times_of("Time / h,I\n0,1\n0.5,2\n"), "read as numbers of 3600 s"));
+  CHECK(times_of("t (ms),I\n0,1\n100,2\n").times == Times{0, 0.1});
+  CHECK(times_of("Time,I\n0,1\n100,2\n").times == Times{0, 100});
+  Hyperparams hp;
+  hp.time_unit = TimeUnit::min;
+  CHECK(times_of("Time / h,I\n0,1\n2,2\n", hp).times == Times{0, 120});
+  hp.time_unit = TimeUnit::file;  // a model of 0.1.0
+  CHECK(times_of("Time / h,I\n0,1\n2,2\n", hp).times == Times{0, 2});
+}
+
+TEST_CASE("data.time_choice: not a clock that begins anew, not a coarse one where a fine one is") {
+  const ReadTimes total = times_of("Time,Total Time,I\n0,0,1\n1,1,2\n0,2,3\n1,3,4\n");
+  CHECK(total.times == Times{0, 1, 2, 3});
+  CHECK(says(total, "the time is column \"Total Time\", not \"Time\", which begins anew"));
+  const ReadTimes fine = times_of(
+      "Timestamp,Time [s],I\n2024-01-02 10:00:00,0,1\n2024-01-02 10:00:00,0.5,2\n"
+      "2024-01-02 10:00:01,1,3\n");
+  CHECK(fine.times == Times{0, 0.5, 1});
+  CHECK(says(fine, "which is coarser"));
+  CHECK(times_of("Step Time,Test Time,I\n0,0,1\n1,1,2\n2,2,3\n").times == Times{0, 1, 2});
+  CHECK(says(times_of("Step Time,Test Time,I\n0,0,1\n1,1,2\n"), "column \"Test Time\", not"));
+  CHECK(times_of("DATE,TIME,I\n2024-01-02,11:59:59 AM,1\n2024-01-02,12:00:00 PM,2\n").times ==
+        Times{0, 1});
+  CHECK(says(times_of("Date,I\n2024-01-02,1\n2024-01-02,2\n2024-01-03,2\n"),
+             "is a date without a clock"));
+  CHECK(says(times_of("a,I\n1,2\n3,4\n"), "no time column was found"));
+}
+
+TEST_CASE("data.time_choice: past midnight, hours of any number of digits, days and a clock") {
+  CHECK(times_of("Time,I\n23:59:58,1\n23:59:59,2\n00:00:00,3\n00:00:01,4\n").times ==
+        Times{0, 1, 2, 3});
+  CHECK(times_of("Total Time,I\n99:59:59,1\n100:00:00,2\n").times == Times{0, 1});
+  CHECK(times_of("TestTime,I\n  0d 23:59:59.50,1\n  1d 00:00:00.00,2\n").times == Times{0, 0.5});
+  DayClock clock;
+  CHECK(clock.follow(86399) == 86399);
+  CHECK(clock.follow(1) == 86401);
+  CHECK(clock.follow(0.5) == 86400.5);  // a step back, no other day
+}
+
+TEST_CASE("data.time_choice: dates and clocks as they are written") {
+  CHECK(seconds_of("2024-03-09 11:55:00") == 1709985300);
+  for (const char* same : {"2024/03/09 11:55:00", "09.03.2024 11:55:00", "9.3.2024 11:55:00",
+                           "2024-03-09 11:55 AM", "2024-03-09T11:55:00Z"})
+    CHECK(seconds_of(same) == 1709985300);
+  CHECK(seconds_of("12:00:00 AM") == 0);
+  CHECK(seconds_of("12:30 pm") == 45000);
+  CHECK(seconds_of("1:00:00 PM") == 46800);
+  for (const char* none : {"13:00 PM", "0:30 AM", "12.5", "1.2.3", "9.13.2024", "3/9/2024",
+                           "1:2:3:4", "1d", "d 00:00:00", "1234567:00:00", "10:00 XM"})
+    CHECK(seconds_of(none) == -1);
+}
+
+TEST_CASE("data.time_choice: the newest row first is read in the order of time") {
+  const TempDir dir;
+  write_file(dir / "a.csv", "Time,I\n9,1\n8,2\n7,3\n6,4\n");
+  const Table table = read_csv((dir / "a.csv").string(), "a.csv", {"I"}, Hyperparams{}, 100);
+  CHECK(table.file.time == Times{6, 7, 8, 9});
+  CHECK(table.file.values == std::vector<float>{4, 3, 2, 1});
+  CHECK(table.file.line(0) == 5);
+  CHECK(table.file.line(3) == 2);
+  REQUIRE(table.notes.size() == 1);
+  CHECK(table.notes[0].find("the newest row stands first") != std::string::npos);
+}
+
+TEST_CASE("data.time_choice: rows one by one have the same seconds") {
+  Hyperparams hp;
+  hp.feature_columns = {"I"};
+  static const std::string where = "stdin";
+  RowReader reader(where, "Time [min],I", hp, 60);
+  std::array<float, 1> x{};
+  for (const auto& [line, gap] :
+       {std::pair{"0,1", false}, {"1,1", false}, {"2,1", false}, {"9,1", true}}) {
+    REQUIRE(reader.read(line, x));
+    CHECK(reader.after_gap() == gap);
+  }
+  RowReader night(where, "Time,I", hp, 1);
+  for (const char* line : {"23:59:58,1", "23:59:59,1", "00:00:00,1"}) {
+    REQUIRE(night.read(line, x));
+    CHECK_FALSE(night.after_gap());
+  }
+}
