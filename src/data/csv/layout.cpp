@@ -216,7 +216,7 @@ void find_decimal_mark(const std::string& file, const Rows& rows, CsvLayout& lay
       if (has_mark(cells[column], ',')) comma = cells[column];
       if (has_mark(cells[column], '.')) point = cells[column];
     }
-  if (comma.empty() || layout.delimiter == ',') {
+  if (comma.empty()) {
     layout.decimal_comma = layout.delimiter == ';' && point.empty();
     return;
   }
@@ -343,7 +343,7 @@ void find_time(const std::string& file, std::string_view text, const std::string
     if (is_time_name(header.names[i]) &&
         std::find(layout.wanted.begin(), layout.wanted.end(), i) == layout.wanted.end())
       candidates.push_back(i);
-  const Rows rows = first_rows(text, layout, kJudgedRows);
+  const Rows rows = first_rows(text, layout, candidates.size() > 1 ? kJudgedRows : kProbedRows);
   std::vector<TimeChoice> choices;
   for (const std::size_t column : candidates) {
     TimeChoice choice{
@@ -395,7 +395,8 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
   if (header.line > 1)
     layout.notes.push_back(file + ": the header is line " + std::to_string(header.line) +
                            "; the lines above it are skipped.");
-  find_decimal_mark(file, first_rows(text, layout, kJudgedRows), layout);
+  if (layout.delimiter != ',')
+    find_decimal_mark(file, first_rows(text, layout, kJudgedRows), layout);
   if (is_units_row(text, layout)) {
     std::size_t position = layout.data_begin;
     next_line(text, position);

@@ -24,6 +24,7 @@ constexpr std::size_t kCompression = 16;  // at most, of a file system that comp
 // have one it is no text.
 bool is_binary(std::string_view text) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return true;
+  if (text.find('\0') == text.npos) return false;
   std::size_t lines = 0, spoilt = 0;
   for (std::size_t position = 0; position < text.size(); ++lines)
     spoilt += next_line(text, position).find('\0') != std::string_view::npos;
