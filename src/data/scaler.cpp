@@ -64,14 +64,14 @@ ShiftAndScale robust(std::vector<float> cells, const Moments& m) {
 // A constant column is only shifted. `cells` are the column's.
 template <class Cells>
 ShiftAndScale shift_and_scale(Normalization method, const Moments& m, Cells cells) {
-  const bool constant = m.max == m.min;
+  if (m.max == m.min && method != Normalization::none) return {m.min, 1};
   switch (method) {
     case Normalization::minmax:  // (x - min) / (max - min)
-      return {m.min, constant ? 1 : m.max - m.min};
+      return {m.min, m.max - m.min};
     case Normalization::zscore:  // (x - mean) / deviation
-      return {m.mean, constant ? 1 : m.deviation()};
+      return {m.mean, m.deviation()};
     case Normalization::robust:
-      return constant ? ShiftAndScale{m.min, 1} : robust(cells(), m);
+      return robust(cells(), m);
     case Normalization::none:
       break;
   }

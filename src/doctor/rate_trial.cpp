@@ -47,7 +47,7 @@ void RateTest::train(int steps, Rate rate_of, Visit visit) const {
   ThreadPool pool(1);
   BatchRunner runner(hp_, spec, batches.source(), pool);
   Optimizer<float> optimizer(optimizer_settings(hp_), weight_decays(hp_, spec));
-  const UpdateRule rule(hp_);
+  const UpdateRule rule(hp_, FrozenInputs(spec, start.scaler));
   for (int step = 0; step < steps && batches.next();) {
     if (batches.begins_epoch()) runner.start_epoch();
     const BatchGradient gradient = batch_gradient(runner, params, step, grads);

@@ -94,7 +94,7 @@ class Planner {
   // A window every few rows sees nearly what one at every row does.
   void take_fewer_windows() {
     if (given_.stream() || given_.window_stride >= given_.lookback) return;
-    const double most = given_.lookback / given_.window_stride;
+    const double most = std::floor(static_cast<double>(given_.lookback) / given_.window_stride);
     plan_.thinner =
         static_cast<int>(std::ceil(std::clamp(epoch_seconds() / wanted_epoch(), 1.0, most)));
     plan_.hp.window_stride *= plan_.thinner;

@@ -6,6 +6,7 @@
 #include "lstmtrain/error.hpp"
 #include "nn/init.hpp"
 #include "train/guards/messages.hpp"
+#include "train/optim/frozen_inputs.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -45,8 +46,8 @@ Model initial_model(const Hyperparams& hp, const ModelSpec& spec, const Dataset&
 Scaler starting_scaler(const Hyperparams& hp, const ModelSpec& spec, const Dataset& dataset) {
   const Scaler fitted = fit_scaler(dataset, dataset.train, hp.normalization);
   if (hp.init_model.empty()) return fitted;
-  Model model = initial_model(hp, spec, dataset);
-  return hp.refit_scaler ? fitted : std::move(model.scaler);
+  const Model model = initial_model(hp, spec, dataset);
+  return hp.refit_scaler ? fitted : model.scaler;
 }
 
 StartingPoint starting_point(const Hyperparams& hp, const ModelSpec& spec, const Dataset& dataset,
@@ -59,11 +60,12 @@ StartingPoint starting_point(const Hyperparams& hp, const ModelSpec& spec, const
       scaled.push_back(start.scaler.transform(dataset.num_features + k, means[k]));
     start.params = nn::initial_params(spec, hp.init, hp.seed, scaled,
                                       hp.stream() ? hp.history() : hp.lookback);
-    return start;
+  } else {
+    Model model = initial_model(hp, spec, dataset);
+    start.params = std::move(model.params);
+    if (!hp.refit_scaler) start.scaler = std::move(model.scaler);
   }
-  Model model = initial_model(hp, spec, dataset);
-  start.params = std::move(model.params);
-  if (!hp.refit_scaler) start.scaler = std::move(model.scaler);
+  FrozenInputs(spec, start.scaler).clear(start.params);
   return start;
 }
 

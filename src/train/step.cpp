@@ -1,5 +1,7 @@
 #include "train/step.hpp"
 
+#include <utility>
+
 #include "base/finite.hpp"
 #include "train/optim/bias_ranges.hpp"
 #include "train/optim/clip.hpp"
@@ -12,9 +14,10 @@ BatchGradient batch_gradient(BatchRunner& runner, std::span<const float> params,
   return {batch, global_norm<float>(grads)};
 }
 
-UpdateRule::UpdateRule(const Hyperparams& hp)
+UpdateRule::UpdateRule(const Hyperparams& hp, FrozenInputs frozen_inputs)
     : clip_max_norm(hp.clip_max_norm),
-      noise{hp.gradient_noise, Philox(hp.seed, Purpose::gradient_noise)} {
+      noise{hp.gradient_noise, Philox(hp.seed, Purpose::gradient_noise)},
+      frozen(std::move(frozen_inputs)) {
   if (hp.warmup_bias_lr > 0) biases = bias_ranges(model_spec(hp));
 }
 
@@ -22,6 +25,7 @@ bool apply_update(const UpdateRule& rule, Optimizer<float>& optimizer, const Upd
                   std::span<float> grads, std::span<float> params) {
   clip_by_norm<float>(grads, update.norm, rule.clip_max_norm);
   rule.noise.add(update.step, grads);
+  rule.frozen.clear(grads);
   if (update.bias_rate)
     optimizer.step(params, grads, update.learning_rate, rule.biases, *update.bias_rate);
   else

@@ -10,6 +10,7 @@
 
 #include "lstmtrain/hyperparams.hpp"
 #include "train/batch/batch_runner.hpp"
+#include "train/optim/frozen_inputs.hpp"
 #include "train/optim/gradient_noise.hpp"
 #include "train/optim/optimizer.hpp"
 
@@ -30,10 +31,11 @@ BatchGradient batch_gradient(BatchRunner& runner, std::span<const float> params,
 
 // How a gradient is made an update.
 struct UpdateRule {
-  explicit UpdateRule(const Hyperparams& hyperparams);
+  explicit UpdateRule(const Hyperparams& hyperparams, FrozenInputs frozen = {});
 
   double clip_max_norm;
   GradientNoise noise;
+  FrozenInputs frozen;
   std::vector<ParamRange> biases;  // none without WARMUP_BIAS_LR
 };
 
@@ -45,8 +47,8 @@ struct Update {
   std::optional<double> bias_rate = {};  // where that of the biases is another
 };
 
-// clip -> noise -> optimiser -> finiteness: whether `params` [n] are all finite after the update.
-// `grads` [n] are what the optimiser saw. Allocates: no.
+// clip -> noise -> frozen inputs -> optimiser -> finiteness: whether `params` [n] are all finite
+// after the update. `grads` [n] are what the optimiser saw. Allocates: no.
 bool apply_update(const UpdateRule& rule, Optimizer<float>& optimizer, const Update& update,
                   std::span<float> grads, std::span<float> params);
 

@@ -257,7 +257,7 @@ Trainer::Trainer(const Hyperparams& hp, const Dataset& dataset, Reporter& report
                            batches_->largest())),
       runner_(hp, problem_.spec, *batches_, pool_),
       validation_(hp, problem_.spec, dataset, problem_.start.scaler, problem_.units.front(), pool_),
-      rule_(hp),
+      rule_(hp, FrozenInputs(problem_.spec, problem_.start.scaler)),
       state_(problem_, batches_->batches_per_epoch()),
       grads_(state_.params.size()),
       checkpointer_(hp, options, reporter) {

@@ -58,7 +58,8 @@ std::vector<std::string> scale_notes(const Dataset& dataset, const std::vector<s
     if (range.spread() == 0)
       notes.push_back("column \"" + dataset.columns[c] + "\" is constant (" +
                       four_digits(range.min) + ") over the training data" +
-                      (feature ? "; it can teach nothing." : "; there is nothing to learn."));
+                      (feature ? "; its input weights are 0, it cannot act later."
+                               : "; there is nothing to learn."));
     if (!feature) continue;
     features.push_back(range);
     named.push_back("\"" + dataset.columns[c] + "\" " + range.text());
