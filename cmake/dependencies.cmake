@@ -15,6 +15,13 @@ lstmtrain_require(hwy libhwy-dev 1.0.3)
 set(BLA_VENDOR OpenBLAS)
 lstmtrain_require(BLAS libopenblas-serial-dev)
 
+# gzip files; linked in, so that the program runs where zlib is not. Where the static library is not, the shared one.
+lstmtrain_require(ZLIB zlib1g-dev)
+find_library(LSTMTRAIN_ZLIB NAMES libz.a)
+if(NOT LSTMTRAIN_ZLIB)
+  set(LSTMTRAIN_ZLIB ${ZLIB_LIBRARIES})
+endif()
+
 # MATLAB files are read where libmatio is; a cross build would find the host's.
 option(LSTMTRAIN_WITH_MATIO "Read .mat files through libmatio, where it is installed" ON)
 if(LSTMTRAIN_WITH_MATIO AND NOT CMAKE_CROSSCOMPILING)

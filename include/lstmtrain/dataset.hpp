@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "lstmtrain/column_family.hpp"
 #include "lstmtrain/hyperparams.hpp"
 
 namespace lstmtrain {
@@ -89,6 +90,7 @@ struct FileSummary {
   double file_period = 0;
   std::vector<ColumnSummary> columns;
   std::vector<std::string> first_bad;  // the first few as "file:line:column: what"
+  std::vector<ColumnPrint> prints;  // one a column as it was read; none where it is not looked at
 };
 
 // Everything that was read, and how it is used.

@@ -23,7 +23,9 @@ struct Hyperparams {
   MissingData missing_data = MissingData::split;
   std::vector<double> missing_values;  // sentinels such as -200
   std::vector<std::string>
-      valid_range;  // "Name: low..high", the column's unit; an end may be absent
+      valid_range;                 // "Name: low..high", the column's unit; an end may be absent
+  bool ignore_unit_check = false;  // files in other units than the rest are accepted
+  bool allow_overlap = false;      // rows of the training data in validation or test data are
   Outliers outliers = Outliers::note;
   double outlier_threshold = 10;     // robust spreads from the median
   std::string time_column = "auto";  // a column's name, "auto" or "none"

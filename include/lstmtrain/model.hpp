@@ -91,6 +91,7 @@ struct Model {
   std::vector<Unit> units;              // [targets]
   Scaler scaler;                        // [features + targets]
   std::vector<TrainingColumn> columns;  // [features + targets], or none where that is not known
+  std::vector<ColumnFamily> families;   // of the training files' columns as read, or none
   int target_offset = 0;                // rows: the output at row t predicts row t + target_offset
   int warmup_rows = 0;      // the first outputs from a zero state that were never trained
   double period = 0;        // median sampling period of the training data in seconds; 0 unknown

@@ -16,7 +16,8 @@ namespace {
 constexpr std::string_view kSettable[] = {"INFERENCE_FILTER_TYPE",  "INFERENCE_FILTER_WINDOW_SIZE",
                                           "INFERENCE_FILTER_ALPHA", "INFERENCE_FILTER_POLYORDER",
                                           "ALLOW_MIXED_RATES",      "TIME_COLUMN",
-                                          "MISSING_VALUES",         "VALID_RANGE"};
+                                          "MISSING_VALUES",         "VALID_RANGE",
+                                          "IGNORE_UNIT_CHECK"};
 
 std::vector<settings::Override> overrides_of(const std::vector<std::string>& set) {
   std::vector<settings::Override> overrides;
@@ -26,8 +27,8 @@ std::vector<settings::Override> overrides_of(const std::vector<std::string>& set
       throw Error(ErrorCode::usage,
                   "command line: --set, got " + override.key +
                       ", expected a key that acts on a trained model: INFERENCE_FILTER_..., "
-                      "ALLOW_MIXED_RATES, TIME_COLUMN, MISSING_VALUES or VALID_RANGE. Hint: others "
-                      "need a new training.");
+                      "ALLOW_MIXED_RATES, TIME_COLUMN, MISSING_VALUES, VALID_RANGE or "
+                      "IGNORE_UNIT_CHECK. Hint: others need a new training.");
   return overrides;
 }
 

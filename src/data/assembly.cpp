@@ -1,14 +1,13 @@
 #include "data/assembly.hpp"
 
-#include <filesystem>
-#include <set>
-
 #include "data/clean/column_notes.hpp"
 #include "data/clean/derived_columns.hpp"
 #include "data/clean/gate.hpp"
 #include "data/clean/outliers.hpp"
 #include "data/clean/sampling_rate.hpp"
 #include "data/clean/scale_notes.hpp"
+#include "data/compare/overlap.hpp"
+#include "data/compare/unit_gate.hpp"
 #include "data/file_paths.hpp"
 #include "data/sources.hpp"
 #include "data/split.hpp"
@@ -38,8 +37,9 @@ std::vector<std::size_t> add_tables(const Hyperparams& hp, std::vector<Table>& t
   return indices;
 }
 
-// A training looks for outliers in all of its tables, before anything is computed from them.
-enum class Search { outliers, nothing };
+// A training compares all of its tables and looks for outliers, before anything is computed from
+// them.
+enum class Search { faults, nothing };
 
 Dataset read_all(const Hyperparams& hp, const DataSources& sources, const std::string& train_name,
                  Search search, const Faults& faults) {
@@ -48,27 +48,19 @@ Dataset read_all(const Hyperparams& hp, const DataSources& sources, const std::s
   RawTables tables{read_tables(sources.train, columns, faults),
                    read_tables(sources.val, columns, faults),
                    read_tables(sources.test, columns, faults)};
-  if (search == Search::outliers) treat_outliers(hp, columns, train_name, faults, tables, data);
+  for (std::vector<Table>* set : {&tables.train, &tables.val, &tables.test})
+    print_tables(hp, columns, *set);
+  if (search == Search::faults) {
+    gate_units(hp, tables, faults, data);
+    find_overlaps(hp, columns, tables, faults, data);
+    treat_outliers(hp, columns, train_name, faults, tables, data);
+  }
   data.train_files = add_tables(hp, tables.train, faults, data);
   data.val_files = add_tables(hp, tables.val, faults, data);
   data.test_files = add_tables(hp, tables.test, faults, data);
   faults.add(rate_problems(hp, data));
   note_resampled(hp, data);
   return data;
-}
-
-// A row that trains and is tested on flatters the result.
-void note_shared(const char* set, const std::vector<std::size_t>& files, Dataset& data) {
-  const auto real = [&](std::size_t file) {
-    std::error_code error;
-    return std::filesystem::weakly_canonical(data.files[file].path, error);
-  };
-  std::set<std::filesystem::path> training;
-  for (const std::size_t file : data.train_files) training.insert(real(file));
-  for (const std::size_t file : files)
-    if (training.count(real(file)) > 0)
-      data.notes.push_back(data.files[file].path + ": is training data and " + set +
-                           " data at once; its errors there are no evidence.");
 }
 
 // Enough rows to train on and to judge by, of which some are split off where none are given.
@@ -100,10 +92,8 @@ std::vector<TableSource> file_sources(const Hyperparams& hp, const std::vector<s
 
 Dataset assemble(const Hyperparams& hp, const DataSources& sources, const AssemblyOptions& options,
                  const Faults& faults) {
-  Dataset data = read_all(hp, sources, options.train_name, Search::outliers, faults);
+  Dataset data = read_all(hp, sources, options.train_name, Search::faults, faults);
   data.period = median_period_of(data, data.train_files);
-  note_shared("validation", data.val_files, data);
-  note_shared("test", data.test_files, data);
   // Of the rows as they were read: the gate may fill some.
   const std::vector<std::string> scales = scale_notes(data, data.train_files, hp.normalization);
   data.train = gate(hp, data.train_files, options.train_name, data);

@@ -18,16 +18,86 @@ constexpr auto kCurrent = std::to_array<std::string_view>({"current", "currenta"
 constexpr auto kVoltage = std::to_array<std::string_view>({"voltage", "voltagev"});
 constexpr std::span<const std::string_view> kQuantities[] = {kTemperature, kCurrent, kVoltage};
 
+constexpr auto kUnits = std::to_array<std::string_view>(
+    {"a",  "ma",      "v",   "mv", "c",   "degc", "k",   "w",    "kw",
+     "mw", "wh",      "kwh", "ah", "mah", "as",   "ohm", "mohm", "degf",
+     "f",  "percent", "pct", "hz", "bar", "pa",   "kpa", "rpm",  "nm"});
+
+// A letter that is a quantity where its unit stands behind it: "I [A]", "U/V", "Ecell/V".
+struct Letter {
+  std::string_view letter, quantity;
+  std::array<std::string_view, 2> units;
+};
+constexpr Letter kLetters[] = {
+    {"i", "current", {"a", "ma"}},     {"u", "voltage", {"v", "mv"}},
+    {"v", "voltage", {"v", "mv"}},     {"e", "voltage", {"v", "mv"}},
+    {"ecell", "voltage", {"v", "mv"}}, {"t", "temperature", {"c", "degc"}},
+    {"p", "power", {"w", "kw"}}};
+
+bool is_part(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
 // "Temp_degC", "Temp (degC)" -> "tempdegc"
 std::string letters(const std::string& name) {
   std::string out;
   for (const char c : ascii_lower(name))
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
+    if (is_part(c)) out += c;
   return out;
 }
 
 bool among(std::span<const std::string_view> known, const std::string& name) {
   return std::find(known.begin(), known.end(), letters(name)) != known.end();
+}
+
+// "Current (A)", "I [A]", "current_a" -> current, a
+struct Meaning {
+  std::string quantity;
+  std::string unit;  // empty: none is named
+};
+
+Meaning meaning_of(const std::string& name) {
+  std::vector<std::string> words(1);
+  for (const char c : ascii_lower(name)) {
+    if (is_part(c))
+      words.back() += c;
+    else if (c == '%')
+      words.insert(words.end(), {"percent", ""});
+    else if (!words.back().empty())
+      words.emplace_back();
+  }
+  std::erase(words, "");
+  Meaning meaning;
+  if (words.size() > 1 && std::find(kUnits.begin(), kUnits.end(), words.back()) != kUnits.end()) {
+    meaning.unit = words.back();
+    words.pop_back();
+  }
+  for (const std::string& word : words) meaning.quantity += word;
+  for (const Letter& letter : kLetters)
+    if (meaning.quantity == letter.letter &&
+        std::find(letter.units.begin(), letter.units.end(), meaning.unit) != letter.units.end())
+      meaning.quantity = letter.quantity;
+  return meaning;
+}
+
+// A name without a unit stands for that which people leave out.
+bool is_plain(const std::string& unit) {
+  constexpr auto kPlain = std::to_array<std::string_view>(
+      {"", "a", "v", "c", "degc", "w", "wh", "ah", "ohm", "percent"});
+  return std::find(kPlain.begin(), kPlain.end(), unit) != kPlain.end();
+}
+
+// The same words, in the same unit as far as it is named. Of one letter alone the case may tell two
+// columns apart.
+bool means(const Meaning& wanted, const Meaning& name) {
+  if (wanted.quantity.size() < 2 || wanted.quantity != name.quantity) return false;
+  if (wanted.unit == name.unit) return true;
+  return wanted.unit.empty() ? is_plain(name.unit) : name.unit.empty() && is_plain(wanted.unit);
+}
+
+bool means_the_same(const std::string& wanted, const std::string& name) {
+  return means(meaning_of(wanted), meaning_of(name)) ||
+         std::any_of(std::begin(kQuantities), std::end(kQuantities), [&](const auto quantity) {
+           return among(quantity, wanted) && among(quantity, name);
+         });
 }
 
 }  // namespace
@@ -36,13 +106,10 @@ std::vector<std::size_t> aliases_of(const std::string& wanted,
                                     const std::vector<std::string>& names,
                                     const std::vector<std::string>& all_wanted) {
   std::vector<std::size_t> found;
-  for (const auto quantity : kQuantities) {
-    if (!among(quantity, wanted)) continue;
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (among(quantity, names[i]) &&
-          std::find(all_wanted.begin(), all_wanted.end(), names[i]) == all_wanted.end())
-        found.push_back(i);
-  }
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (means_the_same(wanted, names[i]) &&
+        std::find(all_wanted.begin(), all_wanted.end(), names[i]) == all_wanted.end())
+      found.push_back(i);
   return found;
 }
 

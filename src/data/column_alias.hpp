@@ -1,4 +1,5 @@
-// The usual other names of a quantity: where no column is called Temp, Temperature is it.
+// The usual other names of a quantity: where no column is called Temp, Temperature is it, and where
+// none is called Current, Current (A) is.
 #pragma once
 
 #include <cstddef>
@@ -7,9 +8,10 @@
 
 namespace lstmtrain {
 
-// The places in `names` of what may be meant by `wanted`: another usual name of the same quantity
-// in the same unit, letter case and signs aside. Columns that are wanted themselves (`all_wanted`)
-// are not. Empty for a quantity that is not known here.
+// The places in `names` of what may be meant by `wanted`: the same words, whatever their case,
+// signs and unit ("Current (A)", "I [A]" and "current_a" for "Current"; not "Current (mA)" for
+// "Current (A)"), or another usual name of the same quantity. Columns that are wanted themselves
+// (`all_wanted`) are not.
 std::vector<std::size_t> aliases_of(const std::string& wanted,
                                     const std::vector<std::string>& names,
                                     const std::vector<std::string>& all_wanted);

@@ -24,7 +24,11 @@ constexpr TableReader kMatReader = nullptr;
 
 constexpr std::array kFormats = {
     TableFormat{"delimited text", {".csv", ".tsv"}, Searched::always, read_text, {}},
-    TableFormat{"plain text", {".txt"}, Searched::never, read_text, {}},
+    TableFormat{"plain text",
+                {".txt", ".mpt", ".dat", ".asc", ".data"},
+                Searched::otherwise,
+                read_text,
+                {}},
     TableFormat{"MATLAB",
                 {".mat"},
                 Searched::otherwise,
@@ -38,15 +42,51 @@ constexpr std::array kFormats = {
                 nullptr,
                 "a spreadsheet, expected .csv. Hint: python3 -c \"import pandas; "
                 "pandas.read_excel('f.xlsx').to_csv('f.csv', index=False)\", or libreoffice "
-                "--convert-to csv f.xlsx."}};
+                "--convert-to csv f.xlsx."},
+    TableFormat{
+        "Parquet",
+        {".parquet", ".feather"},
+        Searched::otherwise,
+        nullptr,
+        "a Parquet or Feather file, expected .csv. Hint: pip install pandas pyarrow; python3 "
+        "-c \"import pandas; pandas.read_parquet('f.parquet').to_csv('f.csv', index=False)\"."},
+    TableFormat{"Arbin",
+                {".res"},
+                Searched::otherwise,
+                nullptr,
+                "an Arbin result file, which is an Access database, expected .csv. Hint: apt-get "
+                "install mdbtools; mdb-export f.res Channel_Normal_Table > f.csv."},
+    TableFormat{"Neware",
+                {".nda", ".ndax"},
+                Searched::otherwise,
+                nullptr,
+                "a Neware file, expected .csv. Hint: pip install NewareNDA; python3 -c \"import "
+                "NewareNDA; NewareNDA.read('f.ndax').to_csv('f.csv', index=False)\"."},
+    TableFormat{"BioLogic",
+                {".mpr"},
+                Searched::otherwise,
+                nullptr,
+                "a BioLogic file, expected .csv. Hint: pip install galvani pandas; python3 -c "
+                "\"import galvani, pandas; pandas.DataFrame(galvani.BioLogic.MPRfile('f.mpr').data)"
+                ".to_csv('f.csv', index=False)\", or export .mpt in EC-Lab."}};
+
+// ".001" and the like, as Maccor numbers its exports.
+bool is_number(const std::string& extension) {
+  return extension.size() == 4 && std::all_of(extension.begin() + 1, extension.end(),
+                                              [](char c) { return c >= '0' && c <= '9'; });
+}
 
 }  // namespace
 
 std::span<const TableFormat> table_formats() { return kFormats; }
 
 const TableFormat* format_of(const std::string& path) {
-  const std::string extension = ascii_lower(std::filesystem::path(path).extension().string());
+  std::filesystem::path name = path;
+  if (ascii_lower(name.extension().string()) == ".gz")
+    name = name.stem();  // text_source unpacks it
+  std::string extension = ascii_lower(name.extension().string());
   if (extension.empty()) return nullptr;
+  if (is_number(extension)) extension = ".txt";
   const auto found = std::find_if(kFormats.begin(), kFormats.end(), [&](const TableFormat& format) {
     return std::find(format.extensions.begin(), format.extensions.end(), extension) !=
            format.extensions.end();

@@ -22,7 +22,7 @@ using TableReader = Table (*)(const std::string& path, const std::string& name,
 
 struct TableFormat {
   std::string_view name;
-  std::array<std::string_view, 3> extensions;  // lower case, with the dot; "" is none
+  std::array<std::string_view, 5> extensions;  // lower case, with the dot; "" is none
   Searched searched;
   TableReader read;          // null: this program cannot read it,
   std::string_view refusal;  // and says so: what it is, what is expected, a hint

@@ -14,6 +14,7 @@
 #include "base/text/json_field.hpp"
 #include "base/text/json_limits.hpp"
 #include "base/text/strict_json.hpp"
+#include "files/column_family_json.hpp"
 #include "files/format_version.hpp"
 #include "files/training_column_json.hpp"
 #include "lstmtrain/error.hpp"
@@ -213,6 +214,9 @@ class MetadataReader {
       with("statistics", [&](const text::JsonField& field) {
         model->columns = statistics_from_json(field, columns);
       });
+    if (metadata_.contains("families"))
+      with("families",
+           [&](const text::JsonField& field) { model->families = column_families_from(field); });
     for (const auto& [key, member] : {std::pair{"program_version", &Model::program_version},
                                       std::pair{"data_fingerprint", &Model::data_fingerprint}}) {
       if (metadata_.contains(key))
@@ -260,6 +264,7 @@ Metadata model_metadata(const Model& model) {
       {"metrics", json(model.metrics).dump()}};
   put_format_version(metadata, required_for(model));
   if (!model.columns.empty()) metadata["statistics"] = statistics_to_json(model.columns).dump();
+  if (!model.families.empty()) metadata["families"] = column_families_json(model.families).dump();
   if (!model.program_version.empty())
     metadata["program_version"] = json(model.program_version).dump();
   if (!model.data_fingerprint.empty())

@@ -35,6 +35,7 @@ Problem::Problem(const Hyperparams& hyperparams, const Dataset& data)
       means(target_means(dataset)),
       start(starting_point(hp, spec, dataset, means)),
       columns(training_columns(dataset)),
+      families(training_families(dataset)),
       units(target_units(hp, dataset, start.scaler)),
       fingerprint(settings::data_fingerprint(dataset, start.scaler)),
       loss{hp.loss, hp.huber_delta},

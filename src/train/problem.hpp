@@ -26,6 +26,7 @@ struct Problem {
   std::vector<double> means;  // [K] of the targets over the training rows, physical units
   StartingPoint start;
   std::vector<TrainingColumn> columns;  // features, then targets
+  std::vector<ColumnFamily> families;   // of the training files' columns as they were read
   std::vector<Unit> units;              // [K]
   std::string fingerprint;              // of data and scaler, by the newest rule
   nn::Loss loss;                        // LOSS

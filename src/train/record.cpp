@@ -143,6 +143,7 @@ Model best_model(const Problem& problem, const TrainingState& state) {
   model.units = problem.units;
   model.scaler = problem.start.scaler;
   model.columns = problem.columns;
+  model.families = problem.families;
   model.target_offset = problem.hp.target_offset;
   model.warmup_rows = problem.hp.warmup_rows;
   model.period = problem.dataset.period;

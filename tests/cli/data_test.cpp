@@ -13,10 +13,11 @@ std::string line_of(int row, const std::string& current = "1.5") {
          std::to_string(1.0 - 0.001 * row) + "," + std::to_string(3.6 + 0.01 * (row % 7)) + "\n";
 }
 
-// 300 good rows; `bad` stands in the column Current of data row 7 (line 8), when it is given.
-std::string csv(const std::string& bad = "") {
+// 300 good rows, or as many as asked for; `bad` stands in the column Current of data row 7 (line
+// 8), when it is given.
+std::string csv(const std::string& bad = "", int rows = 300) {
   std::string text = kHeader;
-  for (int row = 1; row <= 300; ++row) {
+  for (int row = 1; row <= rows; ++row) {
     const std::string current = std::to_string(row % 5 - 2);
     text += line_of(row, row == 7 && !bad.empty() ? bad : current);
   }
@@ -27,7 +28,7 @@ std::string csv(const std::string& bad = "") {
 Finished train_on(const std::string& text, const Args& more = {}, bool refused = true) {
   const TempDir dir;
   write_file(dir / "a.csv", text);
-  write_file(dir / "val.csv", csv());
+  write_file(dir / "val.csv", csv("", 290));
   const Finished finished =
       run(quick() + more +
           Args{"--train", dir / "a.csv", "--val", dir / "val.csv", "--out", dir / "run"});
@@ -77,8 +78,11 @@ TEST_CASE("cli.data: ragged rows and binary files") {
   CHECK(contains(left_out.err, "a.csv:8:3: ragged row, got 2 cells, expected"));
   CHECK(contains(left_out.err, "the line is left out"));
   std::string binary = csv();
-  for (std::size_t i = 0; i < binary.size(); i += 2) binary.insert(i + 1, 1, '\0');  // UTF-16
-  check_refused(train_on(binary), 65, {"a.csv", "UTF-16"});
+  for (std::size_t i = 0; i < binary.size(); i += 9) binary.insert(i, 1, '\0');
+  check_refused(train_on(binary), 65, {"a.csv", "a binary file"});
+  std::string wide = "\xFF\xFE";
+  for (const char c : csv()) wide += {c, '\0'};
+  CHECK(train_on(wide, {}, false).status == 0);
 }
 
 TEST_CASE("cli.data: a constant column trains, and is said") {

@@ -154,7 +154,8 @@ TEST_CASE("cli.resume: another setting or other data are refused and change noth
   CHECK(faster.status == 78);
   CHECK(contains(faster.err, "INITIAL_LR: the run has 0.005, got 0.1"));
   fs::copy(drives(), dir / "other", fs::copy_options::recursive);
-  write_file(dir / "other/train/more.csv", read_file(dir / "other/val/cycle01_10degC.csv"));
+  write_file(dir / "other/train/more.csv",
+             read_file(fs::directory_iterator(dir / "other/train")->path()));
   const Finished other = run({"--resume", "--out", dir / "run", "--data", dir / "other"});
   INFO(other.err);
   CHECK(other.status == 78);

@@ -22,10 +22,10 @@ TEST_CASE(
 }
 
 TEST_CASE("data.cell_place: of a series in memory its name and its row") {
-  const std::vector<double> x(60, 1.0), y(60, 2.0);
+  const std::vector<double> x(60, 1.0), y(60, 2.0), z(60, 3.0);
   MemoryData memory;
   memory.train = {{"", {{"x", std::span(x)}, {"y", std::span(y)}}, {}}};
-  memory.val = {{"winter", {{"x", std::span(x)}, {"y", std::span(y)}}, {}}};
+  memory.val = {{"winter", {{"x", std::span(x)}, {"y", std::span(z)}}, {}}};
   const Dataset data = dataset_from_memory(small_run(false), memory);
   CHECK(row_place(data.files[0], 6) == "train[0]:7");
   CHECK(row_place(data.files[1], 0) == "winter:1");

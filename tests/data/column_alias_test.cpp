@@ -38,7 +38,13 @@ TEST_CASE("data.column_alias: a quantity goes by its usual names, signs and case
     CHECK(aliases_of(name, {"Temp"}, {name}) == Places{0});
   }
   CHECK(aliases_of("Voltage", {"Voltage(V)"}, {"Voltage"}) == Places{0});
-  CHECK(aliases_of("Current", {"Current_A", "Temp"}, {"Current"}) == Places{0});
+  for (const char* name :
+       {"Current_A", "Current (A)", "I [A]", "current_a", "I/A", "<I>/A", "CURRENT"})
+    CHECK(aliases_of("Current", {name, "Temp"}, {"Current"}) == Places{0});
+  for (const char* name : {"Ecell/V", "U [V]", "Voltage / V", "voltage"})
+    CHECK(aliases_of("Voltage", {"x", name}, {"Voltage"}) == Places{1});
+  CHECK(aliases_of("SOC", {"soc_%", "Temp"}, {"SOC"}) == Places{0});
+  CHECK(aliases_of("Pack Power (W)", {"pack_power"}, {"Pack Power (W)"}) == Places{0});
 }
 
 TEST_CASE("data.column_alias: another quantity, another unit and other wanted columns are none") {
@@ -47,7 +53,9 @@ TEST_CASE("data.column_alias: another quantity, another unit and other wanted co
     INFO(name);
     CHECK(aliases_of("Temp", {name}, {"Temp"}).empty());
   }
-  CHECK(aliases_of("Current", {"Current_mA"}, {"Current"}).empty());
+  for (const char* name : {"Current_mA", "I [mA]", "I", "Current limit (A)"})
+    CHECK(aliases_of("Current", {name}, {"Current"}).empty());
+  CHECK(aliases_of("Current (A)", {"Current (mA)"}, {"Current (A)"}).empty());
   CHECK(aliases_of("x", {"X"}, {"x"}).empty());
   CHECK(aliases_of("Temp", {"Temperature"}, {"Temp", "Temperature"}).empty());
   CHECK(aliases_of("Temp", {"Temperature", "Temp_degC"}, {"Temp"}) == Places{0, 1});

@@ -169,11 +169,15 @@ TEST_CASE("data.dataset: without validation data some is split off the training 
   CHECK(any_contains(data.notes, "no validation data: a temporal split"));
 }
 
-TEST_CASE("data.dataset: a file in two sets is said") {
+TEST_CASE("data.dataset: a file in two sets is refused, or said") {
   const Drives drives;
-  const Dataset data = load_dataset(
-      volts(), {{drives.path("train")}, {drives.path("val")}, {drives.path("train/b.csv")}});
-  CHECK(any_contains(data.notes, "b.csv: is training data and test data at once"));
+  const DataPaths paths = {
+      {drives.path("train")}, {drives.path("val")}, {drives.path("train/b.csv")}};
+  Hyperparams hp = volts();
+  CHECK_THAT(refused(ErrorCode::data, [&] { load_dataset(hp, paths); }),
+             contains("b.csv:2: all 20 rows of this test file are training rows too"));
+  hp.allow_overlap = true;
+  CHECK(any_contains(load_dataset(hp, paths).notes, "errors there are no evidence."));
 }
 
 TEST_CASE("data.dataset: test data keeps bad rows in place and is cut in time only") {

@@ -39,6 +39,7 @@ Dataset load(const Hyperparams& hp, const std::string& train, const std::string&
 Hyperparams with(Outliers outliers) {
   Hyperparams hp = volts();
   hp.outliers = outliers;
+  hp.allow_overlap = true;  // one text for all
   return hp;
 }
 

@@ -149,13 +149,13 @@ TEST_CASE("data.resample: files of two rates train together") {
   const TempDir dir;
   write_file(dir / "train/a.csv", "Time,I,V\n" + ramp(0, 0.1, 100));
   write_file(dir / "train/b.csv", "Time,I,V\n" + ramp(0, 1, 30));
-  write_file(dir / "val/c.csv", "Time,I,V\n" + ramp(0, 2, 30));
+  write_file(dir / "val/c.csv", "Time,I,V\n" + ramp(0, 2, 31));
   Hyperparams hp = at(1);
   hp.lookback = 4;
   const Dataset data = load_dataset(hp, data_folder(dir.path().string()));
   CHECK(data.files[0].rows == 10);
   CHECK(data.files[1].rows == 30);
-  CHECK(data.files[2].rows == 59);
+  CHECK(data.files[2].rows == 61);
   CHECK(data.train.size() == 2);
 }
 

@@ -34,7 +34,7 @@ TEST_CASE("stories.mixed_scales: unscaled and unclipped it ends non-finite; by d
     std::filesystem::create_directories(dir / set);
     for (std::uint32_t i = 0; i < (set[1] == 'r' ? 3U : 1U); ++i)
       write_scores(dir / set / (std::to_string(i) + ".csv"),
-                   i + 10 * static_cast<std::uint32_t>(set[0]));
+                   i + 10 * static_cast<std::uint32_t>(set[1]));
   }
   const Args base = Args{"--data", dir.path()} + set("FEATURE_COLUMNS=Text,Image,Behaviour") +
                     set("TARGET_COLUMN=Score") + set("LOOKBACK=50") + set("WINDOW_STRIDE=10") +

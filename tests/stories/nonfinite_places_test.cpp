@@ -29,8 +29,9 @@ void write_drive(const std::filesystem::path& folder, int row, const std::string
     std::string text = "Current,Voltage\n";
     for (int i = 0; i < 400; ++i) {
       const bool here = set[0] == 't' && (i == row || (row < 0 && i % -row == 0));
-      text += (here ? current : std::to_string(std::sin(i * 0.1))) + "," +
-              (here ? voltage : std::to_string(3.5 + 0.1 * std::sin(i * 0.1))) + "\n";
+      const double wave = (set[0] == 't' ? 1 : 1.1) * std::sin(i * 0.1);
+      text += (here ? current : std::to_string(wave)) + "," +
+              (here ? voltage : std::to_string(3.5 + 0.1 * wave)) + "\n";
     }
     std::filesystem::create_directories(folder / set);
     write_file(folder / set / "a.csv", text);

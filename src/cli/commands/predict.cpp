@@ -7,6 +7,7 @@
 #include "cli/options/shared_options.hpp"
 #include "cli/screen/quantity.hpp"
 #include "cli/trained_model.hpp"
+#include "data/compare/stream_units.hpp"
 #include "data/csv/row_reader.hpp"
 #include "files/predictions_csv.hpp"
 #include "infer/inference_filter.hpp"
@@ -116,6 +117,9 @@ int predict_files(const Options& options, const ModelWithSettings& loaded, Termi
   const auto& [model, settings] = loaded;
   const Dataset dataset = load_inputs(settings, options.data);
   for (const std::string& note : dataset.notes) terminal.note(note);
+  const UnitFindings units = find_other_units(settings, model.families, dataset);
+  for (const std::vector<std::string>& found : {units.faults, units.notes})
+    for (const std::string& warning : found) terminal.warning(warning);
   const std::vector<std::string> paths = out_paths(options, dataset);
   check_out(paths, dataset, options.force);
   const Predictions predictions = lstmtrain::predict(
@@ -161,8 +165,14 @@ int predict_stream(const ModelWithSettings& loaded, Terminal& terminal) {
   Predictor predictor(model);
   std::vector<float> x(model.features.size()), y(model.targets.size());
   std::vector<CausalFilter> filters(y.size(), CausalFilter(inference_filter(settings)));
+  StreamUnits units(model.features,
+                    settings.ignore_unit_check ? std::vector<ColumnFamily>{} : model.families);
+  const auto warn = [&](const std::vector<std::string>& found) {
+    for (const std::string& text : found) terminal.warning(text);
+  };
   while (!terminal.out.gone() && input.next(line)) {
     if (!reader.read(line, x)) continue;
+    warn(units.add(x));
     if (reader.after_gap()) {
       predictor.reset();
       for (CausalFilter& filter : filters) filter.restart();
@@ -171,6 +181,7 @@ int predict_stream(const ModelWithSettings& loaded, Terminal& terminal) {
     for (std::size_t k = 0; k < y.size(); ++k) y[k] = filters[k].next(y[k]);
     terminal.out.write(files::prediction_cells(y) + "\n");
   }
+  warn(units.finish());
   if (reader.bad_rows() > 0)
     terminal.warning(kWhere + ": " + grouped(reader.bad_rows()) + " of " +
                      counted(reader.rows(), "row") +

@@ -1,16 +1,15 @@
-// Stage 1: a file's text in blocks of whole lines, so that memory does not grow with the file.
-// Works on pipes too; a file that shrinks while it is read ends there.
+// Stage 1: a file's text, packed or not, in blocks of whole lines, so that memory does not grow
+// with the file. Works on pipes too; a file that shrinks while it is read ends there.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "data/csv/limits.hpp"
+#include "data/csv/text_source.hpp"
 
 namespace lstmtrain {
 
@@ -25,22 +24,17 @@ class LineBlocks {
   // Throws io, and data for bytes that are no text and for a line above kMaxLine.
   std::string_view next(std::uint64_t line = 1);
 
-  // About how long the file's text is, a hint: 0 when it is no regular file. A file with holes is
-  // longer than what it holds; a compressed one holds more than it takes.
-  std::size_t likely_bytes() const { return likely_bytes_; }
+  // About how long the file's text is, a hint: 0 when it is no regular file.
+  std::size_t likely_bytes() const { return source_.likely_bytes; }
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
   void refill(std::uint64_t line);
 
   std::string path_;
-  std::unique_ptr<std::FILE, Close> file_;
+  TextSource source_;
   std::vector<char> buffer_;
   std::size_t used_ = 0;   // bytes in buffer_
   std::size_t given_ = 0;  // of these, handed out by the last next()
-  std::size_t likely_bytes_ = 0;
   bool first_ = true, ended_ = false;
 };
 

@@ -70,6 +70,11 @@ std::vector<Field> data_fields() {
        .unit = "spreads",
        .help = "How far from the median: robust spreads (1.4826 x the median distance from it); a gap of the "
                "whole range of the others belongs to it, too."},
+      {.key = "IGNORE_UNIT_CHECK", .member = &V::ignore_unit_check,
+       .help = "Accept files whose columns are in other units than those of the other files: a factor of "
+               "100, 1000 or 3600, kelvin, a turned sign, two columns swapped."},
+      {.key = "ALLOW_OVERLAP", .member = &V::allow_overlap,
+       .help = "Accept rows that are training data and validation or test data at once."},
       {.key = "TIME_COLUMN", .member = &V::time_column,
        .help = "Name of the time column, \"auto\" or \"none\"."},
       {.key = "TIME_UNIT", .member = choice<&V::time_unit>(),
