@@ -8,22 +8,27 @@
 namespace lstmtrain {
 namespace {
 
-constexpr std::size_t kFewestRows = 100, kMostRows = 20'000;
+constexpr std::size_t kFewestRows = 100, kMostRows = 300;
 
 // The quantile beyond which cells, and steps, count for nothing: what single cells cannot move.
 constexpr double kTail = 0.05, kLargeSteps = 0.98;
 
-double cell(const SourceFile& file, std::size_t row, std::size_t column) {
-  return static_cast<double>(file.values[row * file.columns + column]);
-}
+// Some rows of a file, evenly spread: their cells, and the steps from each to the next row; NaN
+// where a cell is bad. Read in one go: cells of a row stand together.
+struct Sample {
+  std::vector<std::vector<float>> cells, steps;  // [columns][rows]
 
-// From row to row of a sample; NaN where a cell is bad.
-std::vector<float> steps_of(const SourceFile& file, std::size_t column, std::size_t stride) {
-  std::vector<float> steps;
-  for (std::size_t row = 0; row + 1 < file.rows; row += stride)
-    steps.push_back(static_cast<float>(cell(file, row + 1, column) - cell(file, row, column)));
-  return steps;
-}
+  explicit Sample(const SourceFile& file) : cells(file.columns), steps(file.columns) {
+    const std::size_t stride = std::max<std::size_t>(file.rows / kMostRows, 1);
+    for (std::size_t row = 0; row < file.rows; row += stride) {
+      const float* const here = &file.values[row * file.columns];
+      for (std::size_t c = 0; c < file.columns; ++c) cells[c].push_back(here[c]);
+      if (row + 1 == file.rows) break;
+      const float* const next = here + file.columns;
+      for (std::size_t c = 0; c < file.columns; ++c) steps[c].push_back(next[c] - here[c]);
+    }
+  }
+};
 
 // Brings the largest steps to the size of those below.
 void clip_steps(std::vector<float>& steps) {
@@ -89,23 +94,16 @@ ColumnPrint column_print(const std::string& column, std::vector<float> cells) {
 
 std::vector<ColumnPrint> column_prints(const std::vector<std::string>& columns,
                                        const std::string& target, const SourceFile& file) {
-  const std::size_t stride = std::max<std::size_t>(file.rows / kMostRows, 1);
   const auto t =
       static_cast<std::size_t>(std::find(columns.begin(), columns.end(), target) - columns.begin());
-  std::vector<float> target_steps;
-  if (t < columns.size()) target_steps = steps_of(file, t, stride);
-  clip_steps(target_steps);
+  Sample sample(file);
+  for (std::vector<float>& steps : sample.steps) clip_steps(steps);
   std::vector<ColumnPrint> prints;
-  std::vector<float> cells;
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    cells.clear();
-    for (std::size_t row = 0; row < file.rows; row += stride)
-      cells.push_back(file.values[row * file.columns + c]);
-    std::vector<float> steps = steps_of(file, c, stride);
-    clip_steps(steps);
-    ColumnPrint print = print_of(columns[c], cells, steps);
+    ColumnPrint print = print_of(columns[c], sample.cells[c], sample.steps[c]);
     print.target = t == c;
-    if (!target_steps.empty() && t != c && print.cells > 0) relate(steps, target_steps, print);
+    if (t < columns.size() && t != c && print.cells > 0)
+      relate(sample.steps[c], sample.steps[t], print);
     prints.push_back(std::move(print));
   }
   return prints;

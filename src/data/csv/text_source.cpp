@@ -152,12 +152,12 @@ class FromUtf16 final : public Bytes {
     char bytes[kChunk];
     const std::size_t got = units_->read(bytes, sizeof bytes);
     for (std::size_t i = 0; i + 1 < got; i += 2)
-      add((static_cast<unsigned char>(bytes[i + high_]) << 8U) |
-          static_cast<unsigned char>(bytes[i + 1 - high_]));
+      add((unit_byte(bytes[i + high_]) << 8U) | unit_byte(bytes[i + 1 - high_]));
     if (got < sizeof bytes && lead_ != 0) put(kReplacement);
     if (got < sizeof bytes) lead_ = 0;
     return got == sizeof bytes;
   }
+  static unsigned unit_byte(char c) { return static_cast<unsigned char>(c); }
   void add(unsigned unit) {
     const bool trails = unit >= 0xDC00 && unit < 0xE000;
     if (lead_ != 0 && trails) {
