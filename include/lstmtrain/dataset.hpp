@@ -26,6 +26,7 @@ struct SourceFile {
   std::vector<double> time;      // [rows] seconds; empty when the file has no time column
   bool iso_time = false;         // time was written as ISO 8601: seconds since 1970-01-01T00:00:00
   double period = 0;             // median time step in seconds; 0 when there is no time column
+  double longest_step = 0;       // seconds, of a step that is no gap; 0: five periods
   std::uint64_t first_line = 2;  // 1-based line of row 0
   std::vector<std::pair<std::size_t, std::uint64_t>>
       skipped_lines;                     // from this row on, so many lines more (blank lines)
@@ -55,6 +56,7 @@ struct Segment {
 struct ColumnSummary {
   std::string name;
   std::size_t place = 0;  // in the file, from 1; 0 for one that stands in no CSV file
+  std::string unit = {};  // as its name in the file has it: "A" of "Current (A)"; "" without one
   std::size_t nan = 0, inf = 0, text = 0, blank = 0, overflow = 0, sentinel = 0,
               outside = 0,                           // of VALID_RANGE
       outlier = 0;                                   // under OUTLIERS mask; bad cells by kind
@@ -76,12 +78,30 @@ struct ColumnOutliers {
   std::vector<std::string> first;  // the first few as "file:line:column: value"
 };
 
+// Where the time of a file comes from.
+struct TimeSummary {
+  std::string column;  // its name, or those of a date and a clock; "" without one
+  std::string unit;    // of a number: "s", "ms", "h"; else ""
+  std::string format;  // "number", "date", "clock", "date and clock"; "" without one
+};
+
+// Where a series ends, and why.
+struct SeriesCut {
+  std::uint64_t line = 0;  // of the file, from 1
+  std::string reason;      // "time gap of 60 s", "step back of 3 s", "no time", "bad cell"
+};
+
 struct FileSummary {
   std::string name;
+  std::string path;
+  TimeSummary time;
   std::size_t rows = 0;
-  std::size_t gaps = 0;       // time steps over 5x the median
-  std::size_t backward = 0;   // time steps below 0
-  std::size_t repeated = 0;   // time steps of 0: the rows are kept
+  std::size_t parts = 0;        // unbroken ones
+  std::vector<SeriesCut> cuts;  // the first hundred
+  std::size_t filled = 0;       // rows that FILL_ROWS put into gaps
+  std::size_t gaps = 0;         // time steps that are too long
+  std::size_t backward = 0;     // time steps below 0
+  std::size_t repeated = 0;     // time steps of 0: the rows are kept
   std::size_t left_out = 0;   // lines that are no row: cut off, of other widths, headers, NUL bytes
   std::size_t bad_times = 0;  // cells of the time column that are no time
   std::size_t bad_rows = 0;
@@ -143,6 +163,9 @@ struct DataCheck {
   std::vector<ColumnOutliers> outliers;  // that are left as they are
   std::vector<std::string> warnings;     // what may spoil a training
 };
+// Rows, parts, bad cells and ranges of them all: columns in the order of the first file.
+FileSummary all_files(const std::vector<FileSummary>& files);
+
 // Throws not_found, data for a folder without files.
 DataCheck check_data(const Hyperparams& hyperparams, const std::vector<std::string>& paths);
 

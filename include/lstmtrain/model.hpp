@@ -79,6 +79,7 @@ struct TrainingColumn {
   std::size_t bad = 0;   // bad cells of the training files
   double mean = 0, deviation = 0, min = 0, max = 0;
   double p1 = 0, p5 = 0, p25 = 0, p50 = 0, p75 = 0, p95 = 0, p99 = 0;
+  std::string unit = {};  // as the training files' column names have it; "" where they have none
 };
 
 // What a model file holds: a value, which fit() or load_model() makes. Whoever changes it keeps the

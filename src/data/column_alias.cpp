@@ -113,6 +113,17 @@ std::vector<std::size_t> aliases_of(const std::string& wanted,
   return found;
 }
 
+std::string unit_in_column(const std::string& name) {
+  if (name.ends_with('%')) return "%";
+  const auto part = [](char c) { return is_part(c) || (c >= 'A' && c <= 'Z'); };
+  const auto end = std::find_if(name.rbegin(), name.rend(), part);
+  const auto begin = std::find_if_not(end, name.rend(), part);
+  if (begin == name.rend()) return "";  // one word alone is no unit
+  const std::string word(begin.base(), end.base());
+  const bool known = std::find(kUnits.begin(), kUnits.end(), ascii_lower(word)) != kUnits.end();
+  return known ? word : "";
+}
+
 std::string alias_note(const std::string& wanted, const std::string& found) {
   return "column \"" + text::printable(found) + "\" is read for \"" + text::printable(wanted) +
          "\", which no column is called.";

@@ -16,6 +16,10 @@ std::vector<std::size_t> aliases_of(const std::string& wanted,
                                     const std::vector<std::string>& names,
                                     const std::vector<std::string>& all_wanted);
 
+// The unit in a column's name, as it is written there: "A" of "Current (A)", "degC" of "Temp_degC";
+// "" where there is none.
+std::string unit_in_column(const std::string& name);
+
 // For the user, once for all files: "Temperature" is read for "Temp".
 std::string alias_note(const std::string& wanted, const std::string& found);
 

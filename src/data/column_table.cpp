@@ -10,6 +10,7 @@
 #include "data/clean/cell_rules.hpp"
 #include "data/clean/column_meter.hpp"
 #include "data/csv/layout.hpp"
+#include "data/csv/time_summary.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -119,6 +120,7 @@ Table column_table(const std::string& path, const std::string& name,
   }
   Table table = number_table(path, name, picked, time, hp);
   table.notes = layout.notes;
+  table.summary.time = time_summary(layout);
   return table;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/arguments.hpp"
 #include "data/assembly.hpp"
+#include "data/moments.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -24,7 +25,46 @@ DataSources sources_of_sets(const Hyperparams& hp, const DataPaths& sets, const 
   return sources;
 }
 
+void add_counts(const ColumnSummary& from, ColumnSummary& to) {
+  to.name = from.name;
+  if (to.unit.empty()) to.unit = from.unit;
+  for (const auto count :
+       {&ColumnSummary::nan, &ColumnSummary::inf, &ColumnSummary::text, &ColumnSummary::blank,
+        &ColumnSummary::overflow, &ColumnSummary::sentinel, &ColumnSummary::outside,
+        &ColumnSummary::outlier})
+    to.*count += from.*count;
+}
+
 }  // namespace
+
+FileSummary all_files(const std::vector<FileSummary>& files) {
+  FileSummary all;
+  all.name = "all files";
+  std::vector<Moments> moments;
+  for (const FileSummary& file : files) {
+    all.rows += file.rows;
+    all.parts += file.parts;
+    all.bad_rows += file.bad_rows;
+    if (all.columns.empty()) all.columns.resize(file.columns.size());
+    moments.resize(all.columns.size());
+    for (std::size_t c = 0; c < std::min(all.columns.size(), file.columns.size()); ++c) {
+      const ColumnSummary& column = file.columns[c];
+      add_counts(column, all.columns[c]);
+      if (column.bad() < file.rows)
+        moments[c].add_group(
+            {file.rows - column.bad(), column.mean,
+             column.deviation * column.deviation * static_cast<double>(file.rows - column.bad()),
+             column.min, column.max});
+    }
+  }
+  for (std::size_t c = 0; c < all.columns.size(); ++c) {
+    all.columns[c].min = moments[c].min;
+    all.columns[c].max = moments[c].max;
+    all.columns[c].mean = moments[c].mean;
+    all.columns[c].deviation = moments[c].deviation();
+  }
+  return all;
+}
 
 DataCheck check_data(const Hyperparams& hp, const std::vector<std::string>& paths) {
   require_settings(hp);

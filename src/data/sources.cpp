@@ -9,6 +9,10 @@
 #include "data/clean/gate.hpp"
 #include "data/clean/resample.hpp"
 #include "data/clean/sampling_rate.hpp"
+#include "data/time/cuts.hpp"
+#include "data/time/fill_gaps.hpp"
+#include "data/time/gaps.hpp"
+#include "data/time/stamps.hpp"
 
 namespace lstmtrain {
 
@@ -22,11 +26,19 @@ Dataset empty_dataset(const Hyperparams& hp) {
 
 std::size_t add_table(const Hyperparams& hp, Table table, Dataset& data) {
   DerivedColumns derived(hp);
+  table.summary.path = table.file.path;
+  if (std::optional<std::string> note = spread_stamps(table.file)) table.notes.push_back(*note);
   table.file.period = median_period(table.file);
+  table.file.longest_step = longest_step(hp, table.file.period);
+  if (std::optional<std::string> note = allow_changing_rate(hp, table.file))
+    table.notes.push_back(*note);
   count_gaps(table.file, table.summary);  // of the file as it stands
+  table.summary.filled = fill_gaps(static_cast<std::size_t>(hp.fill_rows), table);
   if (hp.resample_hz > 0) resample(hp, table);
   if (derived.any()) derive_columns(derived, data.columns, table);
-  if (hp.resample_hz > 0 || derived.any()) table.summary.bad_rows = count_bad_rows(table.file);
+  count_cuts(table.file, hp.missing_data == MissingData::keep, table.summary);
+  if (hp.resample_hz > 0 || derived.any() || table.summary.filled > 0)
+    table.summary.bad_rows = count_bad_rows(table.file);
   for (const std::string& note : table.notes)  // some are the same of every file
     if (std::find(data.notes.begin(), data.notes.end(), note) == data.notes.end())
       data.notes.push_back(note);

@@ -34,6 +34,14 @@ std::size_t bad_cells(const Dataset& dataset, std::size_t column) {
   return bad;
 }
 
+std::string unit_of(const Dataset& dataset, std::size_t column) {
+  for (const std::size_t file : dataset.train_files)
+    if (file < dataset.summaries.size() && column < dataset.summaries[file].columns.size())
+      if (const std::string& unit = dataset.summaries[file].columns[column].unit; !unit.empty())
+        return unit;
+  return "";
+}
+
 }  // namespace
 
 std::vector<TrainingColumn> training_columns(const Dataset& dataset) {
@@ -42,6 +50,7 @@ std::vector<TrainingColumn> training_columns(const Dataset& dataset) {
     std::vector<float> cells = column_cells(dataset, dataset.train, c);
     columns.push_back(training_column(cells));
     columns.back().bad = bad_cells(dataset, c);
+    columns.back().unit = unit_of(dataset, c);
   }
   return columns;
 }

@@ -24,6 +24,7 @@ ordered_json training_column_json(const TrainingColumn& column) {
   ordered_json object = ordered_json::object();
   for (const auto& [name, member] : kCounts) object[name] = column.*member;
   for (const auto& [name, member] : kNumbers) object[name] = column.*member;
+  if (!column.unit.empty()) object["unit"] = column.unit;
   return object;
 }
 
@@ -36,6 +37,7 @@ TrainingColumn training_column_from(const text::JsonField& field) {
     column.*member = static_cast<std::size_t>(number);
   }
   for (const auto& [name, member] : kNumbers) column.*member = field.at(name).number();
+  if (field.value.contains("unit")) column.unit = field.at("unit").text();
   return column;
 }
 

@@ -1,4 +1,6 @@
 // The command check: the table on stdout, every problem on stderr, 65 where training would refuse.
+#include <nlohmann/json.hpp>
+
 #include "cli/drives.hpp"
 
 using namespace lstmtrain;
@@ -86,4 +88,32 @@ TEST_CASE(
   write_file(dir / "val" / "b.csv", rows(21));
   CHECK(run(Args{"check"} + settings).status == 0);
   CHECK(run(settings + Args{"--out", dir / "run"}).status == 0);
+}
+
+TEST_CASE("cli.check: --json has every file's time, parts, cuts and columns, and all of them") {
+  const TempDir dir;
+  const std::string header = "Test Time / min,Current (A),Temperature,SOC,Voltage\n";
+  write_file(dir / "a.csv", header + "0,1,20,1,4\n1,2,20,1,4\n60,3,20,x,4\n");
+  write_file(dir / "b.csv", header + "0,-5,20,1,4\n1,2,20,1,4\n");
+  const Finished finished = check(dir.path(), {"--json"});
+  INFO(finished.out);
+  const auto json = nlohmann::json::parse(finished.out);
+  CHECK(json["schema"] == 1);
+  const auto& a = json["files"][0];
+  CHECK(a["path"].get<std::string>().ends_with("a.csv"));
+  CHECK(a["time"]["column"] == "Test Time / min");
+  CHECK(a["time"]["unit"] == "min");
+  CHECK(a["time"]["format"] == "number");
+  CHECK(a["time"]["step"] == 3540);
+  CHECK(a["rows"] == 3);
+  CHECK(a["parts"] == 1);
+  CHECK(a["columns"]["Current"]["unit"] == "A");
+  CHECK(a["columns"]["Current"]["max"] == 3);
+  CHECK(a["columns"]["SOC"]["bad"] == 1);
+  CHECK(json["all"]["files"] == 2);
+  CHECK(json["all"]["rows"] == 5);
+  CHECK(json["all"]["columns"]["Current"]["min"] == -5);
+  CHECK(json["all"]["columns"]["Current"]["mean"] == Approx(0.6));
+  CHECK(json["problems"].size() == errors(finished.err).size());
+  CHECK(contains(check(dir.path()).out, "all files"));
 }

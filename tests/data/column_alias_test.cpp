@@ -103,3 +103,19 @@ TEST_CASE("data.column_alias: series in memory are read by it") {
   CHECK_THAT(refused(ErrorCode::data, [&] { test_data_from_memory(temp_settings(), {series}); }),
              contains("column \"Temp\" is missing"));
 }
+
+TEST_CASE("data.column_alias: the unit stands behind the name, as it is written") {
+  for (const auto& [name, unit] : {std::pair{"Current (A)", "A"},
+                                   {"I/mA", "mA"},
+                                   {"Temp_degC", "degC"},
+                                   {"Voltage [V]", "V"},
+                                   {"SOC %", "%"},
+                                   {"Current", ""},
+                                   {"V", ""},
+                                   {"cell 3", ""},
+                                   {"", ""},
+                                   {"()", ""}}) {
+    INFO(name);
+    CHECK(unit_in_column(name) == unit);
+  }
+}

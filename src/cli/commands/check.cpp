@@ -6,6 +6,7 @@
 #include "cli/screen/quantity.hpp"
 #include "cli/screen/table.hpp"
 #include "lstmtrain/error.hpp"
+#include "run/check_json.hpp"
 
 namespace lstmtrain::cli {
 namespace {
@@ -21,11 +22,13 @@ Examples:
 struct Options {
   SettingsOptions settings;
   std::vector<std::string> data;
+  bool json = false;
 };
 
 void declare(OptionSet& set, Options& options) {
   add_settings(set, options.settings);
   add_data_paths(set, options.data);
+  add_json(set, options.json);
 }
 
 std::vector<std::string> cells_of(const FileSummary& file, const ColumnSummary& column) {
@@ -52,6 +55,8 @@ std::string findings_of(const FileSummary& file) {
     if (found) text += (text.empty() ? "" : ", ") + what;
   };
   add(file.period > 0, "every " + number(file.period) + " s");
+  add(file.parts > 1, counted(file.parts, "unbroken part"));
+  add(file.filled > 0, counted(file.filled, "row") + " filled in");
   add(file.file_rows > 0, "resampled from " + grouped(file.file_rows) + " rows every " +
                               number(file.file_period) + " s");
   add(file.gaps > 0, counted(file.gaps, "time gap"));
@@ -71,6 +76,12 @@ std::string gate_table(const std::vector<FileSummary>& files) {
         {file.name, grouped(file.rows), "", "", "", "", "", "", "", "", "", "", findings_of(file)});
     for (const ColumnSummary& column : file.columns) table.add(cells_of(file, column));
   }
+  if (files.size() > 1) {
+    const FileSummary all = all_files(files);
+    table.add({all.name, grouped(all.rows), "", "", "", "", "", "", "", "", "", "",
+               counted(all.parts, "unbroken part")});
+    for (const ColumnSummary& column : all.columns) table.add(cells_of(all, column));
+  }
   return table.text();
 }
 
@@ -81,12 +92,17 @@ int run_check(const Options& options, Terminal& terminal) {
                 "hp.json --data drives/train.");
   const settings::Settings settings = settings_of(options.settings);
   const DataCheck check = check_data(settings.values, options.data);
+  const bool refused = !check.problems.empty();
+  if (options.json) {
+    terminal.out.write(run::check_json(check));
+    for (const std::string& problem : check.problems) terminal.error(problem);
+    return refused ? exit_status(ErrorCode::data) : 0;
+  }
   if (!check.files.empty()) terminal.out.write(gate_table(check.files));
   for (const std::string& note : check.notes) terminal.out.write("note: " + note + "\n");
   for (const std::string& warning : check.warnings)
     terminal.out.write("warning: " + warning + "\n");
   for (const std::string& problem : check.problems) terminal.error(problem);
-  const bool refused = !check.problems.empty();
   terminal.out.write(
       refused
           ? "training would refuse this data: " + counted(check.problems.size(), "problem") + "\n"

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/plain_text.hpp"
+#include "data/time/gaps.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -26,8 +27,9 @@ double share_of(const SourceFile& file, std::size_t before, std::size_t row, std
 std::vector<Segment> parts_in_time(const SourceFile& file, std::size_t index) {
   std::vector<Segment> parts;
   std::size_t begin = 0;
+  const double longest = longest_step(file);
   for (std::size_t row = 1; row < file.rows && !file.time.empty(); ++row) {
-    if (!is_gap(file.time[row] - file.time[row - 1], file.period) &&
+    if (!is_gap(file.time[row] - file.time[row - 1], longest) &&
         !std::binary_search(file.breaks.begin(), file.breaks.end(), row))
       continue;
     parts.push_back({index, begin, row});
@@ -108,11 +110,12 @@ std::vector<Segment> gate(const Hyperparams& hp, const std::vector<std::size_t>&
 
 void count_gaps(const SourceFile& file, FileSummary& summary) {
   summary.period = file.period;
+  const double longest = longest_step(file);
   for (std::size_t row = 1; row < file.time.size(); ++row) {
     const double step = file.time[row] - file.time[row - 1];
     summary.backward += step < 0;
     summary.repeated += step == 0;
-    summary.gaps += step > kGapPeriods * file.period;
+    summary.gaps += step > longest;
   }
   summary.bad_rows += count_bad_rows(file);
 }

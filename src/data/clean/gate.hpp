@@ -9,16 +9,7 @@
 
 namespace lstmtrain {
 
-// Of the median step in time; a longer one is a gap.
-inline constexpr double kGapPeriods = 5;
-
-// Whether a step in time ends a series: too long, back in time, or no number. A step of 0 is a
-// stamp that is repeated: a coarse clock, two events at once.
-inline bool is_gap(double step, double period) {
-  return !(step >= 0) || step > kGapPeriods * period;
-}
-
-// Parts of a file between time gaps (a step over 5x the median, back in time, or that is no time),
+// Parts of a file between time gaps (time/gaps.hpp),
 // bad rows included. The whole file where there is no time column.
 std::vector<Segment> parts_in_time(const SourceFile& file, std::size_t index);
 

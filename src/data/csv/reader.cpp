@@ -7,11 +7,13 @@
 #include "base/text/words.hpp"
 #include "data/clean/cell_rules.hpp"
 #include "data/clean/column_meter.hpp"
+#include "data/column_alias.hpp"
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/day_clock.hpp"
 #include "data/csv/layout.hpp"
 #include "data/csv/line_blocks.hpp"
 #include "data/csv/lines.hpp"
+#include "data/csv/time_summary.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -57,9 +59,12 @@ class Reader {
     result_.notes = layout_.notes;
     result_.file.first_line = line_ = expected_line_ = layout_.data_line;
     result_.file.iso_time = layout_.iso_time;
+    result_.summary.time = time_summary(layout_);
     plan_slots();
     for (std::size_t c = 0; c < columns_.size(); ++c)
       meters_[c].summary.place = layout_.wanted[c] + 1;
+    for (std::size_t c = 0; c < columns_.size(); ++c)
+      meters_[c].summary.unit = unit_in_column(layout_.header[layout_.wanted[c]]);
     text.remove_prefix(layout_.data_begin);
     reserve(text);
     for (; !text.empty(); text = blocks_.next(line_)) read_rows(text);

@@ -4,9 +4,9 @@
 
 #include "base/nan.hpp"
 #include "base/text/words.hpp"
-#include "data/clean/gate.hpp"
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/lines.hpp"
+#include "data/time/gaps.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -105,7 +105,8 @@ double RowReader::follow_time() {
   const double time = time_of_row(), step = time - time_;
   time_ = time;
   if (rows_ == 1) return 0;
-  after_gap_ = period_ > 0 && is_gap(step, period_);
+  const double longest = std::max(longest_step(hp_, period_), (hp_.fill_rows + 1) * period_);
+  after_gap_ = longest > 0 && is_gap(step, longest);
   return after_gap_ ? 0 : step;
 }
 

@@ -80,6 +80,12 @@ std::vector<Field> data_fields() {
       {.key = "TIME_UNIT", .member = choice<&V::time_unit>(),
        .help = "Of a time that is a number: what its column's name says, else s; \"file\" takes the "
                "number as it is."},
+      {.key = "GAP_SECONDS", .member = &V::gap_seconds, .range = at_least(0), .zero = "GAP_FACTOR",
+       .unit = "s", .help = "A longer step in time ends a series; 0 = GAP_FACTOR decides."},
+      {.key = "GAP_FACTOR", .member = &V::gap_factor, .range = above(1), .unit = "periods",
+       .help = "A step in time of more median steps ends a series."},
+      {.key = "FILL_ROWS", .member = &V::fill_rows, .range = rows_from(0), .zero = "off",
+       .unit = "rows", .help = "Gaps of at most so many missing rows are filled by straight lines; 0 = off."},
       {.key = "RESAMPLE_HZ", .member = &V::resample_hz, .range = at_least(0), .zero = "off",
        .unit = "Hz", .help = "Sampling rate that all files are brought to, by means or straight lines; "
                "0 = off."},
