@@ -31,7 +31,7 @@ struct SourceFile {
   std::vector<std::pair<std::size_t, std::uint64_t>>
       skipped_lines;                     // from this row on, so many lines more (blank lines)
   std::vector<std::uint64_t> row_lines;  // [rows] of resampled rows, instead of the two above
-  std::vector<std::size_t> breaks;  // resampled rows that begin a series, whatever their times say
+  std::vector<std::size_t> breaks;       // rows that begin a series, whatever their times say
 
   // Throws config for a cell that is not there.
   float at(std::size_t row, std::size_t column) const {

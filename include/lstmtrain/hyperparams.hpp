@@ -30,7 +30,8 @@ struct Hyperparams {
   double outlier_threshold = 10;     // robust spreads from the median
   std::string time_column = "auto";  // a column's name, "auto" or "none"
   TimeUnit time_unit = TimeUnit::automatic;
-  double gap_seconds = 0;  // 0 = gap_factor periods
+  std::string series_column;  // "" = a file is one series
+  double gap_seconds = 0;     // 0 = gap_factor periods
   double gap_factor = 5;
   int fill_rows = 0;                             // of a gap that is filled; 0 = off
   double input_noise_std = 0;                    // scaled units

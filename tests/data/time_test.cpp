@@ -161,3 +161,49 @@ TEST_CASE("data.time: the time's column, unit and form are known") {
         "date");
   CHECK(summary_of("I,V\n1,3\n1,3\n").time.column.empty());
 }
+
+TEST_CASE("data.time: SERIES_COLUMN puts the rows of each series together") {
+  const TempDir dir;
+  Hyperparams hp = one_column();
+  hp.series_column = "Cell";
+  const auto load = [&](const std::string& text) {
+    write_file(dir / "a.csv", text);
+    return load_test_data(hp, {(dir / "a.csv").string()});
+  };
+  // Interleaved, with a gap in B and a cell name that is left out.
+  const Dataset data = load(
+      "Cell,Time,I,V\nB,0,1,3\nA,0,10,3\nB,1,2,3\nA,1,11,3\nB,60,3,3\n,61,4,3\nA,2,12,3\nA,3,13,"
+      "3\n");
+  const SourceFile& file = data.files[0];
+  CHECK(file.time == Doubles{0, 1, 60, 61, 0, 1, 2, 3});
+  for (std::size_t row = 0; row < 8; ++row)
+    CHECK(file.at(row, 0) == std::vector<float>{1, 2, 3, 4, 10, 11, 12, 13}[row]);
+  CHECK(file.line(4) == 3);
+  CHECK(file.line(3) == 7);
+  const std::vector<Segment> runs = time_runs(data, 0);
+  REQUIRE(runs.size() == 3);
+  CHECK(runs[1].begin == 2);
+  CHECK(runs[2].begin == 4);
+  CHECK(data.summaries[0].backward == 0);
+  CHECK(data.summaries[0].cuts[1].reason == "another series");
+  CHECK(said(data, "2 series by column \"Cell\""));
+
+  // Without a time the series are all that cuts.
+  const Dataset timeless = load("Cell,I,V\n1,1,3\n2,10,3\n1,2,3\n2,11,3\n");
+  CHECK(time_runs(timeless, 0).size() == 2);
+  CHECK(timeless.summaries[0].parts == 2);
+
+  hp.fill_rows = 3;
+  const Dataset filled =
+      load("Cell,Time,I,V\nA,0,1,3\nA,1,2,3\nA,2,3,3\nA,8,4,3\nB,13,5,3\nB,14,6,3\nB,15,7,3\n");
+  CHECK(filled.summaries[0].filled == 0);  // five are missing
+  hp.gap_factor = 2;
+  const Dataset more =
+      load("Cell,Time,I,V\nA,0,1,3\nA,1,2,3\nA,2,3,3\nA,6,4,3\nB,10,5,3\nB,11,6,3\nB,12,7,3\n");
+  CHECK(more.summaries[0].filled == 3);
+  CHECK(more.files[0].breaks == std::vector<std::size_t>{7});
+
+  hp.series_column = "Cel";
+  CHECK_THAT(refused(ErrorCode::data, [&] { load("Cell,Time,I,V\nA,0,1,3\n"); }),
+             contains("a.csv:1: column \"Cel\" is missing") && contains("did you mean \"Cell\"?"));
+}

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "base/nan.hpp"
+#include "base/nearest.hpp"
 #include "base/text/words.hpp"
 #include "data/clean/cell_rules.hpp"
 #include "data/clean/column_meter.hpp"
@@ -14,6 +16,7 @@
 #include "data/csv/line_blocks.hpp"
 #include "data/csv/lines.hpp"
 #include "data/csv/time_summary.hpp"
+#include "data/time/series.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -69,7 +72,10 @@ class Reader {
     reserve(text);
     for (; !text.empty(); text = blocks_.next(line_)) read_rows(text);
     judge_left_out();
-    if (runs_backward()) turn_around();
+    if (!series_.empty())
+      group();
+    else if (runs_backward())
+      turn_around();
     if (result_.file.rows == 0)
       throw Error(ErrorCode::data, path_ + ":" + std::to_string(layout_.data_line) +
                                        ": the file has a header and no rows, expected data below "
@@ -96,6 +102,20 @@ class Reader {
     };
     plan(layout_.wanted, wanted_);
     plan(layout_.time, time_);
+    if (!hp_.series_column.empty()) plan({column_of(hp_.series_column)}, series_slot_);
+  }
+
+  // Of SERIES_COLUMN.
+  std::size_t column_of(const std::string& wanted) const {
+    const auto found = std::find(layout_.header.begin(), layout_.header.end(), wanted);
+    if (found != layout_.header.end())
+      return static_cast<std::size_t>(found - layout_.header.begin());
+    const std::string near = nearest_name(wanted, layout_.header);
+    throw Error(ErrorCode::data,
+                path_ + ":" + std::to_string(layout_.data_line - 1) + ": column \"" + wanted +
+                    "\" is missing, expected the one that SERIES_COLUMN names. Hint: " +
+                    (near.empty() ? "leave SERIES_COLUMN out where a file is one series."
+                                  : "did you mean \"" + text::printable(near) + "\"?"));
   }
 
   // Room for as many rows as a file of lines like the first ones has.
@@ -231,6 +251,26 @@ class Reader {
       result_.file.values.push_back(static_cast<float>(kept ? slot.cell.value : kNaN));
     }
     if (!time_.empty()) result_.file.time.push_back(time_of_row());
+    if (!series_slot_.empty()) add_series(trim_cell(slots_[series_slot_.front()].text));
+  }
+
+  // A row without a name is of the series before it.
+  void add_series(std::string_view name) {
+    if (name.empty() && !series_.empty()) {
+      series_.push_back(series_.back());
+      return;
+    }
+    const auto number = static_cast<std::uint32_t>(series_numbers_.size());
+    series_.push_back(series_numbers_.emplace(name, number).first->second);
+  }
+
+  void group() {
+    const std::size_t count = group_series(series_, result_.file);
+    if (count > 1)
+      result_.notes.push_back(path_ + ": " + std::to_string(count) + " series by column \"" +
+                              text::printable(hp_.series_column) +
+                              "\"; the rows of each are read together, and so are their "
+                              "predictions.");
   }
 
   void add_blank_row(std::uint64_t line) {
@@ -240,6 +280,7 @@ class Reader {
       result_.file.values.push_back(kNaNf);
     }
     if (!time_.empty()) result_.file.time.push_back(kNaN);
+    if (!series_slot_.empty()) add_series({});
     result_.summary.bad_times += !time_.empty();
   }
 
@@ -296,7 +337,10 @@ class Reader {
   std::vector<Slot> slots_;                  // columns of the file that are read
   std::vector<std::size_t> slot_of_column_;  // [columns of the file]
   std::vector<std::size_t> wanted_, time_;   // slots
-  std::vector<std::uint64_t> blank_lines_;   // rows of blank cells, which may be the file's end
+  std::vector<std::size_t> series_slot_;     // of SERIES_COLUMN; none
+  std::vector<std::uint32_t> series_;        // [rows] which one a row is of
+  std::map<std::string, std::uint32_t, std::less<>> series_numbers_;
+  std::vector<std::uint64_t> blank_lines_;  // rows of blank cells, which may be the file's end
   std::uint64_t line_ = 0, expected_line_ = 0;
   std::string first_left_out_;
   DayClock clock_;

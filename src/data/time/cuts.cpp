@@ -13,6 +13,7 @@ constexpr std::size_t kMostCuts = 100;
 // Why the series ends between `row` and the row before.
 std::string reason_of(const SourceFile& file, std::size_t row, bool bad_before) {
   if (bad_before) return "bad cell";
+  if (is_break(file, row)) return "another series";
   const double step = file.time[row] - file.time[row - 1];
   if (std::isnan(step)) return "no time";
   return std::string(step < 0 ? "step back" : "time gap") + " of " + four_digits(std::abs(step)) +

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "data/clean/gate.hpp"
 #include "data/time/gaps.hpp"
 
 namespace lstmtrain {
@@ -10,7 +11,7 @@ namespace {
 // How many rows are missing between `row` and the one before; 0 where the step is no gap.
 std::size_t missing_before(const SourceFile& file, std::size_t row) {
   const double step = file.time[row] - file.time[row - 1];
-  if (!(step > longest_step(file)) || !std::isfinite(step)) return 0;
+  if (is_break(file, row) || !(step > longest_step(file)) || !std::isfinite(step)) return 0;
   const double missing = std::round(step / file.period) - 1;
   return missing < 1e9 ? static_cast<std::size_t>(missing) : static_cast<std::size_t>(1e9);
 }
@@ -45,12 +46,14 @@ std::size_t fill_gaps(std::size_t most, Table& table) {
       }
       added += missing;
     }
+    if (is_break(file, row)) filled.breaks.push_back(filled.time.size());
     add_row(row);
   }
   if (added == 0) return 0;
   file.values = std::move(filled.values);
   file.time = std::move(filled.time);
   file.row_lines = std::move(filled.row_lines);
+  file.breaks = std::move(filled.breaks);
   file.rows += added;
   table.summary.rows = file.rows;
   return added;

@@ -80,6 +80,9 @@ std::vector<Field> data_fields() {
       {.key = "TIME_UNIT", .member = choice<&V::time_unit>(),
        .help = "Of a time that is a number: what its column's name says, else s; \"file\" takes the "
                "number as it is."},
+      {.key = "SERIES_COLUMN", .member = &V::series_column, .zero = "none",
+       .help = "Column of CSV files that tells which series a row is of (cell, cycle, device): its rows are "
+               "read together, series by series."},
       {.key = "GAP_SECONDS", .member = &V::gap_seconds, .range = at_least(0), .zero = "GAP_FACTOR",
        .unit = "s", .help = "A longer step in time ends a series; 0 = GAP_FACTOR decides."},
       {.key = "GAP_FACTOR", .member = &V::gap_factor, .range = above(1), .unit = "periods",
