@@ -5,10 +5,10 @@
 
 #include "base/plain_text.hpp"
 #include "data/batches/windows.hpp"
-#include "data/clean/derived_columns.hpp"
 #include "data/clean/gate.hpp"
 #include "data/clean/resample.hpp"
 #include "data/clean/sampling_rate.hpp"
+#include "data/derive/derived_columns.hpp"
 #include "data/time/cuts.hpp"
 #include "data/time/fill_gaps.hpp"
 #include "data/time/gaps.hpp"

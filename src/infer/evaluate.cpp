@@ -36,7 +36,7 @@ void note_ranges(const Model& model, const Dataset& dataset, std::size_t file,
     const double low = model.scaler.min[d], high = model.scaler.max[d],
                  margin = 0.01 * (high - low);
     std::size_t outside = 0;
-    double min = high, max = low;
+    double min = HUGE_VAL, max = -HUGE_VAL;
     for (std::size_t row = 0; row < source.rows; ++row) {
       const double x = static_cast<double>(source.at(row, d));
       if (x < low - margin || x > high + margin) ++outside;

@@ -1,6 +1,8 @@
 // The grammar of a derived column, its limits, and the order of derived columns.
 #include "base/expression/expression.hpp"
 
+#include <map>
+
 #include "base/expression/derived_column.hpp"
 #include "support/catch.hpp"
 
@@ -8,6 +10,33 @@ using namespace lstmtrain;
 using namespace lstmtrain::test;
 
 namespace {
+
+const std::map<Op, char> kSigns = {{Op::negate, '~'},
+                                   {Op::add, '+'},
+                                   {Op::subtract, '-'},
+                                   {Op::multiply, '*'},
+                                   {Op::divide, '/'},
+                                   {Op::power, '^'},
+                                   {Op::abs, 'a'},
+                                   {Op::sqrt, 's'},
+                                   {Op::exp, 'o'},
+                                   {Op::log, 'l'},
+                                   {Op::min, 'm'},
+                                   {Op::max, 'M'},
+                                   {Op::clip, 'c'},
+                                   {Op::lag, 'L'},
+                                   {Op::diff, 'D'},
+                                   {Op::moving_average, 'A'},
+                                   {Op::moving_min, 'n'},
+                                   {Op::moving_max, 'x'},
+                                   {Op::low_pass, 'P'},
+                                   {Op::low_pass_rows, 'r'},
+                                   {Op::integral, 'I'},
+                                   {Op::running_sum, 'S'},
+                                   {Op::butterworth, 'B'},
+                                   {Op::butterworth_at, 'b'},
+                                   {Op::savitzky_golay, 'G'},
+                                   {Op::moving_std, 'd'}};
 
 // The program as a text: "U I *".
 std::string program(const std::string& text) {
@@ -20,8 +49,10 @@ std::string program(const std::string& text) {
     else if (i.op == Op::number)
       out += std::to_string(static_cast<int>(i.value));
     else
-      out += std::string("~+-*/^asolmMcLDAnxPrIS")[static_cast<std::size_t>(i.op) - 2];
+      out += kSigns.at(i.op);
     if (has_memory(i.op) && i.value > 0) out += std::to_string(static_cast<int>(i.value));
+    if (i.order > 0) out += ":" + std::to_string(i.order);
+    if (i.rate > 0) out += "@" + std::to_string(static_cast<int>(i.rate));
   }
   return out;
 }
@@ -78,6 +109,9 @@ TEST_CASE("base.expression: functions") {
   CHECK(program("diff(U) - diff(U, 5)") == "U D1 U D5 -");
   CHECK(program("low_pass(U, 30) + low_pass_rows(U, 7)") == "U P30 U r7 +");
   CHECK(program("integral(I) + sum(I)") == "I I I S +");
+  CHECK(program("butterworth(U, 2, 3)") == "U B3:2");
+  CHECK(program("butterworth_filter(U, 3, 10, 4)") == "U b3:4@10");
+  CHECK(program("savitzky_golay(U, 9, 2) - moving_std(U, 5)") == "U G9:2 U d5 -");
   CHECK(program("moving_min(U,2)-rolling_max(U,3)") == "U n2 U x3 -");
 }
 

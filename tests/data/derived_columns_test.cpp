@@ -1,6 +1,6 @@
 // Derived columns of a file: what is read, where they restart, what is counted; and the notes on
 // columns that give the target away.
-#include "data/clean/derived_columns.hpp"
+#include "data/derive/derived_columns.hpp"
 
 #include <algorithm>
 #include <cmath>

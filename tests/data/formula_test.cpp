@@ -1,6 +1,6 @@
 // A derived column row by row: each function against its plain definition, its first row, its
 // restart.
-#include "data/clean/formula.hpp"
+#include "data/derive/formula.hpp"
 
 #include <cmath>
 
@@ -136,4 +136,104 @@ TEST_CASE("data.formula: a value that is none inside is not remembered") {
   CHECK(std::isnan(y[1]));
   CHECK(y[2] == 0);
   CHECK(y[3] == Approx(1));
+}
+
+TEST_CASE("data.formula: elementwise functions are those of the field") {
+  for (const auto& [text, expected] : {std::pair{"sin(x)", std::sin(0.3)},
+                                       {"cos(x)", std::cos(0.3)},
+                                       {"tan(x)", std::tan(0.3)},
+                                       {"asin(x)", std::asin(0.3)},
+                                       {"arccos(x)", std::acos(0.3)},
+                                       {"atan(x)", std::atan(0.3)},
+                                       {"sinh(x)", std::sinh(0.3)},
+                                       {"cosh(x)", std::cosh(0.3)},
+                                       {"tanh(x)", std::tanh(0.3)},
+                                       {"log10(x)", std::log10(0.3)},
+                                       {"log2(x)", std::log2(0.3)},
+                                       {"floor(x)", 0.0},
+                                       {"ceil(x)", 1.0},
+                                       {"round(10*x/2 + 1)", 2.0},
+                                       {"sign(x)", 1.0},
+                                       {"sign(-x)", -1.0},
+                                       {"np.sqrt(x)", std::sqrt(0.3)},
+                                       {"np.maximum(x, 1)", 1.0},
+                                       {"np.abs(-x)", 0.3}}) {
+    INFO(text);
+    CHECK(value(text, 0.3) == Approx(expected).epsilon(1e-14));
+  }
+  CHECK(std::isnan(value("asin(x)", 2)));
+}
+
+// SciPy 1.x: butter(n, fc, fs, output="sos"), sosfilt from sosfilt_zi * x[0].
+TEST_CASE("data.formula: butterworth is SciPy's, from a steady state") {
+  const Values x = {1, 2, 0, -1, 3, 5, 4, 4, 2, 0.5};
+  const auto check = [&](const std::string& text, double seconds, const Values& expected) {
+    INFO(text);
+    const Values y = run(text, x, seconds);
+    REQUIRE(y.size() == expected.size());
+    for (std::size_t row = 0; row < y.size(); ++row)
+      CHECK(y[row] == Approx(expected[row]).epsilon(1e-9));
+  };
+  check("butterworth(x, 1, 0.1)", 1,
+        {1, 1.24523727525, 1.12495463291, 0.327955739739, 0.657576346211, 2.2969500854,
+         3.37749000201, 3.68281531346, 3.34791177951, 2.31893944245});
+  check("butterworth(x, 2, 0.1)", 1,
+        {1, 1.06745527389, 1.14455533674, 0.935012464901, 0.663682018787, 1.0471537065,
+         2.06964692782, 3.08003901826, 3.61044482008, 3.42859283397});
+  check("butterworth(x, 3, 0.07)", 1,
+        {1, 1.00716766743, 1.02957836918, 1.03712885423, 0.991703846189, 0.95679070221,
+         1.07282541511, 1.40677016967, 1.89589784759, 2.39004261752});
+  const Values fourth = {1,
+                         1.00482434336,
+                         1.02590437441,
+                         1.05021727747,
+                         1.02554139107,
+                         0.956261894557,
+                         0.991503537889,
+                         1.31570037649,
+                         1.95319468827,
+                         2.70822777384};
+  check("butterworth(x, 4, 1)", 0.1, fourth);
+  check("butterworth_filter(x, 1, 10, 4)", 77, fourth);  // on rows, whatever their times
+  check("butterworth(x, 2, 0.6)", 1, x);                 // above half of the sampling rate
+}
+
+TEST_CASE("data.formula: moving_std is that of a sample, savitzky_golay the one-sided fit") {
+  const Values x = noise(300);
+  for (const std::size_t n : {2, 5, 64}) {
+    const Values y = run("moving_std(x, " + std::to_string(n) + ")", x);
+    CHECK(y[0] == 0);
+    for (std::size_t row = 1; row < x.size(); ++row) {
+      const std::size_t begin = row + 1 < n ? 0 : row + 1 - n;
+      double mean = 0, squares = 0;
+      for (std::size_t r = begin; r <= row; ++r)
+        mean += x[r] / static_cast<double>(row + 1 - begin);
+      for (std::size_t r = begin; r <= row; ++r) squares += (x[r] - mean) * (x[r] - mean);
+      CHECK(y[row] == Approx(std::sqrt(squares / static_cast<double>(row - begin))).margin(1e-9));
+    }
+  }
+  // SciPy's savgol_coeffs(5, 2, pos=4, use="dot"), the newest first.
+  const Values weights = {0.88571428571, 0.25714285714, -0.08571428571, -0.14285714286,
+                          0.08571428571};
+  const Values y = run("savitzky_golay(x, 5, 2)", x);
+  for (std::size_t row = 4; row < x.size(); ++row) {
+    double expected = 0;
+    for (std::size_t j = 0; j < 5; ++j) expected += weights[j] * x[row - j];
+    CHECK(y[row] == Approx(expected).margin(1e-9));
+  }
+  // A line comes out as it went in, once the window is full.
+  Values line;
+  for (int row = 0; row < 30; ++row) line.push_back(3.0 * row - 7);
+  const Values same = run("savitzky_golay(x, 9, 1)", line);
+  for (std::size_t row = 8; row < line.size(); ++row) CHECK(same[row] == Approx(line[row]));
+}
+
+TEST_CASE("data.formula: filters are refused where they are none") {
+  for (const char* text :
+       {"butterworth(x, 0, 1)", "butterworth(x, 11, 1)", "butterworth(x, 2, 0)",
+        "butterworth(x, 2)", "savitzky_golay(x, 3, 3)", "savitzky_golay(x, 2000, 2)", "np.x", "np.",
+        "np.unknown(x)", "moving_std(x, 0)"}) {
+    INFO(text);
+    CHECK_THROWS_AS(parse_expression(text), ExpressionFault);
+  }
 }

@@ -163,3 +163,17 @@ TEST_CASE("infer.predictor: a robust scaler gives the bits of a file") {
     REQUIRE(y == all.at(0, row, 0));
   }
 }
+
+TEST_CASE("infer.predictor: rows outside of the training's range are told with the file's range") {
+  const Model model = random_model(Cell::lstm, LayerNorm::none);
+  Dataset data = low_pass_data({100});
+  for (std::size_t row = 0; row < 100; ++row)
+    data.files[0].values[row * 2] = 20 + 0.1F * static_cast<float>(row);
+  data.files[0].values[0] = std::numeric_limits<float>::quiet_NaN();
+  const Predictions predictions = predict(model, data, {0});
+  REQUIRE(predictions.notes().size() == 1);
+  CHECK_THAT(
+      predictions.notes()[0],
+      contains(
+          "99 rows of \"x\" (20.1 to 29.9) lie outside the range seen in training, -10 to 10"));
+}

@@ -65,8 +65,8 @@ class Parser {
     if (!take(wanted)) fail(std::string("'") + wanted + "'" + (form.empty() ? "" : " of ") + form);
   }
 
-  void emit(Op op, double value = 0, std::size_t column = 0) {
-    out_.program.push_back({op, value, column});
+  void emit(Op op, double value = 0, std::size_t column = 0, int order = 0, double rate = 0) {
+    out_.program.push_back({op, value, column, order, rate});
     depth_of_stack_ += 1 - static_cast<int>(taken(op));
     out_.stack = std::max(out_.stack, static_cast<std::size_t>(depth_of_stack_));
   }
@@ -137,15 +137,22 @@ class Parser {
       const std::string_view name = quoted_name(c);
       column(name, begin);
     } else if (is_name_part(c)) {
-      while (position_ < text_.size() && is_name_part(text_[position_])) ++position_;
-      const std::string_view name = text_.substr(begin, position_ - begin);
-      if (peek() == '(')
+      const std::string_view name = word();
+      if ((name == "np" || name == "numpy" || name == "math") && take('.'))
+        call(word(), begin);
+      else if (peek() == '(')
         call(name, begin);
       else
         column(name, begin);
     } else {
       fail("a number, a column, a function or '('");
     }
+  }
+
+  std::string_view word() {
+    const std::size_t begin = position_;
+    while (position_ < text_.size() && is_name_part(text_[position_])) ++position_;
+    return text_.substr(begin, position_ - begin);
   }
 
   double number() {
@@ -179,7 +186,7 @@ class Parser {
     const Function* const function = find_function(name);
     if (function == nullptr)
       fail_at(begin, "one of the functions " + function_names(), nearest_function(name));
-    take('(');
+    require('(', function->form);
     sum();
     arguments(*function);
     require(')', function->form);
@@ -215,7 +222,23 @@ class Parser {
         return emit(function.op, rows());
       case Rest::seconds:
         require(',', form);
-        return emit(function.op, seconds());
+        return emit(function.op, positive("a number of seconds above 0"));
+      case Rest::rows_order:
+        return polynomial(function);
+      case Rest::order_corner: {
+        require(',', form);
+        const int order = whole(kMostFilterOrder, "an order");
+        require(',', form);
+        return emit(function.op, positive("a corner in Hz above 0"), 0, order);
+      }
+      case Rest::corner_rate_order: {
+        require(',', form);
+        const double corner = positive("a corner in Hz above 0");
+        require(',', form);
+        const double rate = positive("a sampling rate in Hz above 0");
+        require(',', form);
+        return emit(function.op, corner, 0, whole(kMostFilterOrder, "an order"), rate);
+      }
     }
   }
 
@@ -232,14 +255,36 @@ class Parser {
     return count;
   }
 
-  double seconds() {
+  // Rows that a polynomial of that order is fitted to.
+  void polynomial(const Function& function) {
+    require(',', function.form);
+    const std::size_t begin = position_;
+    const double count = rows();
+    require(',', function.form);
+    const int order = whole(kMostFilterOrder, "an order");
+    if (count > kMostFitRows || count <= order)
+      fail_at(begin, "more rows than the order, and at most " + std::to_string(kMostFitRows));
+    emit(function.op, count, 0, order);
+  }
+
+  int whole(int most, const std::string& what) {
+    peek();
+    const std::size_t begin = position_;
+    const bool digits = position_ < text_.size() && is_digit(text_[position_]);
+    const double count = digits ? number() : 0;
+    if (count < 1 || count > most || count != std::floor(count))
+      fail_at(begin, what + ", 1 to " + std::to_string(most));
+    return static_cast<int>(count);
+  }
+
+  double positive(const std::string& expected) {
     peek();
     const std::size_t begin = position_;
     const bool digits =
         position_ < text_.size() && (is_digit(text_[position_]) || text_[position_] == '.');
-    const double tau = digits ? number() : 0;
-    if (!(tau > 0)) fail_at(begin, "a number of seconds above 0");
-    return tau;
+    const double value = digits ? number() : 0;
+    if (!(value > 0)) fail_at(begin, expected);
+    return value;
   }
 
   std::string_view text_;

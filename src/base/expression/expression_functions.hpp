@@ -9,7 +9,18 @@
 namespace lstmtrain {
 
 // What stands behind the first argument.
-enum class Rest { none, one, two, some, rows, rows_or_1, seconds };
+enum class Rest {
+  none,
+  one,
+  two,
+  some,
+  rows,
+  rows_or_1,
+  seconds,
+  rows_order,         // rows, order of a polynomial
+  order_corner,       // order, corner in Hz
+  corner_rate_order,  // corner in Hz, sampling rate in Hz, order: VEstim's
+};
 
 struct Function {
   const char* name;

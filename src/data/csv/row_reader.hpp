@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "data/clean/cell_rules.hpp"
-#include "data/clean/derived_columns.hpp"
 #include "data/csv/day_clock.hpp"
 #include "data/csv/layout.hpp"
+#include "data/derive/derived_columns.hpp"
 
 namespace lstmtrain {
 

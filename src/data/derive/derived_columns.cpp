@@ -1,4 +1,4 @@
-#include "data/clean/derived_columns.hpp"
+#include "data/derive/derived_columns.hpp"
 
 #include <algorithm>
 #include <cmath>

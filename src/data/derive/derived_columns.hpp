@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "data/clean/formula.hpp"
 #include "data/csv/reader.hpp"
+#include "data/derive/formula.hpp"
 
 namespace lstmtrain {
 

@@ -1,5 +1,6 @@
-#include "data/clean/formula.hpp"
+#include "data/derive/formula.hpp"
 
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 
@@ -20,6 +21,36 @@ double one(Op op, double x) {
       return std::sqrt(x);
     case Op::exp:
       return std::exp(x);
+    case Op::log10:
+      return std::log10(x);
+    case Op::log2:
+      return std::log2(x);
+    case Op::sin:
+      return std::sin(x);
+    case Op::cos:
+      return std::cos(x);
+    case Op::tan:
+      return std::tan(x);
+    case Op::asin:
+      return std::asin(x);
+    case Op::acos:
+      return std::acos(x);
+    case Op::atan:
+      return std::atan(x);
+    case Op::sinh:
+      return std::sinh(x);
+    case Op::cosh:
+      return std::cosh(x);
+    case Op::tanh:
+      return std::tanh(x);
+    case Op::floor:
+      return std::floor(x);
+    case Op::ceil:
+      return std::ceil(x);
+    case Op::round:  // half to even, as numpy
+      return std::nearbyint(x);
+    case Op::sign:
+      return std::isnan(x) ? kNaN : (x > 0) - (x < 0);
     default:
       return std::log(x);
   }
@@ -50,6 +81,20 @@ double clip(double x, double low, double high) {
   return std::min(std::max(x, low), high);
 }
 
+// Weights of the newest `rows` rows for the value at the newest one of the polynomial that fits
+// them best (Savitzky and Golay 1964, one-sided): the first row of A (A^T A)^-1 A^T, A_jk = (-j /
+// n)^k.
+std::vector<double> newest_weights(double rows, int order) {
+  const auto n = static_cast<Eigen::Index>(rows);
+  Eigen::MatrixXd a(n, order + 1);
+  for (Eigen::Index j = 0; j < n; ++j)
+    for (Eigen::Index k = 0; k <= order; ++k)
+      a(j, k) = std::pow(-static_cast<double>(j) / rows, static_cast<double>(k));
+  const Eigen::MatrixXd inverse = a.completeOrthogonalDecomposition().pseudoInverse();
+  const Eigen::RowVectorXd weights = a.row(0) * inverse;
+  return {weights.data(), weights.data() + n};
+}
+
 }  // namespace
 
 Formula::Formula(const Expression& expression)
@@ -60,14 +105,22 @@ Formula::Formula(const Expression& expression)
     const auto rows = static_cast<std::size_t>(instruction.value);
     const bool extreme = instruction.op == Op::moving_min || instruction.op == Op::moving_max;
     if (instruction.op == Op::lag || instruction.op == Op::diff ||
-        instruction.op == Op::moving_average || extreme)
+        instruction.op == Op::moving_average || instruction.op == Op::moving_std ||
+        instruction.op == Op::savitzky_golay || extreme)
       memory.ring.resize(rows);
+    if (instruction.op == Op::savitzky_golay)
+      memory.weights = newest_weights(instruction.value, instruction.order);
+    if (instruction.op == Op::butterworth || instruction.op == Op::butterworth_at)
+      memory.filter.emplace(instruction.order, instruction.value);
     if (extreme) memory.order.resize(rows);
   }
 }
 
 void Formula::restart() {
-  for (Memory& memory : memories_) memory.rows = memory.first = memory.last = 0;
+  for (Memory& memory : memories_) {
+    memory.rows = memory.first = memory.last = 0;
+    if (memory.filter) memory.filter->restart();
+  }
 }
 
 double Formula::next(std::span<const double> columns, double seconds) {
@@ -93,7 +146,7 @@ double Formula::run(std::span<const double> columns, double seconds) {
     } else if (op == Op::clip) {
       top -= 2;
       top[-1] = clip(top[-1], top[0], top[1]);
-    } else if (op == Op::negate || (op >= Op::abs && op <= Op::log)) {
+    } else if (op == Op::negate || is_elementwise(op)) {
       top[-1] = one(op, top[-1]);
     } else {
       --top;
@@ -122,6 +175,16 @@ double Formula::remember(const Instruction& instruction, double x, double second
     }
     case Op::moving_average:
       return moving_average(x, memory);
+    case Op::moving_std:
+      return moving_deviation(x, memory);
+    case Op::savitzky_golay:
+      if (first) std::fill(memory.ring.begin(), memory.ring.end(), x);
+      memory.ring[place] = x;
+      return fitted(memory);
+    case Op::butterworth:
+      return memory.filter->next(x, seconds);
+    case Op::butterworth_at:
+      return memory.filter->next(x, 1 / instruction.rate);
     case Op::moving_min:
     case Op::moving_max:
       return moving_extreme(x, instruction.op == Op::moving_max, memory);
@@ -157,6 +220,41 @@ double Formula::moving_average(double x, Memory& memory) {
     for (const double value : memory.ring) sum += value;
   }
   return sum / static_cast<double>(std::min(row + 1, n));
+}
+
+// The deviation of the newest n rows, or of as many as there are, sqrt(sum (x - mean)^2 / (n - 1));
+// 0 of one row. The sums are of x - anchor, made anew once a round of the ring.
+double Formula::moving_deviation(double x, Memory& memory) {
+  const std::size_t n = memory.ring.size(), row = memory.rows - 1, place = row % n;
+  double &sum = memory.value, &squares = memory.squares;
+  const auto add = [&](double value, double sign) {
+    const double away = value - memory.anchor;
+    sum += sign * away;
+    squares += sign * away * away;
+  };
+  if (row == 0) {
+    memory.anchor = x;
+    sum = squares = 0;
+  }
+  if (row >= n) add(memory.ring[place], -1);
+  memory.ring[place] = x;
+  add(x, 1);
+  if (place == n - 1) {
+    memory.anchor = x;
+    sum = squares = 0;
+    for (const double value : memory.ring) add(value, 1);
+  }
+  const auto count = static_cast<double>(std::min(row + 1, n));
+  if (count < 2) return 0;
+  return std::sqrt(std::max(squares - sum * sum / count, 0.0) / (count - 1));
+}
+
+// The fit's value at the newest row; weights[j] is of the row j rows ago.
+double Formula::fitted(const Memory& memory) {
+  const std::size_t n = memory.ring.size(), row = memory.rows - 1;
+  double y = 0;
+  for (std::size_t j = 0; j < n; ++j) y += memory.weights[j] * memory.ring[(row + n - j) % n];
+  return y;
 }
 
 // The largest or smallest of the newest n rows. `order` holds the rows that are not passed by a

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "base/expression/expression.hpp"
+#include "data/derive/butterworth.hpp"
 
 namespace lstmtrain {
 
@@ -30,11 +32,16 @@ class Formula {
     std::size_t first = 0, last = 0;  // of `order`, counted from the restart
     std::size_t rows = 0;             // since the restart
     double value = 0, input = 0;      // of the row before
+    double squares = 0, anchor = 0;   // moving_std: of x - anchor, as `value` is their sum
+    std::vector<double> weights;      // savitzky_golay
+    std::optional<Butterworth> filter;
   };
 
   double run(std::span<const double> columns, double seconds);
   static double remember(const Instruction& instruction, double x, double seconds, Memory& memory);
   static double moving_average(double x, Memory& memory);
+  static double moving_deviation(double x, Memory& memory);
+  static double fitted(const Memory& memory);
   static double moving_extreme(double x, bool largest, Memory& memory);
 
   std::vector<Instruction> program_;
