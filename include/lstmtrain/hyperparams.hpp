@@ -18,7 +18,8 @@ struct Hyperparams {
   // Data
   std::vector<std::string> feature_columns = {"SOC", "Current", "Temp"};
   std::vector<std::string> target_columns = {"Voltage"};
-  std::string target_unit;  // "" = from the target's name; "mV:1" = name:factor
+  std::vector<std::string> column_names;  // "Name|other name|...", of a column of the two above
+  std::string target_unit;                // "" = from the target's name; "mV:1" = name:factor
   Normalization normalization = Normalization::minmax;
   MissingData missing_data = MissingData::split;
   std::vector<double> missing_values;  // sentinels such as -200

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/plain_text.hpp"
+#include "base/text/json_text.hpp"
 #include "base/text/words.hpp"
 
 namespace lstmtrain {
@@ -100,11 +101,27 @@ bool means_the_same(const std::string& wanted, const std::string& name) {
          });
 }
 
+// "Current|I/A|Strom" -> I/A, Strom; none where no entry begins with `wanted`.
+std::vector<std::string> given_names(const std::string& wanted,
+                                     const std::vector<std::string>& column_names) {
+  for (const std::string& entry : column_names) {
+    std::vector<std::string> names = text::split(entry, '|');
+    if (names.front() != wanted) continue;
+    names.erase(names.begin());
+    return names;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<std::size_t> aliases_of(const std::string& wanted,
                                     const std::vector<std::string>& names,
-                                    const std::vector<std::string>& all_wanted) {
+                                    const std::vector<std::string>& all_wanted,
+                                    const std::vector<std::string>& column_names) {
+  for (const std::string& name : given_names(wanted, column_names))
+    if (const auto it = std::find(names.begin(), names.end(), name); it != names.end())
+      return {static_cast<std::size_t>(it - names.begin())};
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < names.size(); ++i)
     if (means_the_same(wanted, names[i]) &&

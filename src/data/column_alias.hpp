@@ -8,13 +8,15 @@
 
 namespace lstmtrain {
 
-// The places in `names` of what may be meant by `wanted`: the same words, whatever their case,
-// signs and unit ("Current (A)", "I [A]" and "current_a" for "Current"; not "Current (mA)" for
-// "Current (A)"), or another usual name of the same quantity. Columns that are wanted themselves
-// (`all_wanted`) are not.
+// The places in `names` of what may be meant by `wanted`: the first of its COLUMN_NAMES
+// ("Current|I/A|Strom") that is there; else the same words, whatever their case, signs and unit
+// ("Current (A)", "I [A]" and "current_a" for "Current"; not "Current (mA)" for "Current (A)"), or
+// another usual name of the same quantity. Columns that are wanted themselves (`all_wanted`) are
+// not.
 std::vector<std::size_t> aliases_of(const std::string& wanted,
                                     const std::vector<std::string>& names,
-                                    const std::vector<std::string>& all_wanted);
+                                    const std::vector<std::string>& all_wanted,
+                                    const std::vector<std::string>& column_names = {});
 
 // The unit in a column's name, as it is written there: "A" of "Current (A)", "degC" of "Temp_degC";
 // "" where there is none.

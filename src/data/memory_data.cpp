@@ -19,6 +19,7 @@ struct SeriesColumns {
   const MemorySeries& series;
   const std::string& where;
   const std::vector<std::string>& wanted;
+  const std::vector<std::string>& column_names;
 
   const MemoryColumn& find(const std::string& name, std::vector<std::string>& notes) const {
     std::vector<std::string> names;
@@ -34,7 +35,7 @@ struct SeriesColumns {
  private:
   const MemoryColumn& find_alias(const std::string& name, const std::vector<std::string>& names,
                                  std::vector<std::string>& notes) const {
-    const std::vector<std::size_t> others = aliases_of(name, names, wanted);
+    const std::vector<std::size_t> others = aliases_of(name, names, wanted, column_names);
     if (others.size() != 1)
       throw Error(ErrorCode::data,
                   where + ": column \"" + name + "\" is missing, got " +
@@ -57,7 +58,7 @@ Table read_series(const MemorySeries& series, const std::string& name,
                   const std::vector<std::string>& wanted, const Hyperparams& hp) {
   std::vector<std::vector<double>> kept;
   kept.reserve(wanted.size() + 1);  // its elements must not move
-  const SeriesColumns found{series, name, wanted};
+  const SeriesColumns found{series, name, wanted, hp.column_names};
   std::vector<NumberColumn> columns;
   std::vector<std::string> notes;
   for (const std::string& column : wanted)

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/text/json_text.hpp"
 #include "settings/default_rate.hpp"
 #include "settings/rules.hpp"
 
@@ -37,6 +38,18 @@ void derive_layer_norm(FieldValues& v) {
   v.layer_norm =
       (gru ? v.gru_use_layernorm : v.lstm_use_layernorm) ? LayerNorm::output : LayerNorm::none;
   v.derived["LAYER_NORM"] = key;
+}
+
+// "Current|I/A|Strom" is the column Current, which goes by other names too.
+void derive_column_names(FieldValues& v) {
+  for (std::vector<std::string>* columns : {&v.feature_columns, &v.target_columns})
+    for (std::string& column : *columns) {
+      const std::string first = text::split(column, '|').front();
+      if (first.empty() || first == column) continue;
+      v.column_names.push_back(column);
+      v.derived["COLUMN_NAMES"] = "FEATURE_COLUMNS, TARGET_COLUMN";
+      column = first;
+    }
 }
 
 void derive_history(FieldValues& v) {
@@ -79,6 +92,7 @@ void derive_time_limit(FieldValues& v) {
 
 void derive(FieldValues& values) {
   values.derived.clear();
+  derive_column_names(values);
   derive_layer_sizes(values);
   derive_layer_norm(values);
   derive_history(values);

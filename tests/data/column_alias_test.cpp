@@ -119,3 +119,12 @@ TEST_CASE("data.column_alias: the unit stands behind the name, as it is written"
     CHECK(unit_in_column(name) == unit);
   }
 }
+
+TEST_CASE("data.column_alias: names that the settings list come first") {
+  const std::vector<std::string> known = {"Current|I/A|Strom", "Voltage|U"};
+  CHECK(aliases_of("Current", {"Strom", "Current (A)"}, {"Current"}, known) == Places{0});
+  CHECK(aliases_of("Current", {"Strom", "I/A"}, {"Current"}, known) == Places{1});
+  CHECK(aliases_of("Current", {"x", "Current (A)"}, {"Current"}, known) == Places{1});
+  CHECK(aliases_of("Voltage", {"U"}, {"Voltage"}, known) == Places{0});
+  CHECK(aliases_of("Voltage", {"U"}, {"Voltage"}).empty());
+}

@@ -200,7 +200,7 @@ TEST_CASE("data.formula: butterworth is SciPy's, from a steady state") {
 
 TEST_CASE("data.formula: moving_std is that of a sample, savitzky_golay the one-sided fit") {
   const Values x = noise(300);
-  for (const std::size_t n : {2, 5, 64}) {
+  for (const std::size_t n : {2U, 5U, 64U}) {
     const Values y = run("moving_std(x, " + std::to_string(n) + ")", x);
     CHECK(y[0] == 0);
     for (std::size_t row = 1; row < x.size(); ++row) {

@@ -36,9 +36,9 @@ std::string refusal_with(const BatteryDrive& train, const BatteryDrive& val,
 TEST_CASE("data.overlap: 300 rows in common are refused, at any place; 299 are not") {
   const BatteryDrive train = battery_drive(1), other = battery_drive(2);
   CHECK(refusal_with(train, battery_drive(3), other).empty());
-  for (const std::size_t from : {0, 1, 149, 150, 777, 1700})
-    for (const std::size_t at : {0, 13, 1700})
-      for (const std::size_t rows : {299, 300}) {
+  for (const std::size_t from : {0U, 1U, 149U, 150U, 777U, 1700U})
+    for (const std::size_t at : {0U, 13U, 1700U})
+      for (const std::size_t rows : {299U, 300U}) {
         INFO(rows << " rows from " << from << " at " << at);
         BatteryDrive judged = battery_drive(3);
         copy_rows(train, from, rows, at, judged);

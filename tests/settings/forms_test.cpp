@@ -170,3 +170,15 @@ TEST_CASE("settings.hyperparams_forms: noise of single columns, under either key
   const std::string eps = fault(R"({"EPS": {"I": 0.5}})");
   CHECK(contains(eps, "EPS: the value is not usable"));
 }
+
+TEST_CASE("settings.hyperparams_forms: a column may be given with its other names") {
+  const settings::Settings settings =
+      read(R"({"FEATURE_COLUMNS": ["SOC", "Current|I/A|Strom"], "TARGET_COLUMN": "Voltage|U/V"})");
+  const Hyperparams& hp = settings.values;
+  CHECK(hp.feature_columns == std::vector<std::string>{"SOC", "Current"});
+  CHECK(hp.target_columns == std::vector<std::string>{"Voltage"});
+  CHECK(hp.column_names == std::vector<std::string>{"Current|I/A|Strom", "Voltage|U/V"});
+  const Hyperparams again = read(settings::resolved_json(hp)).values;
+  CHECK(again.feature_columns == hp.feature_columns);
+  CHECK(again.column_names == hp.column_names);
+}

@@ -82,7 +82,8 @@ struct Candidate {
   }
 };
 
-Candidate find_header(std::string_view text, const std::vector<std::string>& columns) {
+Candidate find_header(std::string_view text, const std::vector<std::string>& columns,
+                      const std::vector<std::string>& column_names) {
   Candidate best;
   std::size_t position = 0;
   for (std::uint64_t line = 1;
@@ -93,8 +94,8 @@ Candidate find_header(std::string_view text, const std::vector<std::string>& col
       Candidate candidate{names_of(content, delimiter), delimiter, position, line, 0};
       const std::set<std::string_view> known(candidate.names.begin(), candidate.names.end());
       for (const std::string& column : columns)
-        candidate.score +=
-            known.count(column) > 0 || aliases_of(column, candidate.names, columns).size() == 1;
+        candidate.score += known.count(column) > 0 ||
+                           aliases_of(column, candidate.names, columns, column_names).size() == 1;
       if (candidate.better_than(best)) best = std::move(candidate);
     }
   }
@@ -133,6 +134,7 @@ std::string quoted(const std::vector<std::string>& names) {
 // Where each of `names` stands in the header; those found by another name are said in `notes`.
 std::vector<std::size_t> find_columns(const std::string& file, const Candidate& header,
                                       const std::vector<std::string>& names,
+                                      const std::vector<std::string>& column_names,
                                       std::vector<std::string>& notes) {
   const std::string place = file + ":" + std::to_string(header.line);
   const auto begin = header.names.begin(), end = header.names.end();
@@ -141,7 +143,7 @@ std::vector<std::size_t> find_columns(const std::string& file, const Candidate& 
   for (const std::string& name : names) {
     const auto first = std::find(begin, end, name);
     if (first == end) {
-      const std::vector<std::size_t> others = aliases_of(name, header.names, names);
+      const std::vector<std::size_t> others = aliases_of(name, header.names, names, column_names);
       if (others.size() == 1) {
         columns.push_back(others[0]);
         notes.push_back(alias_note(name, header.names[others[0]]));
@@ -338,7 +340,8 @@ void find_time(const std::string& file, std::string_view text, const std::string
                TimeUnit unit, const Candidate& header, CsvLayout& layout) {
   if (time_column == "none") return;
   std::vector<std::size_t> candidates;
-  if (time_column != "auto") candidates = find_columns(file, header, {time_column}, layout.notes);
+  if (time_column != "auto")
+    candidates = find_columns(file, header, {time_column}, {}, layout.notes);
   for (std::size_t i = 0; i < header.names.size() && time_column == "auto"; ++i)
     if (is_time_name(header.names[i]) &&
         std::find(layout.wanted.begin(), layout.wanted.end(), i) == layout.wanted.end())
@@ -379,8 +382,8 @@ void find_time(const std::string& file, std::string_view text, const std::string
 
 CsvLayout find_layout(const std::string& file, std::string_view text,
                       const std::vector<std::string>& columns, const std::string& time_column,
-                      TimeUnit unit) {
-  const Candidate header = find_header(text, columns);
+                      TimeUnit unit, const std::vector<std::string>& column_names) {
+  const Candidate header = find_header(text, columns, column_names);
   CsvLayout layout;
   layout.delimiter = header.delimiter;
   layout.header = header.names;
@@ -391,7 +394,7 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
                                      ". Hint: is it the right file? Export fewer columns.");
   layout.data_begin = header.end;
   layout.data_line = header.line + 1;
-  layout.wanted = find_columns(file, header, columns, layout.notes);
+  layout.wanted = find_columns(file, header, columns, column_names, layout.notes);
   if (header.line > 1)
     layout.notes.push_back(file + ": the header is line " + std::to_string(header.line) +
                            "; the lines above it are skipped.");

@@ -27,11 +27,12 @@ struct CsvLayout {
 };
 
 // Reads the head of a file: `text` is its first lines, without a byte-order mark; `file` stands in
-// messages. `time_column`: a name, "auto" or "none". `unit` of a clock that is a number. Throws
-// Error(data): no header, missing or doubled columns (with the nearest names), a TIME_COLUMN that
-// holds no time.
+// messages. `time_column`: a name, "auto" or "none". `unit` of a clock that is a number.
+// `column_names`: other names of columns (COLUMN_NAMES). Throws Error(data): no header, missing or
+// doubled columns (with the nearest names), a TIME_COLUMN that holds no time.
 CsvLayout find_layout(const std::string& file, std::string_view text,
                       const std::vector<std::string>& columns, const std::string& time_column,
-                      TimeUnit unit = TimeUnit::automatic);
+                      TimeUnit unit = TimeUnit::automatic,
+                      const std::vector<std::string>& column_names = {});
 
 }  // namespace lstmtrain

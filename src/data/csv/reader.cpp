@@ -58,7 +58,7 @@ class Reader {
       throw Error(ErrorCode::data, path_ +
                                        ": the file is empty, expected a header and rows. Hint: "
                                        "remove it or export it again.");
-    layout_ = find_layout(path_, text, columns_, hp_.time_column, hp_.time_unit);
+    layout_ = find_layout(path_, text, columns_, hp_.time_column, hp_.time_unit, hp_.column_names);
     result_.notes = layout_.notes;
     result_.file.first_line = line_ = expected_line_ = layout_.data_line;
     result_.file.iso_time = layout_.iso_time;

@@ -33,7 +33,8 @@ RowReader::RowReader(const std::string& where, std::string_view header,
       rules_(hp_, derived_.raw()),
       raw_(derived_.raw().size()) {
   header_ = std::string(without_end(without_byte_order_mark(header))) + "\n";
-  layout_ = find_layout(where_, header_, derived_.raw(), "none");
+  layout_ =
+      find_layout(where_, header_, derived_.raw(), "none", TimeUnit::automatic, hp_.column_names);
   notes_ = layout_.notes;
 }
 
@@ -64,7 +65,7 @@ bool RowReader::read(std::string_view line, std::span<float> x) {
 // Only a row tells which column holds a time, and how it is written.
 void RowReader::find_columns(std::string_view line) {
   layout_ = find_layout(where_, header_ + std::string(line), derived_.raw(), hp_.time_column,
-                        hp_.time_unit);
+                        hp_.time_unit, hp_.column_names);
   if (!derived_.timed().empty() && layout_.time.empty())
     throw Error(ErrorCode::data, where_ + ": derived column \"" + derived_.timed() +
                                      "\" computes with seconds, got rows without a time column. "

@@ -31,9 +31,13 @@ const char* const kBatchNormRefusal =
 std::vector<Field> data_fields() {
   return {
       {.key = "FEATURE_COLUMNS", .names = {"FEATURE_COLUMNS", "FEATURE_COLS"},
-       .member = &V::feature_columns, .help = "Input columns, in this order."},
+       .member = &V::feature_columns, 
+       .help = "Input columns, in this order; \"Current|I/A|Strom\" gives other names that a file may have"
+               " for one."},
       {.key = "TARGET_COLUMN", .names = {"TARGET_COLUMN", "TARGET_COL"},
        .member = &V::target_columns, .help = "Output column, or a list of them."},
+      {.key = "COLUMN_NAMES", .member = &V::column_names, .zero = "none",
+       .help = "Other names of columns: \"Current|I/A|Strom\"; the first is the model's.", .separator = ';'},
       {.key = "TARGET_UNIT", .member = &V::target_unit,
        .help = "Unit of the reports: a name, or name:factor such as \"mV:1\" for data in mV; empty:"
                " from the target's name. Of several targets: one for all, or one each with commas "
