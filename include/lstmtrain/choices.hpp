@@ -18,6 +18,9 @@ enum class Outliers { note, mask, clip, error };
 // Of a clock that is a number: what its name says, else seconds; the file's own number, as 0.1.0
 // read it; or as set.
 enum class TimeUnit { automatic, file, us, ms, s, min, h, days };
+// Which of the first two fields of a date such as 3/9/2024 is the month; automatic: as a field
+// above 12 in the file tells.
+enum class DateFormat { automatic, mdy, dmy };
 // How validation rows are split off the training data.
 enum class SplitMethod { temporal, file, shuffled };
 enum class LayerNorm { none, output, cell };
@@ -44,6 +47,7 @@ const char* name_of(Normalization value);
 const char* name_of(MissingData value);
 const char* name_of(Outliers value);
 const char* name_of(TimeUnit value);
+const char* name_of(DateFormat value);
 const char* name_of(SplitMethod value);
 const char* name_of(LayerNorm value);
 const char* name_of(Init value);

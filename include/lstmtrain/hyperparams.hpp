@@ -31,6 +31,7 @@ struct Hyperparams {
   double outlier_threshold = 10;     // robust spreads from the median
   std::string time_column = "auto";  // a column's name, "auto" or "none"
   TimeUnit time_unit = TimeUnit::automatic;
+  DateFormat date_format = DateFormat::automatic;
   std::string series_column;  // "" = a file is one series
   double gap_seconds = 0;     // 0 = gap_factor periods
   double gap_factor = 5;

@@ -82,6 +82,18 @@ const char* name_of(TimeUnit value) {
   return "";
 }
 
+const char* name_of(DateFormat value) {
+  switch (value) {
+    case DateFormat::automatic:
+      return "auto";
+    case DateFormat::mdy:
+      return "MDY";
+    case DateFormat::dmy:
+      return "DMY";
+  }
+  return "";
+}
+
 const char* name_of(SplitMethod value) {
   switch (value) {
     case SplitMethod::temporal:

@@ -162,3 +162,41 @@ TEST_CASE("data.time_choice: rows one by one have the same seconds") {
     CHECK_FALSE(night.after_gap());
   }
 }
+
+TEST_CASE("data.time_choice: day and month of short dates, as the file or the user tells") {
+  const std::string head = "Date Time,I\n";
+  const std::string us = "3/9/2024 11:59:59 AM,1\n3/9/2024 12:00:01 PM,2\n";
+  // Neither field is above 12: no time, and said.
+  const ReadTimes unknown = times_of(head + us);
+  CHECK(unknown.times.empty());
+  CHECK(says(unknown, "day and month of its dates cannot be told apart"));
+  Hyperparams hp;
+  hp.date_format = DateFormat::mdy;
+  CHECK(times_of(head + us, hp).times == Times{0, 2});
+  // A later row tells.
+  CHECK(times_of(head + "03/12/2024 23:59:59,1\n03/13/2024 00:00:01,2\n").times == Times{0, 2});
+  CHECK(times_of(head + "12-03-24 23:59:59,1\n13-03-24 00:00:01,2\n").times == Times{0, 2});
+  CHECK(seconds_of("3/9/2024") == -1);
+  double month_first = 0, day_first = 0, iso = 0;
+  REQUIRE(parse_iso_time("3/9/2024", month_first, DateOrder::month_first));
+  REQUIRE(parse_iso_time("3/9/2024", day_first, DateOrder::day_first));
+  REQUIRE(parse_iso_time("2024-03-09", iso));
+  CHECK(month_first == iso);
+  CHECK(day_first == iso + 178 * 86400.0);  // to 3 September
+  for (const char* none : {"13/13/2024", "3/9/2024x", "3/9/", "3/9/202", "3//2024", "3/9-2024"}) {
+    INFO(none);
+    double seconds = 0;
+    CHECK_FALSE(parse_iso_time(none, seconds, DateOrder::month_first));
+  }
+}
+
+TEST_CASE("data.time_choice: numbers that by their size are milliseconds or days") {
+  CHECK(times_of("timestamp,I\n1709985599000,1\n1709985600500,2\n").times == Times{0, 1.5});
+  CHECK(times_of("timestamp,I\n1709985599,1\n1709985601,2\n").times == Times{0, 2});
+  CHECK(times_of("timestamp,I\n1709985599000000,1\n1709985600500000,2\n").times == Times{0, 1.5});
+  const ReadTimes days = times_of("DateTime,I\n45360.5,1\n45360.75,2\n");
+  CHECK(days.times == Times{0, 21600});
+  CHECK(says(days, "is read as numbers of"));
+  CHECK(times_of("Time,I\n45360.5,1\n45360.75,2\n").times ==
+        Times{0, 0.25});  // no date by its name
+}

@@ -126,9 +126,33 @@ bool read_days(std::string_view& text, double& seconds) {
   return true;
 }
 
+// "3/9/2024", "03-09-24": two fields and a year, which the text then stands behind.
+bool read_short_date(std::string_view& text, int& first, int& second, int& year) {
+  const std::size_t mark = text.find_first_of("/-");
+  if (mark != 1 && mark != 2) return false;
+  const std::size_t next = text.find(text[mark], mark + 1);
+  if (next == text.npos || next - mark < 2 || next - mark > 3) return false;
+  const std::size_t digits =
+      std::min(text.find_first_not_of("0123456789", next + 1), text.size()) - next - 1;
+  if (digits != 2 && digits != 4) return false;
+  const char sign = text[mark];
+  if (!read_field(text, mark, sign, first) || !read_field(text, next - mark - 1, sign, second) ||
+      !read_field(text, digits, '\0', year))
+    return false;
+  year += digits == 2 ? 2000 : 0;
+  return true;
+}
+
 // "2024-03-09", "2024/03/09", and by the day first with points alone: "9.3.2024". With slashes day
-// and month could be either.
-bool read_date(std::string_view& text, int& year, int& month, int& day) {
+// and month could be either: `order` tells.
+bool read_date(std::string_view& text, DateOrder order, int& year, int& month, int& day) {
+  const bool month_first = order == DateOrder::month_first;
+  if (std::string_view rest = text;
+      order != DateOrder::unknown &&
+      read_short_date(rest, month_first ? month : day, month_first ? day : month, year)) {
+    text = rest;
+    return true;
+  }
   const std::size_t point = text.find('.');
   if (point == 1 || point == 2) {
     const std::size_t second = text.find('.', point + 1);
@@ -215,23 +239,31 @@ std::string describe_cell(CellKind kind, std::string_view cell) {
   return "is a number";
 }
 
-TimeKind time_kind(std::string_view cell, bool decimal_comma) {
+TimeKind time_kind(std::string_view cell, bool decimal_comma, DateOrder order) {
   double seconds = 0;
   const std::string_view text = trim_cell(cell);
-  if (!parse_iso_time(text, seconds))
+  if (!parse_iso_time(text, seconds, order))
     return parse_cell(text, decimal_comma).kind == CellKind::number ? TimeKind::number
                                                                     : TimeKind::none;
   if (starts_with_clock(text)) return TimeKind::clock;
   return text.find(':') == text.npos ? TimeKind::date : TimeKind::date_and_clock;
 }
 
-bool parse_iso_time(std::string_view cell, double& seconds) {
+std::optional<std::pair<int, int>> ambiguous_fields(std::string_view cell) {
+  cell = trim_cell(cell);
+  int first = 0, second = 0, year = 0;
+  if (!read_short_date(cell, first, second, year)) return std::nullopt;
+  if (!cell.empty() && cell.front() != ' ' && cell.front() != 'T') return std::nullopt;
+  return std::pair{first, second};
+}
+
+bool parse_iso_time(std::string_view cell, double& seconds, DateOrder order) {
   cell = trim_cell(cell);
   seconds = 0;
   if (starts_with_clock(cell)) return read_clock(cell, seconds) && cell.empty();
   if (read_days(cell, seconds)) return read_clock(cell, seconds) && cell.empty();
   int year = 0, month = 0, day = 0;
-  if (!read_date(cell, year, month, day)) return false;
+  if (!read_date(cell, order, year, month, day)) return false;
   const std::chrono::year_month_day date{std::chrono::year(year),
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
@@ -243,10 +275,10 @@ bool parse_iso_time(std::string_view cell, double& seconds) {
   return read_clock(cell, seconds) && read_zone(cell, seconds);
 }
 
-double cell_seconds(std::string_view text, const CellValue& cell, bool iso_time) {
+double cell_seconds(std::string_view text, const CellValue& cell, bool iso_time, DateOrder order) {
   if (!iso_time) return cell.kind == CellKind::number ? cell.value : kNaN;
   double seconds = 0;
-  return parse_iso_time(text, seconds) ? seconds : kNaN;
+  return parse_iso_time(text, seconds, order) ? seconds : kNaN;
 }
 
 }  // namespace lstmtrain

@@ -2,21 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <optional>
 #include <set>
-#include <tuple>
 
-#include "base/nan.hpp"
 #include "base/nearest.hpp"
 #include "base/plain_text.hpp"
 #include "base/text/json_text.hpp"
 #include "base/text/words.hpp"
 #include "data/column_alias.hpp"
 #include "data/csv/csv_cell.hpp"
-#include "data/csv/day_clock.hpp"
 #include "data/csv/limits.hpp"
 #include "data/csv/lines.hpp"
-#include "data/csv/time_name.hpp"
+#include "data/csv/time_choice.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -24,7 +21,6 @@ namespace {
 
 constexpr int kSearchedLines = 200;        // a preamble longer than this is not a preamble
 constexpr std::size_t kListedNames = 30;   // of a header, in a message
-constexpr std::size_t kProbedRows = 20;    // for a time
 constexpr std::size_t kJudgedRows = 2000;  // for the decimal mark
 
 // Names as the user's JSON spells them: bytes that are no UTF-8 are read as Latin-1.
@@ -190,17 +186,6 @@ bool is_units_row(std::string_view text, const CsvLayout& layout) {
          has_kind(second, layout.wanted, layout.decimal_comma, CellKind::number);
 }
 
-// The first rows, cut into cells once for all the columns that are looked at.
-using Rows = std::vector<std::vector<std::string_view>>;
-
-Rows first_rows(std::string_view text, const CsvLayout& layout, std::size_t most) {
-  std::size_t position = layout.data_begin;
-  Rows rows;
-  while (rows.size() < most && position < text.size())
-    split_cells(next_line(text, position), layout.delimiter, rows.emplace_back());
-  return rows;
-}
-
 // Digits, one `mark` and digits: "-1,5".
 bool has_mark(std::string_view cell, char mark) {
   cell = trim_cell(cell);
@@ -231,158 +216,11 @@ void find_decimal_mark(const std::string& file, const Rows& rows, CsvLayout& lay
   layout.decimal_comma = true;
 }
 
-// What the first cell that can be read as a time is.
-TimeKind first_kind(const Rows& rows, const CsvLayout& layout, std::size_t column) {
-  for (const std::vector<std::string_view>& cells : rows) {
-    const TimeKind kind =
-        column < cells.size() ? time_kind(cells[column], layout.decimal_comma) : TimeKind::none;
-    if (kind != TimeKind::none) return kind;
-  }
-  return TimeKind::none;
-}
-
-// The other half of a date or a clock that stands alone: the first column of the other kind.
-void find_half(const Rows& rows, TimeKind kind, const CsvLayout& layout,
-               std::vector<std::size_t>& columns) {
-  const TimeKind other = kind == TimeKind::date ? TimeKind::clock : TimeKind::date;
-  for (std::size_t i = 0; i < layout.header.size(); ++i)
-    if (is_time_name(layout.header[i]) && first_kind(rows, layout, i) == other) {
-      columns.push_back(i);
-      return;
-    }
-}
-
-// A column, or a date and a clock, as the time of the first rows.
-struct TimeChoice {
-  std::vector<std::size_t> columns;
-  TimeKind kind = TimeKind::none;
-  bool step = false;               // by its name
-  std::size_t rows = 0, back = 0;  // that can be read; steps back
-  std::size_t repeated = 0;
-
-  // A clock that restarts is none of the whole file; of those that do not the finest.
-  bool better_than(const TimeChoice& other) const {
-    const auto key = [](const TimeChoice& t) {
-      return std::tuple(2 * t.back > t.rows ? 0 : t.back, t.step, t.repeated);
-    };
-    return key(*this) < key(other);
-  }
-};
-
-void judge_time(const Rows& rows, const CsvLayout& layout, TimeChoice& choice) {
-  DayClock clock;
-  double before = kNaN;
-  for (const std::vector<std::string_view>& cells : rows) {
-    double time = 0;
-    for (const std::size_t column : choice.columns)
-      time += column < cells.size()
-                  ? cell_seconds(cells[column], parse_cell(cells[column], layout.decimal_comma),
-                                 choice.kind != TimeKind::number)
-                  : kNaN;
-    if (choice.kind == TimeKind::clock && choice.columns.size() == 1) time = clock.follow(time);
-    if (std::isnan(time)) continue;
-    ++choice.rows;
-    choice.back += time < before;
-    choice.repeated += time == before;
-    before = time;
-  }
-}
-
-double scale_of(const std::string& name, TimeUnit unit) {
-  switch (unit) {
-    case TimeUnit::automatic:
-      return unit_in_name(name).value_or(1);
-    case TimeUnit::us:
-      return 1e-6;
-    case TimeUnit::ms:
-      return 1e-3;
-    case TimeUnit::min:
-      return 60;
-    case TimeUnit::h:
-      return 3600;
-    case TimeUnit::days:
-      return 86400;
-    case TimeUnit::s:
-    case TimeUnit::file:
-      break;
-  }
-  return 1;
-}
-
-void take_time(const std::string& file, const TimeChoice& best, const std::vector<TimeChoice>& all,
-               TimeUnit unit, CsvLayout& layout) {
-  const std::string& name = layout.header[best.columns.front()];
-  layout.time = best.columns;
-  layout.iso_time = best.kind != TimeKind::number;
-  layout.clock_alone = best.kind == TimeKind::clock && best.columns.size() == 1;
-  if (!layout.iso_time) layout.time_scale = scale_of(name, unit);
-  if (layout.time_scale != 1)
-    layout.notes.push_back(file + ": the time in column " + quoted({name}) +
-                           " is read as numbers of " + four_digits(layout.time_scale) + " s.");
-  if (best.kind == TimeKind::date && best.columns.size() == 1 && best.repeated > 0)
-    layout.notes.push_back(file + ": column " + quoted({name}) +
-                           " is a date without a clock: rows of a day have the same time.");
-  for (const TimeChoice& other : all) {
-    const bool part = std::find(best.columns.begin(), best.columns.end(), other.columns.front()) !=
-                      best.columns.end();
-    if (part || &other == &best) continue;
-    layout.notes.push_back(file + ": the time is column " + quoted({name}) + ", not " +
-                           quoted({layout.header[other.columns.front()]}) + ", which " +
-                           (other.back > best.back           ? "begins anew"
-                            : other.repeated > best.repeated ? "is coarser"
-                                                             : "says no more") +
-                           ".");
-  }
-}
-
-// TIME_COLUMN, or the best of the columns that by their names and their cells are a time.
-void find_time(const std::string& file, std::string_view text, const std::string& time_column,
-               TimeUnit unit, const Candidate& header, CsvLayout& layout) {
-  if (time_column == "none") return;
-  std::vector<std::size_t> candidates;
-  if (time_column != "auto")
-    candidates = find_columns(file, header, {time_column}, {}, layout.notes);
-  for (std::size_t i = 0; i < header.names.size() && time_column == "auto"; ++i)
-    if (is_time_name(header.names[i]) &&
-        std::find(layout.wanted.begin(), layout.wanted.end(), i) == layout.wanted.end())
-      candidates.push_back(i);
-  const Rows rows = first_rows(text, layout, candidates.size() > 1 ? kJudgedRows : kProbedRows);
-  std::vector<TimeChoice> choices;
-  for (const std::size_t column : candidates) {
-    TimeChoice choice{
-        {column}, first_kind(rows, layout, column), is_step_time(header.names[column])};
-    if (choice.kind == TimeKind::none) continue;
-    if (choice.kind == TimeKind::date || choice.kind == TimeKind::clock)
-      find_half(rows, choice.kind, layout, choice.columns);
-    judge_time(rows, layout, choice);
-    choices.push_back(std::move(choice));
-  }
-  if (!choices.empty()) {
-    const auto best =
-        std::min_element(choices.begin(), choices.end(),
-                         [](const TimeChoice& a, const TimeChoice& b) { return a.better_than(b); });
-    return take_time(file, *best, choices, unit, layout);
-  }
-  if (candidates.empty()) {
-    layout.notes.push_back(file +
-                           ": no time column was found: its sampling rate and time gaps cannot be "
-                           "checked. Hint: TIME_COLUMN names one, or is \"none\".");
-    return;
-  }
-  const std::string what = "column " + quoted({header.names[candidates.front()]}) +
-                           " is no time, expected seconds or ISO 8601";
-  if (time_column != "auto")
-    throw Error(ErrorCode::data, file + ":" + std::to_string(layout.data_line) + ":" +
-                                     std::to_string(candidates.front() + 1) + ": " + what +
-                                     ". Hint: set TIME_COLUMN to \"none\".");
-  layout.notes.push_back(file + ": " + what + "; time gaps in this file are not looked for.");
-}
-
 }  // namespace
 
 CsvLayout find_layout(const std::string& file, std::string_view text,
                       const std::vector<std::string>& columns, const std::string& time_column,
-                      TimeUnit unit, const std::vector<std::string>& column_names) {
+                      const TimeForm& time, const std::vector<std::string>& column_names) {
   const Candidate header = find_header(text, columns, column_names);
   CsvLayout layout;
   layout.delimiter = header.delimiter;
@@ -399,7 +237,8 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
     layout.notes.push_back(file + ": the header is line " + std::to_string(header.line) +
                            "; the lines above it are skipped.");
   if (layout.delimiter != ',')
-    find_decimal_mark(file, first_rows(text, layout, kJudgedRows), layout);
+    find_decimal_mark(
+        file, first_rows(text.substr(layout.data_begin), layout.delimiter, kJudgedRows), layout);
   if (is_units_row(text, layout)) {
     std::size_t position = layout.data_begin;
     next_line(text, position);
@@ -407,7 +246,10 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
     layout.notes.push_back(file + ":" + std::to_string(layout.data_line++) +
                            ": a row of units below the header is skipped.");
   }
-  find_time(file, text, time_column, unit, header, layout);
+  std::optional<std::size_t> named;
+  if (time_column != "auto" && time_column != "none")
+    named = find_columns(file, header, {time_column}, {}, layout.notes).front();
+  if (time_column != "none") find_time(file, text, named, time, layout);
   return layout;
 }
 

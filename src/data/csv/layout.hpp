@@ -8,9 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "data/csv/csv_cell.hpp"
 #include "lstmtrain/choices.hpp"
 
 namespace lstmtrain {
+
+// How the user says that times are written.
+struct TimeForm {
+  TimeUnit unit = TimeUnit::automatic;  // of a number
+  DateFormat date_format = DateFormat::automatic;
+};
 
 struct CsvLayout {
   char delimiter = ',';
@@ -20,19 +27,19 @@ struct CsvLayout {
   std::vector<std::size_t> time;    // of the time column: none, one, or date and clock
   bool iso_time = false;            // of the time column: a date or a clock, no number
   bool clock_alone = false;         // of the time column: no date
-  double time_scale = 1;            // seconds of one of its numbers
-  std::size_t data_begin = 0;       // byte of the first data row
-  std::uint64_t data_line = 2;      // its line, from 1
-  std::vector<std::string> notes;   // preamble or units row skipped, a column by another name
+  DateOrder date_order = DateOrder::unknown;  // of its dates
+  double time_scale = 1;                      // seconds of one of its numbers
+  std::size_t data_begin = 0;                 // byte of the first data row
+  std::uint64_t data_line = 2;                // its line, from 1
+  std::vector<std::string> notes;  // preamble or units row skipped, a column by another name
 };
 
 // Reads the head of a file: `text` is its first lines, without a byte-order mark; `file` stands in
-// messages. `time_column`: a name, "auto" or "none". `unit` of a clock that is a number.
-// `column_names`: other names of columns (COLUMN_NAMES). Throws Error(data): no header, missing or
-// doubled columns (with the nearest names), a TIME_COLUMN that holds no time.
+// messages. `time_column`: a name, "auto" or "none". `column_names`: other names of columns
+// (COLUMN_NAMES). Throws Error(data): no header, missing or doubled columns (with the nearest
+// names), a TIME_COLUMN that holds no time.
 CsvLayout find_layout(const std::string& file, std::string_view text,
                       const std::vector<std::string>& columns, const std::string& time_column,
-                      TimeUnit unit = TimeUnit::automatic,
-                      const std::vector<std::string>& column_names = {});
+                      const TimeForm& time = {}, const std::vector<std::string>& column_names = {});
 
 }  // namespace lstmtrain

@@ -34,4 +34,12 @@ void split_cells(std::string_view line, char delimiter, std::vector<std::string_
   }
 }
 
+Rows first_rows(std::string_view text, char delimiter, std::size_t most) {
+  std::size_t position = 0;
+  Rows rows;
+  while (rows.size() < most && position < text.size())
+    split_cells(next_line(text, position), delimiter, rows.emplace_back());
+  return rows;
+}
+
 }  // namespace lstmtrain

@@ -19,4 +19,8 @@ const char* cell_end(const char* p, const char* end, char delimiter);
 // The cells of a line; quotes are honoured. `cells` is reused.
 void split_cells(std::string_view line, char delimiter, std::vector<std::string_view>& cells);
 
+// The first rows of `text`, cut into cells once for all who look at them.
+using Rows = std::vector<std::vector<std::string_view>>;
+Rows first_rows(std::string_view text, char delimiter, std::size_t most);
+
 }  // namespace lstmtrain

@@ -58,7 +58,8 @@ class Reader {
       throw Error(ErrorCode::data, path_ +
                                        ": the file is empty, expected a header and rows. Hint: "
                                        "remove it or export it again.");
-    layout_ = find_layout(path_, text, columns_, hp_.time_column, hp_.time_unit, hp_.column_names);
+    layout_ = find_layout(path_, text, columns_, hp_.time_column, {hp_.time_unit, hp_.date_format},
+                          hp_.column_names);
     result_.notes = layout_.notes;
     result_.file.first_line = line_ = expected_line_ = layout_.data_line;
     result_.file.iso_time = layout_.iso_time;
@@ -312,7 +313,8 @@ class Reader {
     double sum = 0;
     for (const std::size_t index : time_) {
       const Slot& slot = slots_[index];
-      const double seconds = cell_seconds(slot.text, slot.cell, layout_.iso_time);
+      const double seconds =
+          cell_seconds(slot.text, slot.cell, layout_.iso_time, layout_.date_order);
       sum += seconds;
       if (!std::isnan(seconds)) continue;
       ++result_.summary.bad_times;

@@ -33,8 +33,7 @@ RowReader::RowReader(const std::string& where, std::string_view header,
       rules_(hp_, derived_.raw()),
       raw_(derived_.raw().size()) {
   header_ = std::string(without_end(without_byte_order_mark(header))) + "\n";
-  layout_ =
-      find_layout(where_, header_, derived_.raw(), "none", TimeUnit::automatic, hp_.column_names);
+  layout_ = find_layout(where_, header_, derived_.raw(), "none", {}, hp_.column_names);
   notes_ = layout_.notes;
 }
 
@@ -65,7 +64,7 @@ bool RowReader::read(std::string_view line, std::span<float> x) {
 // Only a row tells which column holds a time, and how it is written.
 void RowReader::find_columns(std::string_view line) {
   layout_ = find_layout(where_, header_ + std::string(line), derived_.raw(), hp_.time_column,
-                        hp_.time_unit, hp_.column_names);
+                        {hp_.time_unit, hp_.date_format}, hp_.column_names);
   if (!derived_.timed().empty() && layout_.time.empty())
     throw Error(ErrorCode::data, where_ + ": derived column \"" + derived_.timed() +
                                      "\" computes with seconds, got rows without a time column. "
@@ -97,7 +96,7 @@ double RowReader::time_of_row() {
   double sum = 0;  // of a date and a clock; NaN when one of them is no time
   for (const std::size_t column : layout_.time)
     sum += cell_seconds(cells_[column], parse_cell(cells_[column], layout_.decimal_comma),
-                        layout_.iso_time);
+                        layout_.iso_time, layout_.date_order);
   return layout_.clock_alone ? clock_.follow(sum) : layout_.time_scale * sum;
 }
 

@@ -65,6 +65,13 @@ bool is_time_name(const std::string& name) {
          plain.back() == "testtime" || plain.back() == "steptime" || plain.back() == "totaltime";
 }
 
+bool is_date_name(const std::string& name) {
+  const std::vector<std::string> words = words_of(name);
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return word.find("date") != word.npos || word == "datum";
+  });
+}
+
 bool is_step_time(const std::string& name) {
   const std::vector<std::string> words = words_of(name);
   return !words.empty() && words.front().starts_with("step");

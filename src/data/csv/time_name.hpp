@@ -10,6 +10,9 @@ namespace lstmtrain {
 // "Time", "Test (Sec)", "Total Time (Seconds)", "Prog Time", "DPt Time", "~Time[s]", "t (s)", ...
 bool is_time_name(const std::string& name);
 
+// Of a date, or of a date and a clock: a number in it may be a day of a spreadsheet.
+bool is_date_name(const std::string& name);
+
 // "Step Time", "Step (Sec)": it begins anew with every step.
 bool is_step_time(const std::string& name);
 

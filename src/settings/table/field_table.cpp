@@ -84,6 +84,8 @@ std::vector<Field> data_fields() {
       {.key = "TIME_UNIT", .member = choice<&V::time_unit>(),
        .help = "Of a time that is a number: what its column's name says, else s; \"file\" takes the "
                "number as it is."},
+      {.key = "DATE_FORMAT", .member = choice<&V::date_format>(),
+       .help = "Which field of a date such as 3/9/2024 is the month; auto: as a field above 12 in the file tells."},
       {.key = "SERIES_COLUMN", .member = &V::series_column, .zero = "none",
        .help = "Column of CSV files that tells which series a row is of (cell, cycle, device): its rows are "
                "read together, series by series."},

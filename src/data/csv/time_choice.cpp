@@ -1,0 +1,233 @@
+#include "data/csv/time_choice.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "base/nan.hpp"
+#include "base/plain_text.hpp"
+#include "base/text/words.hpp"
+#include "data/csv/csv_cell.hpp"
+#include "data/csv/day_clock.hpp"
+#include "data/csv/lines.hpp"
+#include "data/csv/time_name.hpp"
+#include "lstmtrain/error.hpp"
+
+namespace lstmtrain {
+namespace {
+
+constexpr std::size_t kProbedRows = 20;    // where there is no choice
+constexpr std::size_t kJudgedRows = 2000;  // where there is
+
+std::string quoted(const std::string& name) { return "\"" + text::printable(name) + "\""; }
+
+// What the first cell that can be read as a time is.
+TimeKind first_kind(const Rows& rows, const CsvLayout& layout, std::size_t column,
+                    DateOrder order) {
+  for (const std::vector<std::string_view>& cells : rows) {
+    const TimeKind kind = column < cells.size()
+                              ? time_kind(cells[column], layout.decimal_comma, order)
+                              : TimeKind::none;
+    if (kind != TimeKind::none) return kind;
+  }
+  return TimeKind::none;
+}
+
+// The other half of a date or a clock that stands alone: the first column of the other kind.
+void find_half(const Rows& rows, TimeKind kind, const CsvLayout& layout,
+               std::vector<std::size_t>& columns) {
+  const TimeKind other = kind == TimeKind::date ? TimeKind::clock : TimeKind::date;
+  for (std::size_t i = 0; i < layout.header.size(); ++i)
+    if (is_time_name(layout.header[i]) &&
+        first_kind(rows, layout, i, DateOrder::unknown) == other) {
+      columns.push_back(i);
+      return;
+    }
+}
+
+// A column, or a date and a clock, as the time of the first rows.
+struct TimeChoice {
+  std::vector<std::size_t> columns;
+  TimeKind kind = TimeKind::none;
+  bool step = false;  // by its name
+  DateOrder order = DateOrder::unknown;
+  std::size_t rows = 0, back = 0;  // that can be read; steps back
+  std::size_t repeated = 0;
+
+  // A clock that restarts is none of the whole file; of those that do not the finest.
+  bool better_than(const TimeChoice& other) const {
+    const auto key = [](const TimeChoice& t) {
+      return std::tuple(2 * t.back > t.rows ? 0 : t.back, t.step, t.repeated);
+    };
+    return key(*this) < key(other);
+  }
+};
+
+void judge_time(const Rows& rows, const CsvLayout& layout, TimeChoice& choice) {
+  DayClock clock;
+  double before = kNaN;
+  for (const std::vector<std::string_view>& cells : rows) {
+    double time = 0;
+    for (const std::size_t column : choice.columns)
+      time += column < cells.size()
+                  ? cell_seconds(cells[column], parse_cell(cells[column], layout.decimal_comma),
+                                 choice.kind != TimeKind::number, choice.order)
+                  : kNaN;
+    if (choice.kind == TimeKind::clock && choice.columns.size() == 1) time = clock.follow(time);
+    if (std::isnan(time)) continue;
+    ++choice.rows;
+    choice.back += time < before;
+    choice.repeated += time == before;
+    before = time;
+  }
+}
+
+// Times that by their size are no seconds of a test: of the first row that is a number.
+double scale_by_size(const std::string& name, const Rows& rows, const CsvLayout& layout,
+                     std::size_t column) {
+  constexpr double kMilliseconds = 1e12, kMicroseconds = 1e15;  // since 1970
+  constexpr double kFirstDay = 20'000, kLastDay = 80'000;       // of a spreadsheet: 1954 to 2119
+  for (const std::vector<std::string_view>& cells : rows) {
+    if (column >= cells.size()) continue;
+    const CellValue cell = parse_cell(cells[column], layout.decimal_comma);
+    if (cell.kind != CellKind::number) continue;
+    if (cell.value >= kMicroseconds) return 1e-6;
+    if (cell.value >= kMilliseconds) return 1e-3;
+    const bool day = cell.value > kFirstDay && cell.value < kLastDay;
+    return day && is_date_name(name) ? 86400 : 1;
+  }
+  return 1;
+}
+
+double scale_of(const std::string& name, TimeUnit unit, const Rows& rows, const CsvLayout& layout,
+                std::size_t column) {
+  switch (unit) {
+    case TimeUnit::automatic:
+      if (const std::optional<double> scale = unit_in_name(name)) return *scale;
+      return scale_by_size(name, rows, layout, column);
+    case TimeUnit::us:
+      return 1e-6;
+    case TimeUnit::ms:
+      return 1e-3;
+    case TimeUnit::min:
+      return 60;
+    case TimeUnit::h:
+      return 3600;
+    case TimeUnit::days:
+      return 86400;
+    case TimeUnit::s:
+    case TimeUnit::file:
+      break;
+  }
+  return 1;
+}
+
+// Day and month of "3/9/2024": as DATE_FORMAT says, or as the first field above 12 in the column
+// tells.
+DateOrder date_order(std::size_t column, const Rows& rows, DateFormat format) {
+  if (format != DateFormat::automatic)
+    return format == DateFormat::mdy ? DateOrder::month_first : DateOrder::day_first;
+  for (const std::vector<std::string_view>& cells : rows) {
+    if (column >= cells.size()) continue;
+    const std::optional<std::pair<int, int>> fields = ambiguous_fields(cells[column]);
+    if (fields && fields->second > 12) return DateOrder::month_first;
+    if (fields && fields->first > 12) return DateOrder::day_first;
+  }
+  return DateOrder::unknown;
+}
+
+bool has_ambiguous_date(const Rows& rows, std::size_t column) {
+  return std::any_of(rows.begin(), rows.end(), [&](const auto& cells) {
+    return column < cells.size() && ambiguous_fields(cells[column]).has_value();
+  });
+}
+
+void take_time(const std::string& file, const TimeChoice& best, const std::vector<TimeChoice>& all,
+               TimeUnit unit, const Rows& rows, CsvLayout& layout) {
+  const std::string& name = layout.header[best.columns.front()];
+  layout.time = best.columns;
+  layout.iso_time = best.kind != TimeKind::number;
+  layout.date_order = best.order;
+  layout.clock_alone = best.kind == TimeKind::clock && best.columns.size() == 1;
+  if (!layout.iso_time)
+    layout.time_scale = scale_of(name, unit, rows, layout, best.columns.front());
+  if (layout.time_scale != 1)
+    layout.notes.push_back(file + ": the time in column " + quoted(name) +
+                           " is read as numbers of " + four_digits(layout.time_scale) + " s.");
+  if (best.kind == TimeKind::date && best.columns.size() == 1 && best.repeated > 0)
+    layout.notes.push_back(file + ": column " + quoted(name) +
+                           " is a date without a clock: rows of a day have the same time.");
+  for (const TimeChoice& other : all) {
+    const bool part = std::find(best.columns.begin(), best.columns.end(), other.columns.front()) !=
+                      best.columns.end();
+    if (part || &other == &best) continue;
+    layout.notes.push_back(file + ": the time is column " + quoted(name) + ", not " +
+                           quoted(layout.header[other.columns.front()]) + ", which " +
+                           (other.back > best.back           ? "begins anew"
+                            : other.repeated > best.repeated ? "is coarser"
+                                                             : "says no more") +
+                           ".");
+  }
+}
+
+}  // namespace
+
+void find_time(const std::string& file, std::string_view text, std::optional<std::size_t> named,
+               const TimeForm& form, CsvLayout& layout) {
+  std::vector<std::size_t> candidates;
+  if (named) candidates.push_back(*named);
+  for (std::size_t i = 0; i < layout.header.size() && !named; ++i)
+    if (is_time_name(layout.header[i]) &&
+        std::find(layout.wanted.begin(), layout.wanted.end(), i) == layout.wanted.end())
+      candidates.push_back(i);
+  const auto rows_of = [&](std::size_t most) {
+    return first_rows(text.substr(layout.data_begin), layout.delimiter, most);
+  };
+  Rows rows = rows_of(candidates.size() > 1 ? kJudgedRows : kProbedRows);
+  if (std::any_of(candidates.begin(), candidates.end(),
+                  [&](std::size_t column) { return has_ambiguous_date(rows, column); }))
+    rows = rows_of(kJudgedRows);
+  std::vector<TimeChoice> choices;
+  for (const std::size_t column : candidates) {
+    TimeChoice choice;
+    choice.columns = {column};
+    choice.step = is_step_time(layout.header[column]);
+    if (has_ambiguous_date(rows, column)) choice.order = date_order(column, rows, form.date_format);
+    choice.kind = first_kind(rows, layout, column, choice.order);
+    if (choice.kind == TimeKind::none) continue;
+    if (choice.kind == TimeKind::date || choice.kind == TimeKind::clock)
+      find_half(rows, choice.kind, layout, choice.columns);
+    judge_time(rows, layout, choice);
+    choices.push_back(std::move(choice));
+  }
+  if (!choices.empty()) {
+    const auto best =
+        std::min_element(choices.begin(), choices.end(),
+                         [](const TimeChoice& a, const TimeChoice& b) { return a.better_than(b); });
+    return take_time(file, *best, choices, form.unit, rows, layout);
+  }
+  if (candidates.empty()) {
+    layout.notes.push_back(file +
+                           ": no time column was found: its sampling rate and time gaps cannot be "
+                           "checked. Hint: TIME_COLUMN names one, or is \"none\".");
+    return;
+  }
+  const std::size_t column = candidates.front();
+  const bool ambiguous = has_ambiguous_date(rows, column);
+  const std::string what =
+      "column " + quoted(layout.header[column]) + " is no time" +
+      (ambiguous
+           ? ": day and month of its dates cannot be told apart. Hint: set DATE_FORMAT to MDY "
+             "or DMY"
+           : ", expected seconds or ISO 8601");
+  if (named)
+    throw Error(ErrorCode::data, file + ":" + std::to_string(layout.data_line) + ":" +
+                                     std::to_string(column + 1) + ": " + what +
+                                     (ambiguous ? ", or TIME_COLUMN to \"none\"."
+                                                : ". Hint: set TIME_COLUMN to \"none\"."));
+  layout.notes.push_back(file + ": " + what + "; time gaps in this file are not looked for.");
+}
+
+}  // namespace lstmtrain
