@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/path_status.hpp"
 #include "cli/screen/quantity.hpp"
 #include "files/atomic_file.hpp"
 #include "files/run_files.hpp"
@@ -38,9 +39,8 @@ void check_out(const TrainingOptions& options, Terminal& terminal) {
 
 TrainingOptions with_run_settings(TrainingOptions options) {
   const fs::path settings = fs::path(options.out) / files::kSettingsFile;
-  std::error_code error;
   if (!options.resume || !options.settings.hyperparams.empty()) return options;
-  if (fs::exists(settings, error)) {
+  if (fs::exists(path_status(settings))) {
     options.settings.hyperparams = settings.string();
   } else if (options.data.data.empty() && options.data.train.empty()) {
     throw Error(ErrorCode::not_found,

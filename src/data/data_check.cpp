@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/arguments.hpp"
+#include "base/path_status.hpp"
 #include "data/assembly.hpp"
 #include "data/moments.hpp"
 
@@ -11,9 +12,8 @@ namespace {
 
 // One folder that holds train/, val/ and test/ stands for these sets, as --data of a training does.
 bool holds_sets(const std::vector<std::string>& paths) {
-  std::error_code no;
   return paths.size() == 1 &&
-         std::filesystem::is_directory(std::filesystem::path(paths[0]) / "train", no);
+         std::filesystem::is_directory(path_status(std::filesystem::path(paths[0]) / "train"));
 }
 
 // A set without a file is a fault like any other.

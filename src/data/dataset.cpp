@@ -5,6 +5,7 @@
 
 #include "base/arguments.hpp"
 #include "base/nan.hpp"
+#include "base/path_status.hpp"
 #include "data/assembly.hpp"
 #include "data/clean/gate.hpp"
 #include "data/sources.hpp"
@@ -48,20 +49,19 @@ std::uint64_t SourceFile::line(std::size_t row) const {
 
 DataPaths data_folder(const std::string& directory) {
   namespace fs = std::filesystem;
-  std::error_code no;
-  if (!fs::is_directory(directory, no))
+  if (!fs::is_directory(path_status(directory)))
     throw Error(ErrorCode::not_found, directory +
                                           ": no such folder. Hint: --data names a folder that "
                                           "holds train/, and val/ and test/ if there are any.");
   DataPaths paths;
   const fs::path root(directory);
-  if (!fs::is_directory(root / "train", no))
+  if (!fs::is_directory(path_status(root / "train")))
     throw Error(ErrorCode::not_found, (root / "train").string() +
                                           ": no such folder, expected the training files there. "
                                           "Hint: or name files with --train, --val, --test.");
   paths.train = {(root / "train").string()};
-  if (fs::is_directory(root / "val", no)) paths.val = {(root / "val").string()};
-  if (fs::is_directory(root / "test", no)) paths.test = {(root / "test").string()};
+  if (fs::is_directory(path_status(root / "val"))) paths.val = {(root / "val").string()};
+  if (fs::is_directory(path_status(root / "test"))) paths.test = {(root / "test").string()};
   return paths;
 }
 

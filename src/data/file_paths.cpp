@@ -3,9 +3,12 @@
 #include <glob.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <set>
+#include <system_error>
 
+#include "base/path_status.hpp"
 #include "base/text/words.hpp"
 #include "data/table_reader.hpp"
 #include "lstmtrain/error.hpp"
@@ -31,6 +34,12 @@ std::string usual_extensions() {
   return text::joined(names, " or ");
 }
 
+[[noreturn]] void cannot_be_searched(const std::string& path, std::error_code error) {
+  throw Error(ErrorCode::io,
+              path + ": cannot be searched, got \"" + error.message() +
+                  "\". Hint: check its rights, those of the folders in it, and the disk.");
+}
+
 // The folders from the searched one down to the present one, as they really are: a link to one of
 // them would be followed for ever.
 class Above {
@@ -47,8 +56,10 @@ class Above {
 
  private:
   static fs::path real(const fs::path& folder) {
-    std::error_code no;
-    return fs::weakly_canonical(folder, no);
+    std::error_code error;
+    const fs::path place = fs::weakly_canonical(folder, error);
+    if (error) cannot_be_searched(folder.string(), error);
+    return place;
   }
   std::vector<fs::path> folders_;
 };
@@ -59,18 +70,16 @@ std::vector<FoundFile> in_folder(const fs::path& folder) {
   auto it = fs::recursive_directory_iterator(
       folder, fs::directory_options::follow_directory_symlink, error);
   Above above(folder);
-  for (std::error_code no; !error && it != fs::recursive_directory_iterator();
-       it.increment(error)) {
-    if (it->is_directory(no) && !above.enter(it->path(), it.depth()))
+  for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
+    const fs::file_status status = path_status(it->path());
+    if (fs::is_directory(status) && !above.enter(it->path(), it.depth()))
       it.disable_recursion_pending();
-    if (!it->is_regular_file(no) || searched(it->path()) == Searched::never) continue;
+    if (!fs::is_regular_file(status) || searched(it->path()) == Searched::never) continue;
     (searched(it->path()) == Searched::always ? found : others)
         .push_back({it->path().string(), it->path().lexically_relative(folder).generic_string()});
   }
   if (found.empty()) found = std::move(others);
-  if (error)
-    throw Error(ErrorCode::io, folder.string() + ": cannot be searched, " + error.message() +
-                                   ". Hint: check its permissions.");
+  if (error) cannot_be_searched(folder.string(), error);
   if (found.empty())
     throw Error(ErrorCode::data,
                 folder.string() + ": no data, got a folder without a " + usual_extensions() +
@@ -85,7 +94,13 @@ std::vector<FoundFile> by_glob(const std::string& pattern) {
   std::vector<FoundFile> found;
   glob_t matches{};
   // glob itself would sort as the locale does.
-  if (glob(pattern.c_str(), GLOB_NOSORT, nullptr, &matches) == 0)
+  const int outcome = glob(pattern.c_str(), GLOB_NOSORT | GLOB_ERR, nullptr, &matches);
+  const int error = errno;
+  if (outcome == GLOB_ABORTED && error != ENOENT) {
+    globfree(&matches);
+    cannot_be_searched(pattern, {error, std::generic_category()});
+  }
+  if (outcome == 0)
     for (std::size_t i = 0; i < matches.gl_pathc; ++i)
       if (std::error_code no; fs::is_regular_file(matches.gl_pathv[i], no)) {
         const fs::path path = matches.gl_pathv[i];
@@ -98,8 +113,7 @@ std::vector<FoundFile> by_glob(const std::string& pattern) {
 }
 
 std::vector<FoundFile> by_name(const std::string& path) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
+  const fs::file_status status = path_status(path);
   if (fs::is_directory(status)) return in_folder(path);
   if (fs::exists(status)) return {{path, fs::path(path).filename().string()}};
   std::vector<FoundFile> found = by_glob(path);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/path_status.hpp"
 #include "base/text/json_text.hpp"
 #include "base/text/strict_json.hpp"
 #include "files/atomic_file.hpp"
@@ -131,9 +132,8 @@ std::string state_of(const Json& results, bool running) {
 
 std::string report_data(const std::string& run, bool running) {
   const fs::path folder = fs::absolute(run).lexically_normal();
-  std::error_code error;
-  if (!fs::exists(folder / files::kMetricsLog, error) &&
-      !fs::exists(folder / files::kResultsFile, error)) {
+  if (!fs::exists(path_status(folder / files::kMetricsLog)) &&
+      !fs::exists(path_status(folder / files::kResultsFile))) {
     throw Error(ErrorCode::not_found, run +
                                           ": holds no run, expected metrics.jsonl or results.json. "
                                           "Hint: give the folder of a training.");

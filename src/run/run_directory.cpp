@@ -14,6 +14,7 @@
 
 #include "base/arguments.hpp"
 #include "base/checksum.hpp"
+#include "base/path_status.hpp"
 #include "files/atomic_file.hpp"
 #include "files/checkpoint_store.hpp"
 #include "files/file_system.hpp"
@@ -50,7 +51,7 @@ std::vector<fs::path> run_files(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code error;
   for (const char* name : kRunFiles) {
-    if (fs::exists(folder / name, error)) files.push_back(folder / name);
+    if (fs::exists(path_status(folder / name))) files.push_back(folder / name);
   }
   for (const std::string& name : names_in(folder))
     if (is_checkpoint_file(name) || is_event_file(name)) files.push_back(folder / name);
@@ -131,8 +132,7 @@ void RunDirectory::check(const std::string& path, EarlierRun earlier) {
   if (earlier != EarlierRun::refuse && earlier != EarlierRun::replace &&
       earlier != EarlierRun::resume)
     refuse_choice(path, "earlier run", static_cast<int>(earlier));
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
+  const fs::file_status status = path_status(path);
   if (!fs::exists(status)) return;
   if (!fs::is_directory(status)) {
     refuse(path,
@@ -148,9 +148,9 @@ void RunDirectory::check(const std::string& path, EarlierRun earlier) {
 }
 
 void RunDirectory::prove(const std::string& path) {
-  std::error_code error;
-  fs::path folder = fs::absolute(path, error);
-  while (!fs::exists(folder, error) && folder.has_relative_path()) folder = folder.parent_path();
+  fs::path folder = fs::absolute(path);
+  while (!fs::exists(path_status(folder)) && folder.has_relative_path())
+    folder = folder.parent_path();
   prove_writable(folder);
 }
 

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/caught.hpp"
+#include "base/path_status.hpp"
 #include "data/targets.hpp"
 #include "files/atomic_file.hpp"
 #include "files/file_system.hpp"
@@ -57,8 +58,7 @@ class RunListener : public Reporter {
 // was.
 void write_file(const std::string& folder, const char* name, std::string_view text) {
   const std::string path = files::path_in(folder, name);
-  std::error_code error;
-  if (fs::exists(path, error)) {
+  if (fs::exists(path_status(path))) {
     const auto bytes = files::read_whole_file(path);
     if (std::ranges::equal(bytes, std::as_bytes(std::span(text)))) return;
   }
@@ -191,7 +191,7 @@ std::optional<SweepRow> Sweep::Work::one(const settings::SweepRun& run) {
     } else {
       train(run, settings);
     }
-    if (stopped() && !fs::exists(results)) return {};
+    if (stopped() && !fs::exists(path_status(results))) return {};
     fill(row, results_summary(files::read_text_file(results), results));
   } catch (const std::exception& exception) {
     const Error error = caught(exception);
@@ -206,8 +206,8 @@ std::optional<SweepRow> Sweep::Work::one(const settings::SweepRun& run) {
 void Sweep::Work::ended(std::size_t index, const SweepRow& row) {
   const std::string metrics = files::path_in(folder_of(runs_[index]), files::kMetricsTable);
   const std::lock_guard<std::mutex> lock(mutex_);
-  std::error_code error;
-  if (runs_[index].trial >= 0 && !pruner_.judges(runs_[index].trial) && fs::exists(metrics, error))
+  if (runs_[index].trial >= 0 && !pruner_.judges(runs_[index].trial) &&
+      fs::exists(path_status(metrics)))
     pruner_.add(files::read_text_file(metrics));
   ended_.insert(index);
   if (row.status == stop_reason_name(StopReason::diverged) && !result_.failure)

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "base/arguments.hpp"
+#include "base/path_status.hpp"
 #include "data/targets.hpp"
 #include "files/atomic_file.hpp"
 #include "files/checkpoint_store.hpp"
@@ -224,12 +225,12 @@ RunResult train_to_folder(const Hyperparams& hp, const Dataset& dataset, const s
 }
 
 bool complete_run(const std::string& folder, Reporter& reporter) {
-  std::error_code error;
+  std::error_code no;
   const fs::path page = files::path_in(folder, files::kReportPage),
                  results = files::path_in(folder, files::kResultsFile);
   const bool older = report::can_write_report() &&
-                     (!fs::exists(page, error) ||
-                      fs::last_write_time(page, error) < fs::last_write_time(results, error));
+                     (!fs::exists(path_status(page)) ||
+                      fs::last_write_time(page, no) < fs::last_write_time(results, no));
   if (!older && !run::RunDirectory::has_temporaries(folder)) return false;
   const run::RunDirectory files(folder, EarlierRun::resume);
   if (older) save_report(files, reporter);
@@ -238,14 +239,13 @@ bool complete_run(const std::string& folder, Reporter& reporter) {
 
 bool run_has_ended(const std::string& folder, const Hyperparams& hp) {
   const fs::path path(folder);
-  std::error_code error;
-  if (!fs::exists(path / files::kSettingsFile, error)) return false;
+  if (!fs::exists(path_status(path / files::kSettingsFile))) return false;
   const std::string then = files::read_text_file(files::path_in(path, files::kSettingsFile));
   const auto differences = settings::settings_differences(then, hp);
   if (!differences.empty())
     throw Error(ErrorCode::config, settings::refused_change("a setting", differences));
-  return fs::exists(path / files::kResultsFile, error) &&
-         fs::exists(path / files::kModelFile, error) && !settings::extends(then, hp);
+  return fs::exists(path_status(path / files::kResultsFile)) &&
+         fs::exists(path_status(path / files::kModelFile)) && !settings::extends(then, hp);
 }
 
 }  // namespace lstmtrain

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/path_status.hpp"
 #include "base/text/json_limits.hpp"
 #include "lstmtrain/error.hpp"
 #include "settings/notes.hpp"
@@ -269,8 +270,7 @@ Settings read_settings(const std::optional<SettingsFile>& file,
 
 Settings load_settings(const std::string& path, const std::vector<Override>& overrides,
                        bool lenient) {
-  std::error_code ignored;
-  const auto status = std::filesystem::status(path, ignored);
+  const auto status = path_status(path);
   if (!std::filesystem::exists(status))
     throw Error(ErrorCode::not_found, path + ": there is no such file.");
   if (std::filesystem::is_directory(status))

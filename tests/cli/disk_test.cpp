@@ -1,5 +1,5 @@
 // Disks that are full or fail, for real: a file system of 64 kB, a limit on the size of files, and
-// calls that fail at random under the program (libfiu).
+// calls that fail at random under the program (libfiu) or one kind of them always (strace).
 #include <sys/wait.h>
 
 #include <cstdlib>
@@ -108,6 +108,25 @@ TEST_CASE("cli.disk: calls that fail at random end in a documented status, and n
     CHECK((status == 0 || status == 65 || status == 66 || status == 73 || status == 74));
   }
   check_goes_on(dir / "run");
+}
+
+TEST_CASE("cli.disk: a disk without locks is refused, and --no-lock is the way out", "[tools]") {
+  if (!has("command -v strace && strace -o /dev/null true")) {
+    skip("no strace here, or no process may be traced");
+    return;
+  }
+  const TempDir dir;
+  const Args train = small_run() + Args{"--out", dir / "run"};
+  const std::string locks_fail =
+                        "strace -f -o /dev/null -e trace=flock -e inject=flock:error=ENOLCK ",
+                    err = " 2> " + quoted(dir / "err") + " > /dev/null";
+  CHECK(shell(locks_fail + command_of(train) + err) == 73);
+  INFO(read_file(dir / "err"));
+  CHECK(contains(read_file(dir / "err"), "No locks available"));
+  CHECK(contains(read_file(dir / "err"), "--no-lock"));
+  CHECK_FALSE(fs::exists(dir / "run/best.safetensors"));
+  CHECK(shell(locks_fail + command_of(train + Args{"--no-lock"}) + err) == 0);
+  CHECK(read_file(dir / "run/best.safetensors") == whole_model());
 }
 
 TEST_CASE("cli.disk: predictions that do not fit leave those of before, and nothing half-written") {

@@ -1,11 +1,10 @@
 // The shipped program on damaged files: it ends with a documented status within bounded memory and
 // time, and touches nothing. LSTMTRAIN_MUTATIONS gives another number of runs, and seed:
 // scripts/fuzz-binary makes it ten thousand.
-#include <sys/resource.h>
-
 #include <cstdlib>
 #include <set>
 
+#include "cli/bounded.hpp"
 #include "cli/drives.hpp"
 #include "fuzz/checksum.hpp"
 #include "fuzz/mutate.hpp"
@@ -17,16 +16,6 @@ using namespace lstmtrain::test;
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr rlim_t kMemory = rlim_t{1} << 30;
-constexpr rlim_t kSeconds = 20;  // of the processor
-
-Finished run_bounded(const Args& args, const fs::path& folder) {
-  return run(args, {}, "", folder, [] {
-    const rlimit memory{kMemory, kMemory}, seconds{kSeconds, kSeconds};
-    if (setrlimit(RLIMIT_AS, &memory) != 0 || setrlimit(RLIMIT_CPU, &seconds) != 0) _exit(125);
-  });
-}
 
 // One way to use a file: the good bytes, where the damaged ones are put, and the command.
 struct Use {

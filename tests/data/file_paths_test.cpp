@@ -70,3 +70,21 @@ TEST_CASE("data.file_paths: what is missing") {
   CHECK_THAT(refused(ErrorCode::data, [&] { find_files({(dir / "empty").string()}); }),
              contains("without a .csv"));
 }
+
+// The superuser may read everything: what nobody can look at is a link to a name that is too long.
+TEST_CASE("data.file_paths: what cannot be looked at is an error, never nothing") {
+  const TempDir dir;
+  write_file(dir / "drives/train/a.csv", "x");
+  const std::filesystem::path far(std::string(300, 'x'));
+  std::filesystem::create_symlink(far, dir / "drives/train/far.csv");
+  CHECK_THAT(refused(ErrorCode::io, [&] { find_files({(dir / "drives/train").string()}); }),
+             contains("drives/train/far.csv: cannot be looked at, got \"File name too long\""));
+  std::filesystem::remove(dir / "drives/train/far.csv");
+  std::filesystem::create_symlink("circle.csv", dir / "drives/train/circle.csv");
+  std::filesystem::create_symlink("nothing.csv", dir / "drives/train/dangling.csv");
+  CHECK(names({(dir / "drives/train").string()}) == Names{"a.csv"});
+  CHECK(data_folder((dir / "drives").string()).test.empty());
+  std::filesystem::create_symlink(far, dir / "drives/test");
+  CHECK_THAT(refused(ErrorCode::io, [&] { data_folder((dir / "drives").string()); }),
+             contains("drives/test: cannot be looked at"));
+}

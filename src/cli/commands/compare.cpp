@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 
+#include "base/path_status.hpp"
 #include "cli/command.hpp"
 #include "cli/earlier_run.hpp"
 #include "cli/options/shared_options.hpp"
@@ -143,10 +144,9 @@ std::string comparison(const std::vector<run::RunSummary>& runs) {
 }
 
 std::vector<run::RunSummary> runs_below(const fs::path& folder) {
-  std::error_code error;
   std::vector<run::RunSummary> runs;
   for (const std::string& name : files::FileSystem::posix().list(folder.string()))
-    if (fs::exists(folder / name / files::kResultsFile, error))
+    if (fs::exists(path_status(folder / name / files::kResultsFile)))
       runs.push_back(run::read_run((folder / name).string()));
   return runs;
 }

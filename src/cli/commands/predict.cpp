@@ -2,6 +2,7 @@
 // target column is needed; the predictions are those of test, to the last bit.
 #include <filesystem>
 
+#include "base/path_status.hpp"
 #include "cli/command.hpp"
 #include "cli/commands/line_input.hpp"
 #include "cli/options/shared_options.hpp"
@@ -76,8 +77,7 @@ void check_usage(const Options& options) {
 
 // One named file gives one file; a folder, a glob or several files give a folder.
 bool is_one_file(const std::vector<std::string>& paths) {
-  std::error_code no;
-  return paths.size() == 1 && fs::is_regular_file(paths.front(), no);
+  return paths.size() == 1 && fs::is_regular_file(path_status(paths.front()));
 }
 
 std::vector<std::string> out_paths(const Options& options, const Dataset& dataset) {
@@ -94,12 +94,12 @@ std::vector<std::string> out_paths(const Options& options, const Dataset& datase
 void check_out(const std::vector<std::string>& paths, const Dataset& dataset, bool force) {
   std::error_code no;
   for (const std::string& path : paths) {
-    if (!fs::exists(path, no)) continue;
+    if (!fs::exists(path_status(path))) continue;
     for (const SourceFile& file : dataset.files)
       if (fs::equivalent(path, file.path, no))
         throw Error(ErrorCode::cannot_create,
                     path + ": is a file of --data, expected another one. Hint: name a new --out.");
-    if (!force && !fs::is_character_file(path, no))
+    if (!force && !fs::is_character_file(path_status(path)))
       throw Error(ErrorCode::cannot_create,
                   path + ": exists already. Hint: name a new --out, or --force to replace it.");
   }
