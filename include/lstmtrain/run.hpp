@@ -47,8 +47,10 @@ struct RunResult {
   std::optional<TestResult> test;      // of the data's test files, where there are any
   std::optional<TestResult> filtered;  // the same predictions through INFERENCE_FILTER_TYPE
   std::vector<GroupErrors> by;         // of the test: by each feature, and by the files' prefix
-  double peak_rss_mb = 0;              // of the process, 10^6 bytes
-  std::string folder;                  // where its files are: a folder may be renamed meanwhile
+  std::size_t omitted_conditions =
+      0;                   // features and prefixes of so many groups that `by` has not them
+  double peak_rss_mb = 0;  // of the process, 10^6 bytes
+  std::string folder;      // where its files are: a folder may be renamed meanwhile
 };
 
 // Trains in `folder`, which is made and locked: settings, checkpoints, metrics and events while it

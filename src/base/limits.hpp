@@ -11,6 +11,7 @@ inline constexpr int kMostColumns = 10000;  // inputs, or outputs
 inline constexpr int kMostRows =
     1'000'000'000;                             // LOOKBACK, TARGET_OFFSET, ...: two fit into an int
 inline constexpr int kMostWindow = 1'000'000;  // rows that a filter keeps
+inline constexpr int kMostFilterOrder = 32;    // of its polynomial
 inline constexpr int kMostRuns = 100'000;      // of a sweep
 inline constexpr double kMostDropout = 1;      // as in PyTorch: every unit is dropped
 

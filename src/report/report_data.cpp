@@ -23,8 +23,10 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-// A page of ten megabytes at most: more than a screen shows and a phone still opens.
-constexpr std::size_t kMostRows = 600'000, kMostEvents = 500, kMostStats = 300;
+// A page of ten megabytes at most: more than a screen shows and a phone still opens. Bytes of its
+// parts beside results.json, which has a limit of its own.
+constexpr std::size_t kPredictionBytes = 6'400'000, kListBytes = 1'000'000;
+constexpr std::size_t kMostEvents = 500, kMostStats = 300, kMostEpochs = 2000, kMostColumns = 2000;
 
 // The object in a file of the run; null where it is not there or damaged.
 Json object_in(const fs::path& path) {
@@ -37,17 +39,21 @@ Json object_in(const fs::path& path) {
   }
 }
 
-// Every n-th of a list that is too long, the last one among them.
-void thin(Json& list, std::size_t most) {
+// Every n-th of a list that is too long, the last one among them; how many went stands in
+// `omitted`.
+void thin(Json& list, std::size_t most, const char* name, Json& omitted) {
+  if (!list.empty())
+    most = std::clamp<std::size_t>(kListBytes / list.back().dump().size(), 2, most);
   const std::size_t stride = (list.size() + most - 1) / most;
   if (stride <= 1) return;
   Json kept = Json::array();
   for (std::size_t i = (list.size() - 1) % stride; i < list.size(); i += stride)
     kept.push_back(std::move(list[i]));
+  omitted[name] = list.size() - kept.size();
   list = std::move(kept);
 }
 
-void put_log(Json& data, const fs::path& path) {
+void put_log(Json& data, const fs::path& path, Json& omitted) {
   Json start = nullptr, epochs = Json::array(), events = Json::array(), stats = Json::array();
   for (const nlohmann::json& line : files::json_lines(path.string())) {
     const std::string event =
@@ -59,16 +65,18 @@ void put_log(Json& data, const fs::path& path) {
   }
   data["event_count"] = events.size();
   if (events.size() > kMostEvents) events.erase(events.begin() + kMostEvents, events.end());
-  thin(stats, kMostStats);
+  thin(epochs, kMostEpochs, "epochs", omitted);
+  thin(stats, kMostStats, "statistics", omitted);
   data["start"] = std::move(start);
   data["epochs"] = std::move(epochs);
   data["events"] = std::move(events);
   data["stats"] = std::move(stats);
 }
 
-Json model_json(const Model& model) {
+Json model_json(const Model& model, Json& omitted) {
   Json columns = Json::array();
-  for (std::size_t c = 0; c < model.features.size() + model.targets.size(); ++c) {
+  const std::size_t all = model.features.size() + model.targets.size();
+  for (std::size_t c = 0; c < std::min(all, kMostColumns); ++c) {
     const bool feature = c < model.features.size();
     columns.push_back(
         {{"name", feature ? model.features[c] : model.targets[c - model.features.size()]},
@@ -80,6 +88,7 @@ Json model_json(const Model& model) {
     if (c < model.columns.size())
       columns.back().update(files::training_column_json(model.columns[c]));
   }
+  if (all > kMostColumns) omitted["columns"] = all - kMostColumns;
   Json object = {
       {"columns", columns}, {"scaler", name_of(model.scaler.method)}, {"period", model.period}};
   object["program_version"] = model.program_version;
@@ -103,18 +112,18 @@ std::vector<PredictionsFile> predictions_of(const Json& results, const fs::path&
 }
 
 // Results without predictions, or predictions without a model, are shown as far as they go.
-void put_predictions(Json& data, const fs::path& run) {
+void put_predictions(Json& data, const fs::path& run, Json& omitted) {
   const Json& results = data["results"];
   data["predictions"] = nullptr;
   data["model"] = nullptr;
   try {
     const Model model = load_model((run / files::kModelFile).string());
-    data["model"] = model_json(model);
+    data["model"] = model_json(model, omitted);
     std::vector<double> factors;
     for (const Unit& unit : model.units) factors.push_back(unit.factor);
     if (!results.is_object() || !results.at("test").is_object()) return;
     data["predictions"] =
-        report_predictions(predictions_of(results, run), model.targets, factors, kMostRows);
+        report_predictions(predictions_of(results, run), model.targets, factors, kPredictionBytes);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::not_found) data["fault"] = error.what();
   } catch (const nlohmann::json::exception&) {
@@ -145,8 +154,10 @@ std::string report_data(const std::string& run, bool running) {
   data["results"] = object_in(folder / files::kResultsFile);
   data["settings"] = object_in(folder / files::kSettingsFile);
   data["state"] = state_of(data["results"], running);
-  put_log(data, folder / files::kMetricsLog);
-  put_predictions(data, folder);
+  Json omitted = Json::object();
+  put_log(data, folder / files::kMetricsLog, omitted);
+  put_predictions(data, folder, omitted);
+  data["omitted"] = std::move(omitted);
   return text::visible(data.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 

@@ -58,19 +58,33 @@ Rows kept_rows(std::span<const float> truth, std::span<const float> predicted, s
   return rows;
 }
 
+double step_of(const std::vector<double>& x) { return x.size() > 1 ? x[1] - x[0] : 1; }
+
+bool is_even(const std::vector<double>& x) {
+  const double step = step_of(x);
+  bool even = std::isfinite(step) && step > 0;
+  for (std::size_t row = 0; even && row < x.size(); ++row)
+    even = std::abs(x[row] - (x[0] + static_cast<double>(row) * step)) <= 1e-3 * step;
+  return even;
+}
+
 // Two numbers where the rows are evenly spaced, as they mostly are.
 void put_x(Json& file, const std::vector<double>& x, const Rows& rows) {
-  const double step = x.size() > 1 ? x[1] - x[0] : 1;
-  const auto expected = [&](std::size_t row) { return x[0] + static_cast<double>(row) * step; };
-  bool even = rows.size() == x.size() && std::isfinite(step) && step > 0;
-  for (std::size_t row = 0; even && row < x.size(); ++row)
-    even = std::abs(x[row] - expected(row)) <= 1e-3 * step;
-  if (even) {
+  if (rows.size() == x.size() && is_even(x)) {
     file["start"] = x[0];
-    file["step"] = step;
+    file["step"] = step_of(x);
   } else {
     file["x"] = packed(x, rows);
   }
+}
+
+// As many rows as fit: base64 makes four bytes of three.
+std::size_t most_rows(std::size_t bytes, const files::PredictionsTable& table,
+                      std::size_t targets) {
+  const std::size_t kept = table.columns.size() - targets;  // all but the errors
+  const std::size_t packed = bytes / 4 * 3, values = kept * sizeof(float);
+  const std::size_t even = packed / values;
+  return table.x.size() <= even && is_even(table.x) ? even : packed / (values + sizeof(double));
 }
 
 std::string column_name(const char* what, const std::vector<std::string>& targets, std::size_t k) {
@@ -78,7 +92,7 @@ std::string column_name(const char* what, const std::vector<std::string>& target
 }
 
 Json file_json(const files::PredictionsTable& table, const std::vector<std::string>& targets,
-               std::vector<ErrorProfile>& profiles, std::size_t most) {
+               std::vector<ErrorProfile>& profiles, std::size_t most_bytes) {
   Json file = {{"rows", table.x.size()}, {"timed", table.timed}, {"iso", table.iso}};
   Rows rows;
   for (std::size_t k = 0; k < targets.size(); ++k) {
@@ -91,7 +105,7 @@ Json file_json(const files::PredictionsTable& table, const std::vector<std::stri
       return table.columns[static_cast<std::size_t>(index)];
     };
     if (k == 0) {
-      rows = kept_rows(column(t), column(p), most);
+      rows = kept_rows(column(t), column(p), most_rows(most_bytes, table, targets.size()));
       file["kept"] = rows.size();
       if (!rows.empty()) put_x(file, table.x, rows);
     }
@@ -107,14 +121,14 @@ Json file_json(const files::PredictionsTable& table, const std::vector<std::stri
 
 Json report_predictions(const std::vector<PredictionsFile>& files,
                         const std::vector<std::string>& targets, const std::vector<double>& factors,
-                        std::size_t most_rows) {
+                        std::size_t most_bytes) {
   Json object = {{"files", Json::array()}, {"profiles", Json::array()}};
   std::vector<ErrorProfile> profiles(targets.size());
   for (const PredictionsFile& file : files) {
     Json entry = {{"name", file.name}};
     try {
       entry.update(file_json(files::read_predictions(file.path), targets, profiles,
-                             most_rows / std::max<std::size_t>(files.size(), 1)));
+                             most_bytes / std::max<std::size_t>(files.size(), 1)));
     } catch (const Error& error) {
       entry["error"] = error.what();
     }

@@ -15,11 +15,12 @@ struct PredictionsFile {
 
 // {"files":[{"name","rows","kept","timed","iso","start","step" or "x","targets":[{"true",
 // "predicted","filtered"}]}],"profiles":[...]}. `targets` are the names of the columns, `factors`
-// take an error to its unit. All files together keep at most `most_rows` rows: those with the
-// largest and the smallest error of each stretch. A file that cannot be read has an "error".
+// take an error to its unit. All files together keep the rows that fit into `most_bytes`: those
+// with the largest and the smallest error of each stretch. A file that cannot be read has an
+// "error".
 nlohmann::ordered_json report_predictions(const std::vector<PredictionsFile>& files,
                                           const std::vector<std::string>& targets,
                                           const std::vector<double>& factors,
-                                          std::size_t most_rows);
+                                          std::size_t most_bytes);
 
 }  // namespace lstmtrain::report

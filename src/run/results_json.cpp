@@ -1,6 +1,8 @@
 #include "run/results_json.hpp"
 
+#include <algorithm>
 #include <climits>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "base/nan.hpp"
@@ -13,6 +15,9 @@ namespace lstmtrain::run {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+// Below 5 MB whatever the data: the errors of a file take 450 bytes, a column 420.
+constexpr std::size_t kMostFiles = 5000, kMostColumns = 2000, kMostWarnings = 200;
 
 // nlohmann writes a NaN or an infinity as null.
 Json metrics(const Metrics& m) {
@@ -30,11 +35,13 @@ Json metrics(const Metrics& m) {
           {"rows_after_warmup", m.rows_after_warmup}};
 }
 
-Json set_of(const TestResult* result, std::size_t k, const std::vector<std::string>& predictions) {
+// With the errors of the first `most` files.
+Json set_of(const TestResult* result, std::size_t k, const std::vector<std::string>& predictions,
+            std::size_t most = SIZE_MAX) {
   if (result == nullptr || k >= result->pooled.size()) return nullptr;
   Json set = metrics(result->pooled[k]);
   set["files"] = Json::array();
-  for (std::size_t i = 0; i < result->files.size(); ++i) {
+  for (std::size_t i = 0; i < std::min(most, result->files.size()); ++i) {
     Json file = {{"file", result->files[i].file}};
     file.update(metrics(result->files[i].targets[k]));
     if (i < predictions.size()) file["predictions"] = predictions[i];
@@ -43,9 +50,9 @@ Json set_of(const TestResult* result, std::size_t k, const std::vector<std::stri
   return set;
 }
 
-Json filtered_set(const FilteredResult& filtered, std::size_t k) {
+Json filtered_set(const FilteredResult& filtered, std::size_t k, std::size_t most = SIZE_MAX) {
   Json set = {{"filter", filtered.filter}, {"causal", filtered.causal}};
-  set.update(set_of(filtered.result, k, {}));
+  set.update(set_of(filtered.result, k, {}, most));
   return set;
 }
 
@@ -63,11 +70,34 @@ Json groups_json(const std::vector<FileMetrics>& groups, std::size_t k) {
   return list;
 }
 
-void put_sets(Json& object, const RunResults& results, std::size_t k) {
-  object["train"] = set_of(results.train, k, {});
-  object["val"] = set_of(results.val, k, {});
-  object["test"] = set_of(results.test, k, results.predictions);
-  if (results.filtered.result) object["test_filtered"] = filtered_set(results.filtered, k);
+// How many files of each set have their errors listed: those of the test before all others.
+struct ListedFiles {
+  std::size_t test, filtered, val, train, omitted;
+};
+
+ListedFiles listed_files(const RunResults& results, std::size_t targets) {
+  std::size_t left = kMostFiles / (targets > 1 ? targets + 1 : 1), omitted = 0;
+  const auto take = [&](const TestResult* set) {
+    const std::size_t files = set == nullptr ? 0 : set->files.size(), taken = std::min(files, left);
+    left -= taken;
+    omitted += files - taken;
+    return taken;
+  };
+  ListedFiles listed{};
+  listed.test = take(results.test);
+  listed.filtered = take(results.filtered.result);
+  listed.val = take(results.val);
+  listed.train = take(results.train);
+  listed.omitted = omitted;
+  return listed;
+}
+
+void put_sets(Json& object, const RunResults& results, std::size_t k, const ListedFiles& listed) {
+  object["train"] = set_of(results.train, k, {}, listed.train);
+  object["val"] = set_of(results.val, k, {}, listed.val);
+  object["test"] = set_of(results.test, k, results.predictions, listed.test);
+  if (results.filtered.result)
+    object["test_filtered"] = filtered_set(results.filtered, k, listed.filtered);
   if (results.test == nullptr || results.by == nullptr) return;
   object["test_by"] = Json::array();
   for (const GroupErrors& by : *results.by)
@@ -94,6 +124,14 @@ Json tested(const TestRecord& record) {
   }
   object["notes"] = record.result->notes;
   return object;
+}
+
+// The list without what is beyond `most`, which is counted under its name.
+Json first_of(Json list, std::size_t most, const char* name, Json& omitted) {
+  if (list.size() <= most) return list;
+  omitted[name] = list.size() - most;
+  list.erase(list.begin() + static_cast<std::ptrdiff_t>(most), list.end());
+  return list;
 }
 
 std::string text_of(const Json& object) {
@@ -124,14 +162,20 @@ std::string results_json(const RunResults& results) {
                      {"rollbacks", fit.rollbacks},
                      {"events", fit.events.size()}};
   object["peak_rss_mb"] = results.peak_rss_mb;
-  object["warnings"] = results.warnings;
-  object["columns"] = files::training_columns_json(fit.model);
-  put_sets(object, results, 0);
+  Json omitted = Json::object();
+  object["warnings"] = first_of(results.warnings, kMostWarnings, "warnings", omitted);
+  object["columns"] =
+      first_of(files::training_columns_json(fit.model), kMostColumns, "columns", omitted);
+  const ListedFiles listed = listed_files(results, fit.model.targets.size());
+  if (listed.omitted > 0) omitted["files"] = listed.omitted;
+  if (results.omitted_conditions > 0) omitted["conditions"] = results.omitted_conditions;
+  if (!omitted.empty()) object["omitted"] = omitted;
+  put_sets(object, results, 0, listed);
   if (fit.model.targets.size() > 1) {
     object["targets"] = Json::array();
     for (std::size_t k = 0; k < fit.model.targets.size(); ++k) {
       Json target = named(fit.model, k);
-      put_sets(target, results, k);
+      put_sets(target, results, k, listed);
       object["targets"].push_back(std::move(target));
     }
   }

@@ -28,11 +28,12 @@ struct RunResults {
   std::uint64_t seed = 0;
   double peak_rss_mb = 0;                   // 10^6 bytes
   const std::vector<GroupErrors>* by = {};  // of the test
+  std::size_t omitted_conditions = 0;       // that would be too many in `by`
   std::vector<std::string> warnings = {};   // of the data
 };
 
-// One JSON object, indented. With several targets, the members of the first one stand at the top
-// and "targets" lists all.
+// One JSON object, indented, below 5 MB: what is left out for that is counted in "omitted". With
+// several targets, the members of the first one stand at the top and "targets" lists all.
 std::string results_json(const RunResults& results);
 
 // What a results.json says that a table of runs needs.

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -33,6 +34,8 @@ namespace lstmtrain {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kMostGroupErrors = 3000;  // groups times targets: a megabyte of results.json
 
 double peak_rss_mb() {
   rusage usage{};
@@ -145,9 +148,15 @@ void test_model(const Hyperparams& hp, const Dataset& dataset, RunResult& result
       evaluate(model, dataset, dataset.test_files,
                {.threads = result.fit.threads, .allow_mixed_rates = hp.allow_mixed_rates});
   const Predictions& predictions = result.test->predictions;
-  for (const std::string& by : usual_conditions(dataset))
-    result.by.push_back(
-        {by, measure_groups(model, dataset, predictions, row_groups(by, hp, dataset, {}))});
+  const std::vector<std::string> conditions = usual_conditions(dataset);
+  std::size_t left = kMostGroupErrors / std::max<std::size_t>(1, model.targets.size());
+  for (const std::string& by : conditions) {
+    const RowGroups groups = row_groups(by, hp, dataset, {});
+    if (groups.names.size() > left) continue;
+    left -= groups.names.size();
+    result.by.push_back({by, measure_groups(model, dataset, predictions, groups)});
+  }
+  result.omitted_conditions = conditions.size() - result.by.size();
   const InferenceFilter filter = inference_filter(hp);
   if (filter.any())
     result.filtered = measure(model, dataset, filtered(filter, dataset, predictions));
@@ -180,6 +189,7 @@ void save_results(const run::RunDirectory& files, const Hyperparams& hp, const D
   if (result.test) results.test = &*result.test;
   if (result.filtered) results.filtered = {&*result.filtered, filter_text(filter), filter.causal()};
   results.by = &result.by;
+  results.omitted_conditions = result.omitted_conditions;
   results.predictions = save_predictions(files, dataset, result);
   results.seed = hp.seed;
   results.peak_rss_mb = result.peak_rss_mb;

@@ -157,7 +157,8 @@ TEST_CASE("data.simulate: equal seeds give equal bytes, other seeds others") {
   const TempDir dir;
   auto a = small(dir, "a"), b = small(dir, "b"), c = small(dir, "c");
   c.seed = 1;
-  const auto files = simulate(a), twin = simulate(b), other = simulate(c);
+  const auto files = simulate(a, test::write_file), twin = simulate(b, test::write_file),
+             other = simulate(c, test::write_file);
   REQUIRE(files.files.size() == 5);
   CHECK(files.rows == 1500);
   for (std::size_t i = 0; i < 5; ++i) {
@@ -179,7 +180,7 @@ TEST_CASE("data.simulate: files have the header, one row a second and points for
   const char* before = std::setlocale(LC_ALL, nullptr);
   const std::string saved = before ? before : "C";
   std::setlocale(LC_ALL, "de_DE.UTF-8");  // where it is installed
-  const auto result = simulate(options);
+  const auto result = simulate(options, test::write_file);
   std::setlocale(LC_ALL, saved.c_str());
   CHECK(result.files[0] == (dir / "run/train/cycle01_n20degC.csv").string());
   CHECK(result.files[3] == (dir / "run/val/cycle01_10degC.csv").string());
@@ -195,7 +196,7 @@ TEST_CASE("data.simulate: never writes into a folder with files unless forced") 
   test::write_file(dir / "run/val/mine.csv", "precious");
   const auto refused = [&] {
     try {
-      simulate(options);
+      simulate(options, test::write_file);
     } catch (const Error& error) {
       return error.code() == ErrorCode::cannot_create;
     }
@@ -204,7 +205,7 @@ TEST_CASE("data.simulate: never writes into a folder with files unless forced") 
   CHECK(refused());
   CHECK_FALSE(std::filesystem::exists(dir / "run/train"));
   options.force = true;
-  simulate(options);
+  simulate(options, test::write_file);
   CHECK(test::read_file(dir / "run/val/mine.csv") == "precious");
   options.force = false;
   CHECK(refused());
@@ -214,13 +215,13 @@ TEST_CASE("data.simulate: settings out of range and places that cannot be writte
   const TempDir dir;
   auto options = small(dir, "run");
   options.rows = 1;
-  CHECK_THROWS_AS(simulate(options), Error);
+  CHECK_THROWS_AS(simulate(options, test::write_file), Error);
   options = small(dir, "run");
   options.train_files = -1;
-  CHECK_THROWS_AS(simulate(options), Error);
+  CHECK_THROWS_AS(simulate(options, test::write_file), Error);
   options = small(dir, "file");
   test::write_file(dir / "file", "not a folder");
-  CHECK_THROWS_AS(simulate(options), Error);
+  CHECK_THROWS_AS(simulate(options, test::write_file), Error);
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ TEST_CASE("regression.simulate: half the error of a cubic polynomial, by memory"
   SimulateOptions options;
   options.out = (dir / "drives").string();
   options.seed = 7;
-  simulate(options);
+  simulate(options, write_file);
   const Dataset data = load_dataset(recipe(ModelType::lstm, true), data_folder(options.out));
   const double polynomial = 1000 * CubicPolynomial(data, data.train).rmse(data.test_files);
   INFO("cubic polynomial " << polynomial << " mV");

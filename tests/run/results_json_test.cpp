@@ -130,3 +130,31 @@ TEST_CASE("run.results_json: says what the columns were in training") {
   CHECK(voltage["role"] == "target");
   CHECK(voltage["p50"] == 3.7);
 }
+
+TEST_CASE("run.results_json: stays below 5 MB, and says what it left out") {
+  FitResult fit = fit_of(std::vector<std::string>(50, "Voltage"));
+  fit.model.features.assign(2500, "A column whose name is not short");
+  TrainingColumn column;
+  column.mean = column.deviation = column.min = column.max = -1234.5678901234567;
+  column.p1 = column.p5 = column.p25 = column.p50 = column.p75 = column.p95 = column.p99 =
+      -1234.5678901234567;
+  fit.model.columns.assign(2550, column);
+  TestResult set = result_of(1.0 / 3.0, 50);
+  set.files.assign(1000, set.files[0]);
+  run::RunResults results;
+  results.fit = &fit;
+  results.train = results.val = results.test = &set;
+  results.predictions.assign(1000, "predictions/test/a_b.csv");
+  results.warnings.assign(300, "a line");
+  results.omitted_conditions = 7;
+  const std::string text = run::results_json(results);
+  CHECK(text.size() < 5'000'000);
+  const json object = json::parse(text);
+  CHECK(object["columns"].size() == 2000);
+  CHECK(object["warnings"].size() == 200);
+  CHECK(object["test"]["files"].size() == 98);  // 5,000 of 51 targets, the first one twice
+  CHECK(object["targets"][49]["test"]["files"].size() == 98);
+  CHECK(object["train"]["files"].empty());
+  CHECK(object["omitted"] ==
+        json{{"columns", 550}, {"files", 2902}, {"conditions", 7}, {"warnings", 100}});
+}

@@ -4,6 +4,7 @@
 #include "cli/command.hpp"
 #include "cli/options/shared_options.hpp"
 #include "cli/screen/quantity.hpp"
+#include "files/atomic_file.hpp"
 #include "lstmtrain/error.hpp"
 #include "run/run_directory.hpp"
 
@@ -61,7 +62,10 @@ int run_simulate(const Options& options, Terminal& terminal) {
   simulation.test_files = options.test_files.value_or(simulation.test_files);
   simulation.rows = options.rows.value_or(simulation.rows);
   simulation.force = options.force;
-  const SimulateResult result = lstmtrain::simulate(simulation);
+  const SimulateResult result =
+      lstmtrain::simulate(simulation, [](const std::string& path, const std::string& text) {
+        files::write_file_atomically(path, text);
+      });
   terminal.out.write("wrote " + counted(result.files.size(), "file") + ", " +
                      counted(result.rows, "row") + ", into " + options.out + "\n");
   return 0;

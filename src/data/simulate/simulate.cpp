@@ -2,13 +2,9 @@
 #include "data/simulate/simulate.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
-#include <memory>
 
 #include "base/plain_text.hpp"
 #include "base/rng.hpp"
@@ -95,24 +91,6 @@ std::string to_csv(const std::vector<DriveRow>& rows) {
   return text;
 }
 
-void write_new_file(const fs::path& path, const std::string& text, bool force) {
-  std::FILE* file = std::fopen(path.c_str(), force ? "wb" : "wbx");
-  if (file == nullptr) {
-    throw Error(ErrorCode::cannot_create,
-                path.string() + ": cannot be created, got \"" + std::strerror(errno) +
-                    "\", expected a new file in a folder that can be written. Hint: choose "
-                    "another folder.");
-  }
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  const int error = errno;
-  if ((std::fclose(file) != 0) || !written) {
-    throw Error(ErrorCode::io, path.string() + ": writing failed, got \"" +
-                                   std::strerror(written ? errno : error) + "\", expected " +
-                                   std::to_string(text.size()) +
-                                   " bytes written. Hint: is the disk full?");
-  }
-}
-
 // Before anything is made: a folder with files in it is somebody's.
 void check_is_free(const fs::path& folder) {
   std::error_code error;
@@ -170,7 +148,7 @@ std::vector<DriveRow> simulate_drive(std::uint64_t seed, std::uint32_t cycle, do
   return drive;
 }
 
-SimulateResult simulate(const SimulateOptions& options) {
+SimulateResult simulate(const SimulateOptions& options, const WriteFile& write) {
   const std::vector<Set> sets = {
       {"train", options.train_files}, {"val", options.val_files}, {"test", options.test_files}};
   check(options, sets);
@@ -183,7 +161,7 @@ SimulateResult simulate(const SimulateOptions& options) {
     for (const DriveFile& file : list_files(options, sets[s], s)) {
       const auto drive =
           simulate_drive(options.seed, file.cycle, file.soc, file.ambient, options.rows);
-      write_new_file(file.path, to_csv(drive), options.force);
+      write(file.path.string(), to_csv(drive));
       result.files.push_back(file.path.string());
       result.rows += drive.size();
     }

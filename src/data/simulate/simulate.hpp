@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,10 +37,13 @@ struct SimulateResult {
   std::size_t rows = 0;            // of all files
 };
 
+// Makes a file of this name and text: complete, or not at all.
+using WriteFile = std::function<void(const std::string& path, const std::string& text)>;
+
 // Writes OUT/train, OUT/val and OUT/test: columns Time,Current,Temperature,SOC,Voltage in s, A,
 // degC, 0..1, V; 1 Hz; ambient temperatures spread over -20..40 degC. Equal options give equal
 // bytes. Throws config (rows or files out of range), cannot_create (a folder that is not empty,
-// without `force`), io.
-SimulateResult simulate(const SimulateOptions& options);
+// without `force`), and what `write` throws.
+SimulateResult simulate(const SimulateOptions& options, const WriteFile& write);
 
 }  // namespace lstmtrain

@@ -26,6 +26,19 @@ function curve(parent, title, keys, names, more) {
   }
 }
 
+// What would make the page, or results.json, too large.
+function leftOut() {
+  const count = (where, key) => (where || {})[key] || 0, here = data.omitted, there = results.omitted;
+  const parts = [[count(here, 'epochs'), 'epochs (all are in metrics.csv)'],
+                 [count(here, 'statistics'), 'statistics of layers (all are in metrics.jsonl)'],
+                 [Math.max(count(here, 'columns'), count(there, 'columns')), 'columns'],
+                 [count(there, 'files'), 'files in the tables of errors (lstmtrain test lists all)'],
+                 [count(there, 'conditions'), 'conditions of errors (lstmtrain test --by)'],
+                 [count(there, 'warnings'), 'warnings (lstmtrain check)']].filter(([n]) => n > 0);
+  if (parts.length > 0)
+    add(page, 'p', 'Left out for its size: ' + parts.map(([n, what]) => `${short(n)} ${what}`).join(', ') + '.', 'dim');
+}
+
 function head() {
   document.title = data.run + ' - lstmtrain report';
   add(page, 'h1', data.run);
@@ -39,6 +52,7 @@ function head() {
         `predicting the training mean gives ${withUnit(results.baseline_rmse, unit)}.`, 'fault');
   for (const warning of results.warnings || []) add(page, 'p', 'Warning, the data: ' + warning, 'fault');
   if (data.fault) add(page, 'p', data.fault, 'fault');
+  leftOut();
   const last = epochs[epochs.length - 1] || {}, cards = add(page, 'div', null, 'cards');
   const card = (name, text) => {
     if (text === '-' || text === undefined) return;

@@ -345,7 +345,7 @@ std::vector<Field> filter_fields() {
        .range = between(0, 1), .help = "Weight of the newest prediction.", .acts = &kFilterAlpha,
        .resumable = true},
       {.key = "INFERENCE_FILTER_POLYORDER", .member = &V::inference_filter_polyorder,
-       .range = at_least(0), .help = "Order of the polynomial.", .acts = &kFilterOrder,
+       .range = between(0, limits::kMostFilterOrder), .help = "Order of the polynomial.", .acts = &kFilterOrder,
        .resumable = true},
   };
 }
