@@ -21,6 +21,8 @@ enum class TimeUnit { automatic, file, us, ms, s, min, h, days };
 // Which of the first two fields of a date such as 3/9/2024 is the month; automatic: as a field
 // above 12 in the file tells.
 enum class DateFormat { automatic, mdy, dmy };
+// What stands before the decimals of a number in a CSV file; automatic: as its cells tell.
+enum class DecimalMark { automatic, point, comma };
 // How validation rows are split off the training data.
 enum class SplitMethod { temporal, file, shuffled };
 enum class LayerNorm { none, output, cell };
@@ -48,6 +50,7 @@ const char* name_of(MissingData value);
 const char* name_of(Outliers value);
 const char* name_of(TimeUnit value);
 const char* name_of(DateFormat value);
+const char* name_of(DecimalMark value);
 const char* name_of(SplitMethod value);
 const char* name_of(LayerNorm value);
 const char* name_of(Init value);

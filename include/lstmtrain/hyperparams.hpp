@@ -32,6 +32,7 @@ struct Hyperparams {
   std::string time_column = "auto";  // a column's name, "auto" or "none"
   TimeUnit time_unit = TimeUnit::automatic;
   DateFormat date_format = DateFormat::automatic;
+  DecimalMark decimal_mark = DecimalMark::automatic;
   std::string series_column;  // "" = a file is one series
   double gap_seconds = 0;     // 0 = gap_factor periods
   double gap_factor = 5;

@@ -94,6 +94,18 @@ const char* name_of(DateFormat value) {
   return "";
 }
 
+const char* name_of(DecimalMark value) {
+  switch (value) {
+    case DecimalMark::automatic:
+      return "auto";
+    case DecimalMark::point:
+      return "point";
+    case DecimalMark::comma:
+      return "comma";
+  }
+  return "";
+}
+
 const char* name_of(SplitMethod value) {
   switch (value) {
     case SplitMethod::temporal:

@@ -25,8 +25,8 @@ CsvLayout layout_of(const std::string& path, const std::vector<NumberColumn>& co
     row += (row.empty() ? "" : ",") +
            (column.values.empty() ? "" : std::to_string(column.values.front()));
   }
-  return find_layout(path, header + "\n" + row + "\n", wanted, hp.time_column,
-                     {hp.time_unit, hp.date_format}, hp.column_names);
+  return find_layout(path, header + "\n" + row + "\n", wanted, hp.time_column, cell_form(hp),
+                     hp.column_names);
 }
 
 CellValue cell_of(double value) {

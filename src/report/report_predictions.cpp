@@ -42,8 +42,8 @@ std::string packed(const std::vector<Number>& values, const Rows& rows) {
 // Of each stretch of rows the two of which the error is the largest and the smallest.
 Rows kept_rows(std::span<const float> truth, std::span<const float> predicted, std::size_t most) {
   const std::size_t total = truth.size();
-  const std::size_t stretch =
-      total <= most ? 1 : 2 * (total + most - 1) / std::max<std::size_t>(most, 2);
+  most = std::max<std::size_t>(most, 2);
+  const std::size_t stretch = total <= most ? 1 : 2 * (total + most - 1) / most;
   Rows rows;
   for (std::size_t begin = 0; begin < total; begin += stretch) {
     std::size_t low = begin, high = begin;

@@ -28,6 +28,10 @@ inline Table read_text(const std::string& text, const Hyperparams& hp = volts())
   return read_csv((dir / "a.csv").string(), "a.csv", columns, hp);
 }
 
+inline std::string refusal(const std::string& text) {
+  return refused(ErrorCode::data, [&] { read_text(text); });
+}
+
 // The file a.csv as test data.
 inline Dataset load_text(const std::string& text, const Hyperparams& hp) {
   const TempDir dir;

@@ -9,16 +9,18 @@
 using namespace lstmtrain;
 
 TEST_CASE("data.cell: numbers in all their spellings") {
-  CHECK(parse_cell("3.5", false).value == 3.5);
-  CHECK(parse_cell(" -3.5\t", false).value == -3.5);
-  CHECK(parse_cell("\"3.5\"", false).value == 3.5);
-  CHECK(parse_cell("+2", false).value == 2);
-  CHECK(parse_cell("-1.5e-3", false).value == -0.0015);
-  CHECK(parse_cell(".5", false).value == 0.5);
-  CHECK(parse_cell("3,5", true).value == 3.5);
-  CHECK(parse_cell("3.5", true).value == 3.5);
-  CHECK(parse_cell("1e-400", false).kind == CellKind::number);
-  CHECK(parse_cell("1e-400", false).value == 0);
+  CHECK(parse_cell("3.5", {}).value == 3.5);
+  CHECK(parse_cell(" -3.5\t", {}).value == -3.5);
+  CHECK(parse_cell("\"3.5\"", {}).value == 3.5);
+  CHECK(parse_cell("+2", {}).value == 2);
+  CHECK(parse_cell("-1.5e-3", {}).value == -0.0015);
+  CHECK(parse_cell(".5", {}).value == 0.5);
+  CHECK(parse_cell("3,5", {.decimal_comma = true}).value == 3.5);
+  CHECK(parse_cell("3.5", {.decimal_comma = true}).kind == CellKind::text);
+  CHECK(parse_either_mark("3.5").value == 3.5);
+  CHECK(parse_either_mark("3,5").value == 3.5);
+  CHECK(parse_cell("1e-400", {}).kind == CellKind::number);
+  CHECK(parse_cell("1e-400", {}).value == 0);
 }
 
 TEST_CASE("data.cell: every kind of bad cell is told apart") {
@@ -32,10 +34,10 @@ TEST_CASE("data.cell: every kind of bad cell is told apart") {
   for (const auto& [kind, cells] : kinds)
     for (const char* cell : cells) {
       INFO("\"" << cell << "\"");
-      CHECK((parse_cell(cell, false).kind == kind));
+      CHECK((parse_cell(cell, {}).kind == kind));
     }
-  CHECK(parse_cell("1.234,5", true).kind == CellKind::text);
-  CHECK(parse_cell("-1e999", false).value == -INFINITY);
+  CHECK(parse_cell("1.234,5", {.decimal_comma = true}).kind == CellKind::text);
+  CHECK(parse_cell("-1e999", {}).value == -INFINITY);
 }
 
 TEST_CASE("data.cell: the fast way gives the same double as std::from_chars") {
@@ -95,12 +97,12 @@ TEST_CASE("data.cell: ISO 8601 times are seconds since 1970") {
 }
 
 TEST_CASE("data.cell: a time cell's kind") {
-  CHECK(time_kind("12.5", false) == TimeKind::number);
-  CHECK(time_kind("2004-03-10", false) == TimeKind::date);
-  CHECK(time_kind("18:00:00", false) == TimeKind::clock);
-  CHECK(time_kind("2004-03-10 18:00", false) == TimeKind::date_and_clock);
-  CHECK(time_kind("10/03/2004", false) == TimeKind::none);
-  CHECK(time_kind("", false) == TimeKind::none);
+  CHECK(time_kind("12.5") == TimeKind::number);
+  CHECK(time_kind("2004-03-10") == TimeKind::date);
+  CHECK(time_kind("18:00:00") == TimeKind::clock);
+  CHECK(time_kind("2004-03-10 18:00") == TimeKind::date_and_clock);
+  CHECK(time_kind("10/03/2004") == TimeKind::none);
+  CHECK(time_kind("") == TimeKind::none);
 }
 
 TEST_CASE("data.cell: what stands in a message is trimmed and has no control characters") {
@@ -117,8 +119,8 @@ TEST_CASE("data.cell: the seconds of a clock are digits") {
 }
 
 TEST_CASE("data.cell: times are judged alike in files and streams") {
-  CHECK(cell_seconds("2.5", parse_cell("2.5", false), false) == 2.5);
-  CHECK(cell_seconds("9:30", parse_cell("9:30", false), true) == 34200);
-  CHECK(std::isnan(cell_seconds("9:30", parse_cell("9:30", false), false)));
-  CHECK(std::isnan(cell_seconds("2.5", parse_cell("2.5", false), true)));
+  CHECK(cell_seconds("2.5", parse_cell("2.5", {}), false) == 2.5);
+  CHECK(cell_seconds("9:30", parse_cell("9:30", {}), true) == 34200);
+  CHECK(std::isnan(cell_seconds("9:30", parse_cell("9:30", {}), false)));
+  CHECK(std::isnan(cell_seconds("2.5", parse_cell("2.5", {}), true)));
 }

@@ -20,7 +20,7 @@ TEST_CASE("data.csv_layout: delimiters comma, semicolon, tab") {
       if (c == ',') c = delimiter;
     const CsvLayout found = layout(text);
     CHECK(found.delimiter == delimiter);
-    CHECK(found.decimal_comma == (delimiter == ';'));
+    CHECK(found.marks.decimal_comma == (delimiter == ';'));
     CHECK(found.wanted == std::vector<std::size_t>{0, 2});
   }
 }

@@ -171,7 +171,8 @@ bool feed_report(std::string_view bytes) {
 
 bool feed_predictions(std::string_view bytes) {
   const MemoryFile file(bytes);
-  const auto data = report::report_predictions({{"a.csv", file.path()}}, {"Voltage"}, {1000.0}, 20);
+  const auto data =
+      report::report_predictions({{"a.csv", file.path()}}, {"Voltage"}, {1000.0}, 400);
   require(!data.dump().empty(), "nothing printed");
   return !data.at("files").at(0).contains("error");
 }

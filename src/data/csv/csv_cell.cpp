@@ -184,7 +184,7 @@ const char* parse_decimal(const char* begin, const char* end, char point, double
   std::uint64_t mantissa = 0;
   for (; p != end && is_digit(*p); ++p) mantissa = mantissa * 10 + static_cast<unsigned>(*p - '0');
   std::ptrdiff_t count = p - digits, decimals = 0;
-  if (p != end && (*p == '.' || *p == point)) {
+  if (p != end && *p == point) {
     const char* const fraction = ++p;
     for (; p != end && is_digit(*p); ++p)
       mantissa = mantissa * 10 + static_cast<unsigned>(*p - '0');
@@ -198,14 +198,46 @@ const char* parse_decimal(const char* begin, const char* end, char point, double
   return p;
 }
 
-CellValue parse_cell(std::string_view cell, bool decimal_comma) {
+std::string without_thousands(std::string_view cell, NumberMarks marks) {
+  const char mark = marks.decimal_comma ? '.' : ',';
+  std::string plain;
+  std::size_t group = 0;  // digits since the last mark, or the sign
+  bool marked = false, good = true;
+  std::size_t i = 0;
+  if (i < cell.size() && (cell[i] == '-' || cell[i] == '+')) plain += cell[i++];
+  for (; i < cell.size() && (is_digit(cell[i]) || cell[i] == mark); ++i) {
+    if (is_digit(cell[i])) {
+      plain += cell[i];
+      ++group;
+      continue;
+    }
+    good = good && (marked ? group == 3 : group >= 1 && group <= 3);
+    marked = true;
+    group = 0;
+  }
+  if (!good || (marked && group != 3) || cell.find(mark, i) != cell.npos) return "";
+  return plain + std::string(cell.substr(i));
+}
+
+CellValue parse_either_mark(std::string_view cell) {
+  const std::size_t comma = cell.rfind(','), point = cell.rfind('.');
+  const bool both = comma != cell.npos && point != cell.npos;
+  return parse_cell(cell, {comma != cell.npos && (!both || comma > point), both});
+}
+
+CellValue parse_cell(std::string_view cell, NumberMarks marks) {
   cell = trim_cell(cell);
   if (cell.empty()) return {CellKind::blank, kNaN};
-  std::string with_point;
-  if (decimal_comma && cell.find(',') != std::string_view::npos) {
-    with_point = cell;
-    with_point[cell.find(',')] = '.';
-    cell = with_point;
+  std::string plain;
+  if (cell.find(marks.decimal_comma ? '.' : ',') != cell.npos) {
+    if (marks.thousands) plain = without_thousands(cell, marks);
+    if (plain.empty()) return {CellKind::text, kNaN};
+    cell = plain;
+  }
+  if (marks.decimal_comma && cell.find(',') != cell.npos) {
+    plain = cell;
+    plain[cell.find(',')] = '.';
+    cell = plain;
   }
   if (cell.size() > 1 && cell.front() == '+' && cell[1] != '-') cell.remove_prefix(1);
   double value = 0;
@@ -239,12 +271,11 @@ std::string describe_cell(CellKind kind, std::string_view cell) {
   return "is a number";
 }
 
-TimeKind time_kind(std::string_view cell, bool decimal_comma, DateOrder order) {
+TimeKind time_kind(std::string_view cell, DateOrder order) {
   double seconds = 0;
   const std::string_view text = trim_cell(cell);
   if (!parse_iso_time(text, seconds, order))
-    return parse_cell(text, decimal_comma).kind == CellKind::number ? TimeKind::number
-                                                                    : TimeKind::none;
+    return parse_either_mark(text).kind == CellKind::number ? TimeKind::number : TimeKind::none;
   if (starts_with_clock(text)) return TimeKind::clock;
   return text.find(':') == text.npos ? TimeKind::date : TimeKind::date_and_clock;
 }

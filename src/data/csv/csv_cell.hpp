@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "data/csv/number_marks.hpp"
+
 namespace lstmtrain {
 
 enum class CellKind { number, blank, text, nan, inf, overflow, sentinel, outside, outlier };
@@ -16,13 +18,19 @@ struct CellValue {
   double value = 0;  // of a number; NaN or +-Inf as they read
 };
 
-// Blanks and quotes around it are passed over. decimal_comma: "3,5" is 3.5. A value that overflows
-// float32 is `overflow`.
-CellValue parse_cell(std::string_view cell, bool decimal_comma);
+// Blanks and quotes around it are passed over. A mark that is none of `marks` makes it text, and so
+// do thousands that are no groups of three. A value that overflows float32 is `overflow`.
+CellValue parse_cell(std::string_view cell, NumberMarks marks);
+
+// The same where each cell tells by itself: "3,5" and "3.5" are 3.5, "1,234.5" is 1234.5.
+CellValue parse_either_mark(std::string_view cell);
+
+// A number without the marks between its thousands; "" where they are not between groups of three.
+std::string without_thousands(std::string_view cell, NumberMarks marks);
 
 // The fast way for plain decimals such as "-12.345": the exact double of the number that begins at
 // `begin`, and the place behind it. nullptr when parse_cell has to decide: exponents, blanks,
-// quotes, more digits than a double holds. `point` is a second sign for the decimal point.
+// quotes, more digits than a double holds. `point` is the decimal mark.
 const char* parse_decimal(const char* begin, const char* end, char point, double& value);
 
 // Without surrounding blanks and one pair of double quotes.
@@ -40,7 +48,7 @@ enum class DateOrder { unknown, month_first, day_first };
 std::optional<std::pair<int, int>> ambiguous_fields(std::string_view cell);
 
 // What a cell of a time column is. A number is in seconds.
-TimeKind time_kind(std::string_view cell, bool decimal_comma, DateOrder order = DateOrder::unknown);
+TimeKind time_kind(std::string_view cell, DateOrder order = DateOrder::unknown);
 
 // Seconds since 1970-01-01T00:00:00 of "2004-03-10 18:00:00", "2016-07-01T00:00:00.5Z",
 // "2004-03-10", "2004/03/10 06:00 PM", "10.3.2004", and by `order` "3/10/2004"; a clock alone

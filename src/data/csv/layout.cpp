@@ -73,7 +73,7 @@ struct Candidate {
   bool better_than(const Candidate& other) const {
     if (score != other.score || names.size() <= other.names.size()) return score > other.score;
     return std::none_of(names.begin(), names.end(), [](const std::string& name) {
-      return parse_cell(name, true).kind == CellKind::number;
+      return parse_either_mark(name).kind == CellKind::number;
     });
   }
 };
@@ -161,9 +161,9 @@ std::vector<std::size_t> find_columns(const std::string& file, const Candidate& 
 }
 
 bool has_kind(const std::vector<std::string_view>& cells, const std::vector<std::size_t>& wanted,
-              bool decimal_comma, CellKind kind) {
+              NumberMarks marks, CellKind kind) {
   return std::any_of(wanted.begin(), wanted.end(), [&](std::size_t column) {
-    return column < cells.size() && parse_cell(cells[column], decimal_comma).kind == kind;
+    return column < cells.size() && parse_cell(cells[column], marks).kind == kind;
   });
 }
 
@@ -181,46 +181,41 @@ bool is_units_row(std::string_view text, const CsvLayout& layout) {
   split_cells(next_line(text, position), layout.delimiter, first);
   split_cells(next_line(text, position), layout.delimiter, second);
   if (std::any_of(first.begin(), first.end(), says_missing)) return false;
-  return !has_kind(first, layout.wanted, layout.decimal_comma, CellKind::number) &&
-         has_kind(first, layout.wanted, layout.decimal_comma, CellKind::text) &&
-         has_kind(second, layout.wanted, layout.decimal_comma, CellKind::number);
+  return !has_kind(first, layout.wanted, layout.marks, CellKind::number) &&
+         has_kind(first, layout.wanted, layout.marks, CellKind::text) &&
+         has_kind(second, layout.wanted, layout.marks, CellKind::number);
 }
 
-// Digits, one `mark` and digits: "-1,5".
-bool has_mark(std::string_view cell, char mark) {
-  cell = trim_cell(cell);
-  const std::size_t at = cell.find(mark);
-  return at != cell.npos && cell.find_first_not_of("+-0123456789eE.,") == cell.npos;
+// Commas between numbers of CSV are marks of numbers within quotes alone.
+bool could_have_marks(std::string_view text, char delimiter) {
+  return delimiter != ',' || text.find('"') != text.npos;
 }
 
-// "," or "." between the digits, as the cells have it: one of them, whatever the delimiter. Where
-// both are there, one is a thousands mark, and which cannot be told.
-void find_decimal_mark(const std::string& file, const Rows& rows, CsvLayout& layout) {
-  std::string_view comma, point;
-  for (const std::vector<std::string_view>& cells : rows)
-    for (const std::size_t column : layout.wanted) {
-      if (column >= cells.size()) continue;
-      if (has_mark(cells[column], ',')) comma = cells[column];
-      if (has_mark(cells[column], '.')) point = cells[column];
-    }
-  if (comma.empty()) {
-    layout.decimal_comma = layout.delimiter == ';' && point.empty();
-    return;
-  }
-  if (!point.empty())
-    throw Error(ErrorCode::data,
-                file + ": the decimal mark cannot be told, got cells with a comma (" +
-                    text::printable(trim_cell(comma)) + ") and with a point (" +
-                    text::printable(trim_cell(point)) +
-                    "), expected one of them. Hint: export it without thousands marks.");
-  layout.decimal_comma = true;
+void find_marks(const std::string& file, std::string_view rows, DecimalMark set,
+                CsvLayout& layout) {
+  if (!could_have_marks(rows, layout.delimiter)) return;
+  NumberMarkFinder finder(layout.wanted.size());
+  for (const std::vector<std::string_view>& cells : first_rows(rows, layout.delimiter, kJudgedRows))
+    add_marks(cells, layout, finder);
+  layout.marks = finder.marks(file, layout.delimiter, set);
+  layout.marks_open = !finder.has_seen_one() && set == DecimalMark::automatic;
 }
 
 }  // namespace
 
+CellForm cell_form(const Hyperparams& hp) {
+  return {hp.time_unit, hp.date_format, hp.decimal_mark};
+}
+
+void add_marks(const std::vector<std::string_view>& cells, const CsvLayout& layout,
+               NumberMarkFinder& finder) {
+  for (std::size_t c = 0; c < layout.wanted.size(); ++c)
+    if (layout.wanted[c] < cells.size()) finder.add(c, cells[layout.wanted[c]]);
+}
+
 CsvLayout find_layout(const std::string& file, std::string_view text,
                       const std::vector<std::string>& columns, const std::string& time_column,
-                      const TimeForm& time, const std::vector<std::string>& column_names) {
+                      const CellForm& form, const std::vector<std::string>& column_names) {
   const Candidate header = find_header(text, columns, column_names);
   CsvLayout layout;
   layout.delimiter = header.delimiter;
@@ -236,9 +231,7 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
   if (header.line > 1)
     layout.notes.push_back(file + ": the header is line " + std::to_string(header.line) +
                            "; the lines above it are skipped.");
-  if (layout.delimiter != ',')
-    find_decimal_mark(
-        file, first_rows(text.substr(layout.data_begin), layout.delimiter, kJudgedRows), layout);
+  find_marks(file, text.substr(layout.data_begin), form.decimal_mark, layout);
   if (is_units_row(text, layout)) {
     std::size_t position = layout.data_begin;
     next_line(text, position);
@@ -249,7 +242,7 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
   std::optional<std::size_t> named;
   if (time_column != "auto" && time_column != "none")
     named = find_columns(file, header, {time_column}, {}, layout.notes).front();
-  if (time_column != "none") find_time(file, text, named, time, layout);
+  if (time_column != "none") find_time(file, text, named, form, layout);
   return layout;
 }
 

@@ -60,7 +60,18 @@ std::string_view LineBlocks::next(std::uint64_t line) {
   given_ = lines.size();
   if (first_) lines = without_byte_order_mark(lines);
   first_ = false;
-  return lines;
+  return form_ == LineForm::plain ? lines : as_plain(lines);
+}
+
+std::string_view LineBlocks::reshaped(LineForm form) {
+  form_ = form;
+  return as_plain(without_byte_order_mark({buffer_.data(), given_}));
+}
+
+std::string_view LineBlocks::as_plain(std::string_view lines) {
+  plain_.clear();
+  append_plain(lines, form_, plain_);
+  return plain_;
 }
 
 }  // namespace lstmtrain

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "data/csv/limits.hpp"
+#include "data/csv/line_form.hpp"
 #include "data/csv/text_source.hpp"
 
 namespace lstmtrain {
@@ -24,15 +25,21 @@ class LineBlocks {
   // Throws io, and data for bytes that are no text and for a line above kMaxLine.
   std::string_view next(std::uint64_t line = 1);
 
+  // The first lines once more as plain ones, and all that follow. Before the second call of next().
+  std::string_view reshaped(LineForm form);
+
   // About how long the file's text is, a hint: 0 when it is no regular file.
   std::size_t likely_bytes() const { return source_.likely_bytes; }
 
  private:
   void refill(std::uint64_t line);
+  std::string_view as_plain(std::string_view lines);
 
   std::string path_;
   TextSource source_;
   std::vector<char> buffer_;
+  std::string plain_;  // the lines last given, where `form_` is another
+  LineForm form_ = LineForm::plain;
   std::size_t used_ = 0;   // bytes in buffer_
   std::size_t given_ = 0;  // of these, handed out by the last next()
   bool first_ = true, ended_ = false;

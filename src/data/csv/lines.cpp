@@ -17,6 +17,12 @@ std::string_view next_line(std::string_view text, std::size_t& position) {
   return line;
 }
 
+std::string_view trim_line(std::string_view line) {
+  const std::size_t first = line.find_first_not_of(" \t\r");
+  if (first == line.npos) return {};
+  return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+}
+
 const char* cell_end(const char* p, const char* end, char delimiter) {
   for (bool quoted = false; p != end && (quoted || *p != delimiter); ++p)
     if (*p == '"') quoted = !quoted;

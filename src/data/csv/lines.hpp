@@ -13,6 +13,9 @@ std::string_view without_byte_order_mark(std::string_view text);
 // The next line from `position` on, without its end (LF or CRLF); position moves behind it.
 std::string_view next_line(std::string_view text, std::size_t& position);
 
+// Without the blanks around it.
+std::string_view trim_line(std::string_view line);
+
 // The end of the cell that begins at `p`: the next delimiter outside of quotes, or `end`.
 const char* cell_end(const char* p, const char* end, char delimiter);
 

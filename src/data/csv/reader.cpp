@@ -14,6 +14,7 @@
 #include "data/csv/day_clock.hpp"
 #include "data/csv/layout.hpp"
 #include "data/csv/line_blocks.hpp"
+#include "data/csv/line_form.hpp"
 #include "data/csv/lines.hpp"
 #include "data/csv/time_summary.hpp"
 #include "data/time/series.hpp"
@@ -31,6 +32,7 @@ enum class Line { row, blank, none };  // cells; blank cells alone; left out
 // A column of the file that is read, and its cell in the present row.
 struct Slot {
   std::size_t column = 0;
+  bool wanted = false;  // a feature or a target; else the time or the series alone
   std::string_view text;
   CellValue cell;
 };
@@ -58,8 +60,11 @@ class Reader {
       throw Error(ErrorCode::data, path_ +
                                        ": the file is empty, expected a header and rows. Hint: "
                                        "remove it or export it again.");
-    layout_ = find_layout(path_, text, columns_, hp_.time_column, {hp_.time_unit, hp_.date_format},
-                          hp_.column_names);
+    if (const LineForm form = find_line_form(text, columns_, hp_.column_names);
+        form != LineForm::plain)
+      text = blocks_.reshaped(form);
+    layout_ = find_layout(path_, text, columns_, hp_.time_column, cell_form(hp_), hp_.column_names);
+    if (layout_.marks_open) find_marks_of_file();
     result_.notes = layout_.notes;
     result_.file.first_line = line_ = expected_line_ = layout_.data_line;
     result_.file.iso_time = layout_.iso_time;
@@ -89,6 +94,21 @@ class Reader {
   }
 
  private:
+  // No number of the first rows had a mark: what all of them say. Not of a pipe, which is read
+  // once.
+  void find_marks_of_file() {
+    if (blocks_.likely_bytes() == 0) return;
+    LineBlocks blocks(path_);
+    NumberMarkFinder finder(layout_.wanted.size());
+    std::vector<std::string_view> cells;
+    for (std::string_view text = blocks.next(); !text.empty(); text = blocks.next())
+      for (std::size_t position = 0; position < text.size();) {
+        split_cells(next_line(text, position), layout_.delimiter, cells);
+        add_marks(cells, layout_, finder);
+      }
+    layout_.marks = finder.marks(path_, layout_.delimiter, hp_.decimal_mark);
+  }
+
   // Which columns of the file are read; one of them may serve as a feature and as the time.
   void plan_slots() {
     slot_of_column_.assign(layout_.header.size(), kUnused);
@@ -96,7 +116,7 @@ class Reader {
       for (const std::size_t column : columns) {
         if (slot_of_column_[column] == kUnused) {
           slot_of_column_[column] = slots_.size();
-          slots_.push_back({column, {}, {}});
+          slots_.push_back({column, &to == &wanted_, {}, {}});
         }
         to.push_back(slot_of_column_[column]);
       }
@@ -151,7 +171,7 @@ class Reader {
   Line scan(std::string_view line) {
     const char* p = line.data();
     const char* const end = p + line.size();
-    const char point = layout_.decimal_comma ? ',' : '.';
+    const char point = layout_.marks.decimal_comma ? ',' : '.';
     std::size_t column = 0, used = 0;  // used: columns up to the last cell that is not blank
     for (;; ++column, ++p) {
       Slot* const slot = column < slot_of_column_.size() && slot_of_column_[column] != kUnused
@@ -166,8 +186,9 @@ class Reader {
       if (plain || !trim_cell(text).empty()) used = column + 1;
       if (slot != nullptr) {
         slot->text = text;
-        slot->cell =
-            plain ? CellValue{CellKind::number, value} : parse_cell(text, layout_.decimal_comma);
+        slot->cell = plain          ? CellValue{CellKind::number, value}
+                     : slot->wanted ? parse_cell(text, layout_.marks)
+                                    : parse_either_mark(text);
       }
       if (p == end) break;
     }

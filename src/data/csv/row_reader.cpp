@@ -64,7 +64,7 @@ bool RowReader::read(std::string_view line, std::span<float> x) {
 // Only a row tells which column holds a time, and how it is written.
 void RowReader::find_columns(std::string_view line) {
   layout_ = find_layout(where_, header_ + std::string(line), derived_.raw(), hp_.time_column,
-                        {hp_.time_unit, hp_.date_format}, hp_.column_names);
+                        cell_form(hp_), hp_.column_names);
   if (!derived_.timed().empty() && layout_.time.empty())
     throw Error(ErrorCode::data, where_ + ": derived column \"" + derived_.timed() +
                                      "\" computes with seconds, got rows without a time column. "
@@ -75,7 +75,7 @@ void RowReader::read_cells() {
   bool named = false;
   for (std::size_t d = 0; d < raw_.size(); ++d) {
     const std::size_t column = layout_.wanted[d];
-    const CellValue cell = parse_cell(cells_[column], layout_.decimal_comma);
+    const CellValue cell = parse_either_mark(cells_[column]);
     const CellKind kind = rules_.judge(d, cell);
     const bool good = kind == CellKind::number;
     raw_[d] = static_cast<float>(good ? cell.value : kNaN);
@@ -95,8 +95,8 @@ void RowReader::count_bad(std::size_t column, const std::string& what) {
 double RowReader::time_of_row() {
   double sum = 0;  // of a date and a clock; NaN when one of them is no time
   for (const std::size_t column : layout_.time)
-    sum += cell_seconds(cells_[column], parse_cell(cells_[column], layout_.decimal_comma),
-                        layout_.iso_time, layout_.date_order);
+    sum += cell_seconds(cells_[column], parse_either_mark(cells_[column]), layout_.iso_time,
+                        layout_.date_order);
   return layout_.clock_alone ? clock_.follow(sum) : layout_.time_scale * sum;
 }
 

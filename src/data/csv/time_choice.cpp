@@ -27,9 +27,7 @@ std::string quoted(const std::string& name) { return "\"" + text::printable(name
 TimeKind first_kind(const Rows& rows, const CsvLayout& layout, std::size_t column,
                     DateOrder order) {
   for (const std::vector<std::string_view>& cells : rows) {
-    const TimeKind kind = column < cells.size()
-                              ? time_kind(cells[column], layout.decimal_comma, order)
-                              : TimeKind::none;
+    const TimeKind kind = column < cells.size() ? time_kind(cells[column], order) : TimeKind::none;
     if (kind != TimeKind::none) return kind;
   }
   return TimeKind::none;
@@ -71,10 +69,9 @@ void judge_time(const Rows& rows, const CsvLayout& layout, TimeChoice& choice) {
   for (const std::vector<std::string_view>& cells : rows) {
     double time = 0;
     for (const std::size_t column : choice.columns)
-      time += column < cells.size()
-                  ? cell_seconds(cells[column], parse_cell(cells[column], layout.decimal_comma),
-                                 choice.kind != TimeKind::number, choice.order)
-                  : kNaN;
+      time += column < cells.size() ? cell_seconds(cells[column], parse_either_mark(cells[column]),
+                                                   choice.kind != TimeKind::number, choice.order)
+                                    : kNaN;
     if (choice.kind == TimeKind::clock && choice.columns.size() == 1) time = clock.follow(time);
     if (std::isnan(time)) continue;
     ++choice.rows;
@@ -91,7 +88,7 @@ double scale_by_size(const std::string& name, const Rows& rows, const CsvLayout&
   constexpr double kFirstDay = 20'000, kLastDay = 80'000;       // of a spreadsheet: 1954 to 2119
   for (const std::vector<std::string_view>& cells : rows) {
     if (column >= cells.size()) continue;
-    const CellValue cell = parse_cell(cells[column], layout.decimal_comma);
+    const CellValue cell = parse_either_mark(cells[column]);
     if (cell.kind != CellKind::number) continue;
     if (cell.value >= kMicroseconds) return 1e-6;
     if (cell.value >= kMilliseconds) return 1e-3;
@@ -175,7 +172,7 @@ void take_time(const std::string& file, const TimeChoice& best, const std::vecto
 }  // namespace
 
 void find_time(const std::string& file, std::string_view text, std::optional<std::size_t> named,
-               const TimeForm& form, CsvLayout& layout) {
+               const CellForm& form, CsvLayout& layout) {
   std::vector<std::size_t> candidates;
   if (named) candidates.push_back(*named);
   for (std::size_t i = 0; i < layout.header.size() && !named; ++i)

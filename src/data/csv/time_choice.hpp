@@ -13,6 +13,6 @@ namespace lstmtrain {
 // time by their names and their cells. `text` and the rest of `layout` as find_layout() has them.
 // Throws Error(data) where `named` holds no time.
 void find_time(const std::string& file, std::string_view text, std::optional<std::size_t> named,
-               const TimeForm& form, CsvLayout& layout);
+               const CellForm& form, CsvLayout& layout);
 
 }  // namespace lstmtrain

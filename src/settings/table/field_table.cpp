@@ -86,6 +86,9 @@ std::vector<Field> data_fields() {
                "number as it is."},
       {.key = "DATE_FORMAT", .member = choice<&V::date_format>(),
        .help = "Which field of a date such as 3/9/2024 is the month; auto: as a field above 12 in the file tells."},
+      {.key = "DECIMAL_MARK", .member = choice<&V::decimal_mark>(),
+       .help = "Mark before the decimals of numbers in CSV files, the other one being between thousands; auto: "
+               "as the cells of a file tell."},
       {.key = "SERIES_COLUMN", .member = &V::series_column, .zero = "none",
        .help = "Column of CSV files that tells which series a row is of (cell, cycle, device): its rows are "
                "read together, series by series."},
