@@ -12,6 +12,7 @@
 #include "data/sources.hpp"
 #include "data/split.hpp"
 #include "data/table_reader.hpp"
+#include "data/time/tiny_parts.hpp"
 #include "data/validation_rows.hpp"
 
 namespace lstmtrain {
@@ -98,6 +99,8 @@ Dataset assemble(const Hyperparams& hp, const DataSources& sources, const Assemb
   const std::vector<std::string> scales = scale_notes(data, data.train_files, hp.normalization);
   data.train = gate(hp, data.train_files, options.train_name, data);
   data.val = gate(hp, data.val_files, "validation", data);
+  faults.of([&] { require_whole_parts(data, data.train_files, data.train, "training data"); });
+  faults.of([&] { require_whole_parts(data, data.val_files, data.val, "validation data"); });
   require_and_split(hp, options.split_off && sources.val.empty(), faults, data);
   note_short(hp, data);
   add_notes(scales, data);
