@@ -23,6 +23,9 @@ struct SourceFile {
   std::size_t columns = 0;  // features, then targets
   std::vector<float>
       values;  // [rows][columns]; a bad cell is NaN (under MISSING_DATA keep: the cell as it reads)
+  // [rows][columns] what float32 left of the cells, or empty: where a column of the training needs
+  // it, its step in float32 being above a millionth of its range
+  std::vector<float> residuals = {};
   std::vector<double> time;      // [rows] seconds; empty when the file has no time column
   bool iso_time = false;         // time was written as ISO 8601: seconds since 1970-01-01T00:00:00
   double period = 0;             // median time step in seconds; 0 when there is no time column
@@ -38,6 +41,12 @@ struct SourceFile {
     const std::size_t place = row * columns + column;
     if (row >= rows || column >= columns || place >= values.size()) refuse_cell(row, column);
     return values[place];
+  }
+  // The cell to all digits that are kept. Throws config for a cell that is not there.
+  double exact(std::size_t row, std::size_t column) const {
+    const auto value = static_cast<double>(at(row, column));
+    const std::size_t place = row * columns + column;
+    return place < residuals.size() ? value + static_cast<double>(residuals[place]) : value;
   }
   // The 1-based line of the file that holds `row`. Throws config for a row that is not there.
   std::uint64_t line(std::size_t row) const;

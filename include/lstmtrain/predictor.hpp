@@ -37,6 +37,9 @@ class Predictor {
   // NaN. x and y may overlap. Throws config for a span of another size, which changes nothing.
   // Allocates: no.
   bool step(std::span<const float> x, std::span<float> y);
+  // The same for numbers of more digits than float32 has, which count in columns that need them: a
+  // counter of 1e9 with steps of 0.05.
+  bool step(std::span<const double> x, std::span<float> y);
 
   // Forgets all rows. Allocates: no.
   void reset();

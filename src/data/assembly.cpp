@@ -1,5 +1,7 @@
 #include "data/assembly.hpp"
 
+#include <cmath>
+
 #include "data/clean/column_notes.hpp"
 #include "data/clean/gate.hpp"
 #include "data/clean/outliers.hpp"
@@ -8,6 +10,7 @@
 #include "data/compare/overlap.hpp"
 #include "data/compare/unit_gate.hpp"
 #include "data/derive/derived_columns.hpp"
+#include "data/digits.hpp"
 #include "data/file_paths.hpp"
 #include "data/sources.hpp"
 #include "data/split.hpp"
@@ -19,10 +22,42 @@ namespace lstmtrain {
 namespace {
 
 std::vector<Table> read_tables(const std::vector<TableSource>& sources,
-                               const std::vector<std::string>& columns, const Faults& faults) {
+                               const std::vector<std::string>& columns, const Digits& digits,
+                               const Faults& faults) {
   std::vector<Table> tables;
   for (const TableSource& source : sources)
-    faults.of([&] { tables.push_back(source.read(columns)); });
+    faults.of([&] { tables.push_back(source.read(columns, digits)); });
+  return tables;
+}
+
+// The columns that need more digits than float32 has, over all of `tables`; empty for none.
+Digits needed_digits(const std::vector<Table>& tables, std::size_t columns) {
+  Digits digits(columns);
+  for (std::size_t c = 0; c < columns; ++c) {
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    for (const Table& table : tables) {
+      const ColumnSummary& column = table.summary.columns[c];
+      if (column.bad() >= table.summary.rows) continue;
+      low = std::min(low, column.min);
+      high = std::max(high, column.max);
+    }
+    digits[c] = loses_digits(low, high);
+  }
+  return std::find(digits.begin(), digits.end(), true) == digits.end() ? Digits() : digits;
+}
+
+RawTables read_sets(const DataSources& sources, const std::vector<std::string>& columns,
+                    const Faults& faults) {
+  const auto read = [&](const Digits& digits) {
+    return RawTables{read_tables(sources.train, columns, digits, faults),
+                     read_tables(sources.val, columns, digits, faults),
+                     read_tables(sources.test, columns, digits, faults)};
+  };
+  RawTables tables = read({});
+  // Few data sets need them: they are read once more, all others take no more memory than float32.
+  const Digits digits =
+      needed_digits(tables.train.empty() ? tables.test : tables.train, columns.size());
+  if (!digits.empty() && faults.none()) tables = read(digits);
   return tables;
 }
 
@@ -46,9 +81,7 @@ Dataset read_all(const Hyperparams& hp, const DataSources& sources, const std::s
                  Search search, const Faults& faults) {
   Dataset data = empty_dataset(hp);
   const std::vector<std::string> columns = DerivedColumns(hp).raw();
-  RawTables tables{read_tables(sources.train, columns, faults),
-                   read_tables(sources.val, columns, faults),
-                   read_tables(sources.test, columns, faults)};
+  RawTables tables = read_sets(sources, columns, faults);
   for (std::vector<Table>* set : {&tables.train, &tables.val, &tables.test})
     print_tables(hp, columns, *set);
   if (search == Search::faults) {
@@ -84,8 +117,9 @@ std::vector<TableSource> file_sources(const Hyperparams& hp, const std::vector<s
   std::vector<TableSource> sources;
   for (const FoundFile& found : find_files(paths)) {
     const std::string name = prefix + found.name;
-    sources.push_back({found.path, name, [&hp, path = found.path, name](const auto& columns) {
-                         return read_table(path, name, columns, hp);
+    sources.push_back({found.path, name,
+                       [&hp, path = found.path, name](const auto& columns, const Digits& digits) {
+                         return read_table(path, name, columns, hp, digits);
                        }});
   }
   return sources;

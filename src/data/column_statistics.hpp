@@ -17,12 +17,19 @@ struct ColumnStatistics {
   double mad = 0;                      // median of |x - median|
 };
 
-// The finite cells of a column in the rows of `segments`, in their order: four bytes a cell.
+// The finite cells of a column in the rows of `segments`, in their order, less `reference`: four
+// bytes a cell.
 std::vector<float> column_cells(const Dataset& dataset, const std::vector<Segment>& segments,
-                                std::size_t column);
+                                std::size_t column, double reference = 0);
+
+// From what the cells of a column that keeps more digits than float32 are told apart: one of them;
+// else 0.
+double reference_of(const Dataset& dataset, const std::vector<Segment>& segments,
+                    std::size_t column);
 
 // The q-quantile, 0 <= q <= 1, of one cell at least; leaves `cells` in another order. O(cells).
 double quantile(std::span<float> cells, double q);
+double quantile(std::span<double> cells, double q);
 
 // The median of |x - median|, of one cell at least; `cells` are scratch: they become these
 // distances.

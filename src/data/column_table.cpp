@@ -11,6 +11,7 @@
 #include "data/clean/column_meter.hpp"
 #include "data/csv/layout.hpp"
 #include "data/csv/time_summary.hpp"
+#include "data/digits.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -45,7 +46,7 @@ void check_length(const std::string& path, const NumberColumn& column, const Num
 }
 
 void add_column(const NumberColumn& column, std::size_t c, const CellRules& rules, bool keep,
-                Table& table) {
+                const Digits& digits, Table& table) {
   ColumnMeter meter;
   meter.summary.name = column.name;
   for (std::size_t row = 0; row < column.values.size(); ++row) {
@@ -61,8 +62,10 @@ void add_column(const NumberColumn& column, std::size_t c, const CellRules& rule
                rules.describe(c, kind, text::number_text(value));
       });
     }
-    table.file.values[row * table.file.columns + c] =
-        static_cast<float>(good || keep ? value : kNaN);
+    const double kept = good || keep ? value : kNaN;
+    const std::size_t place = row * table.file.columns + c;
+    table.file.values[place] = static_cast<float>(kept);
+    if (keeps_digits(digits, c)) table.file.residuals[place] = residual_of(kept);
   }
   table.summary.columns.push_back(meter.result());
 }
@@ -80,7 +83,7 @@ void add_time(std::span<const double> times, Table& table) {
 
 Table number_table(const std::string& path, const std::string& name,
                    const std::vector<NumberColumn>& columns, std::span<const double> time,
-                   const Hyperparams& hp) {
+                   const Hyperparams& hp, const Digits& digits) {
   const NumberColumn& first = columns.front();
   if (first.values.empty())
     throw Error(ErrorCode::data, path + ": \"" + first.name +
@@ -93,12 +96,13 @@ Table number_table(const std::string& path, const std::string& name,
   table.file.rows = table.summary.rows = first.values.size();
   table.file.columns = columns.size();
   table.file.values.resize(table.file.rows * columns.size());
+  if (!digits.empty()) table.file.residuals.resize(table.file.values.size());
   std::vector<std::string> names;
   for (const NumberColumn& column : columns) names.push_back(column.name);
   const CellRules rules(hp, names);
   for (std::size_t c = 0; c < columns.size(); ++c) {
     check_length(path, columns[c], first);
-    add_column(columns[c], c, rules, hp.missing_data == MissingData::keep, table);
+    add_column(columns[c], c, rules, hp.missing_data == MissingData::keep, digits, table);
   }
   if (time.empty()) return table;
   check_length(path, {"time", time}, first);
@@ -108,7 +112,7 @@ Table number_table(const std::string& path, const std::string& name,
 
 Table column_table(const std::string& path, const std::string& name,
                    const std::vector<NumberColumn>& columns, const std::vector<std::string>& wanted,
-                   const Hyperparams& hp) {
+                   const Hyperparams& hp, const Digits& digits) {
   const CsvLayout layout = layout_of(path, columns, wanted, hp);
   std::vector<NumberColumn> picked;
   for (std::size_t c = 0; c < wanted.size(); ++c)
@@ -119,7 +123,7 @@ Table column_table(const std::string& path, const std::string& name,
     time.assign(columns[index].values.begin(), columns[index].values.end());
     for (double& t : time) t *= layout.time_scale;
   }
-  Table table = number_table(path, name, picked, time, hp);
+  Table table = number_table(path, name, picked, time, hp, digits);
   table.notes = layout.notes;
   table.summary.time = time_summary(layout);
   return table;

@@ -21,12 +21,12 @@ struct NumberColumn {
 // missing or doubled columns, columns of several lengths.
 Table column_table(const std::string& path, const std::string& name,
                    const std::vector<NumberColumn>& columns, const std::vector<std::string>& wanted,
-                   const Hyperparams& hyperparams);
+                   const Hyperparams& hyperparams, const Digits& digits);
 
 // The same for columns that are picked already: all of `columns`, in their order. `time` in
 // seconds, one a row, or empty.
 Table number_table(const std::string& path, const std::string& name,
                    const std::vector<NumberColumn>& columns, std::span<const double> time,
-                   const Hyperparams& hyperparams);
+                   const Hyperparams& hyperparams, const Digits& digits);
 
 }  // namespace lstmtrain

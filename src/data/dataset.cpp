@@ -16,15 +16,19 @@ namespace {
 
 // Room for `more` columns behind the present ones, NaN in every row.
 void widen(SourceFile& file, std::size_t more) {
-  std::vector<float> values;
-  values.reserve(file.rows * (file.columns + more));
-  for (auto row = file.values.begin(); row != file.values.end();) {
-    const auto end = row + static_cast<std::ptrdiff_t>(file.columns);
-    values.insert(values.end(), row, end);
-    values.insert(values.end(), more, kNaNf);
-    row = end;
-  }
-  file.values = std::move(values);
+  const auto widened = [&](const std::vector<float>& cells, float with) {
+    std::vector<float> wide;
+    wide.reserve(cells.empty() ? 0 : file.rows * (file.columns + more));
+    for (auto row = cells.begin(); row != cells.end();) {
+      const auto end = row + static_cast<std::ptrdiff_t>(file.columns);
+      wide.insert(wide.end(), row, end);
+      wide.insert(wide.end(), more, with);
+      row = end;
+    }
+    return wide;
+  };
+  file.values = widened(file.values, kNaNf);
+  file.residuals = widened(file.residuals, 0);
   file.columns += more;
 }
 

@@ -55,7 +55,8 @@ std::span<const double> doubles_of(const MemoryColumn& column,
 }
 
 Table read_series(const MemorySeries& series, const std::string& name,
-                  const std::vector<std::string>& wanted, const Hyperparams& hp) {
+                  const std::vector<std::string>& wanted, const Hyperparams& hp,
+                  const Digits& digits) {
   std::vector<std::vector<double>> kept;
   kept.reserve(wanted.size() + 1);  // its elements must not move
   const SeriesColumns found{series, name, wanted, hp.column_names};
@@ -67,7 +68,7 @@ Table read_series(const MemorySeries& series, const std::string& name,
   if (hp.time_column == "none") time = {};
   if (series.time.empty() && hp.time_column != "none" && hp.time_column != "auto")
     time = doubles_of(found.find(hp.time_column, notes), kept);
-  Table table = number_table(name, name, columns, time, hp);
+  Table table = number_table(name, name, columns, time, hp, digits);
   table.notes = std::move(notes);
   return table;
 }
@@ -80,8 +81,8 @@ std::vector<TableSource> memory_sources(const Hyperparams& hp, const std::vector
     const std::string name = series.name.empty()
                                  ? std::string(set) + "[" + std::to_string(sources.size()) + "]"
                                  : series.name;
-    sources.push_back({name, name, [&hp, &series, name](const auto& columns) {
-                         return read_series(series, name, columns, hp);
+    sources.push_back({name, name, [&hp, &series, name](const auto& columns, const Digits& digits) {
+                         return read_series(series, name, columns, hp, digits);
                        }});
   }
   return sources;

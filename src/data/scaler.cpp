@@ -55,15 +55,16 @@ struct ShiftAndScale {
 
 // The bulk of a column; what few cells say beyond it counts for nothing. Where the bulk is one
 // value, the range stands for its width.
-ShiftAndScale robust(std::vector<float> cells, const Moments& m) {
+ShiftAndScale robust(std::vector<float> cells, double reference, const Moments& m) {
   const ColumnStatistics s = column_statistics(cells);
   // (x - median) / (p99 - p1)
-  return {s.median, s.p99 > s.p1 ? s.p99 - s.p1 : m.max - m.min};
+  return {reference + s.median, s.p99 > s.p1 ? s.p99 - s.p1 : m.max - m.min};
 }
 
-// A constant column is only shifted. `cells` are the column's.
+// A constant column is only shifted. cells(reference) are the column's, less that.
 template <class Cells>
-ShiftAndScale shift_and_scale(Normalization method, const Moments& m, Cells cells) {
+ShiftAndScale shift_and_scale(Normalization method, const Moments& m, double reference,
+                              Cells cells) {
   if (m.max == m.min && method != Normalization::none) return {m.min, 1};
   switch (method) {
     case Normalization::minmax:  // (x - min) / (max - min)
@@ -71,7 +72,7 @@ ShiftAndScale shift_and_scale(Normalization method, const Moments& m, Cells cell
     case Normalization::zscore:  // (x - mean) / deviation
       return {m.mean, m.deviation()};
     case Normalization::robust:
-      return robust(cells(), m);
+      return robust(cells(reference), reference, m);
     case Normalization::none:
       break;
   }
@@ -95,14 +96,16 @@ Scaler fit_scaler(const Dataset& dataset, const std::vector<Segment>& segments,
   for (const Segment& segment : segments)
     for (std::size_t row = segment.begin; row < segment.end; ++row)
       for (std::size_t c = 0; c < moments.size(); ++c)
-        if (const float x = dataset.files[segment.file].at(row, c); std::isfinite(x))
-          moments[c].add(static_cast<double>(x));
+        if (const double x = dataset.files[segment.file].exact(row, c); std::isfinite(x))
+          moments[c].add(x);
   Scaler scaler;
   scaler.method = method;
   for (std::size_t c = 0; c < moments.size(); ++c) {
     const Moments& m = moments[c];
-    const auto cells = [&] { return column_cells(dataset, segments, c); };
-    const auto [offset, scale] = m.n > 0 ? shift_and_scale(method, m, cells) : ShiftAndScale{};
+    const auto cells = [&](double from) { return column_cells(dataset, segments, c, from); };
+    const auto [offset, scale] =
+        m.n > 0 ? shift_and_scale(method, m, reference_of(dataset, segments, c), cells)
+                : ShiftAndScale{};
     scaler.offset.push_back(offset);
     scaler.scale.push_back(scale);
     scaler.min.push_back(m.min);

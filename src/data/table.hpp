@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "data/digits.hpp"
 #include "lstmtrain/dataset.hpp"
 
 namespace lstmtrain {
@@ -21,7 +22,7 @@ struct Table {
 struct TableSource {
   std::string path;  // stands before messages; no two sources of a data set share it
   std::string name;  // as it is shown
-  std::function<Table(const std::vector<std::string>& columns)> read;
+  std::function<Table(const std::vector<std::string>& columns, const Digits& digits)> read;
 };
 
 }  // namespace lstmtrain

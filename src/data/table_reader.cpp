@@ -12,8 +12,9 @@ namespace lstmtrain {
 namespace {
 
 Table read_text(const std::string& path, const std::string& name,
-                const std::vector<std::string>& columns, const Hyperparams& hp) {
-  return read_csv(path, name, columns, hp);
+                const std::vector<std::string>& columns, const Hyperparams& hp,
+                const Digits& digits) {
+  return read_csv(path, name, columns, hp, kMaxRows, digits);
 }
 
 #if LSTMTRAIN_HAVE_MATIO
@@ -95,12 +96,13 @@ const TableFormat* format_of(const std::string& path) {
 }
 
 Table read_table(const std::string& path, const std::string& name,
-                 const std::vector<std::string>& columns, const Hyperparams& hp) {
+                 const std::vector<std::string>& columns, const Hyperparams& hp,
+                 const Digits& digits) {
   const TableFormat* known = format_of(path);
   const TableFormat& format = known != nullptr ? *known : kFormats.front();
   if (format.read == nullptr)
     throw Error(ErrorCode::data, path + ": " + std::string(format.refusal));
-  return format.read(path, name, columns, hp);
+  return format.read(path, name, columns, hp, digits);
 }
 
 }  // namespace lstmtrain

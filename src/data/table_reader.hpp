@@ -18,7 +18,7 @@ enum class Searched { always, otherwise, never };
 
 using TableReader = Table (*)(const std::string& path, const std::string& name,
                               const std::vector<std::string>& columns,
-                              const Hyperparams& hyperparams);
+                              const Hyperparams& hyperparams, const Digits& digits);
 
 struct TableFormat {
   std::string_view name;
@@ -36,6 +36,7 @@ const TableFormat* format_of(const std::string& path);
 // Reads a file by its format, as text where its name tells none. Throws as read_csv, and
 // Error(data) with the way to CSV for a format that cannot be read.
 Table read_table(const std::string& path, const std::string& name,
-                 const std::vector<std::string>& columns, const Hyperparams& hyperparams);
+                 const std::vector<std::string>& columns, const Hyperparams& hyperparams,
+                 const Digits& digits = {});
 
 }  // namespace lstmtrain

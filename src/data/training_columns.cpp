@@ -6,23 +6,23 @@
 namespace lstmtrain {
 namespace {
 
-// `cells` come back in another order.
-TrainingColumn training_column(std::vector<float>& cells) {
+// `cells` are less `reference`, and come back in another order.
+TrainingColumn training_column(std::vector<float>& cells, double reference) {
   TrainingColumn column;
   Moments moments;
   for (const float x : cells) moments.add(static_cast<double>(x));
   column.rows = moments.n;
   if (cells.empty()) return column;
-  column.mean = moments.mean;
+  column.mean = reference + moments.mean;
   column.deviation = moments.deviation();
-  column.min = moments.min;
-  column.max = moments.max;
+  column.min = reference + moments.min;
+  column.max = reference + moments.max;
   for (const auto& [share, member] :
        {std::pair{0.01, &TrainingColumn::p1}, std::pair{0.05, &TrainingColumn::p5},
         std::pair{0.25, &TrainingColumn::p25}, std::pair{0.5, &TrainingColumn::p50},
         std::pair{0.75, &TrainingColumn::p75}, std::pair{0.95, &TrainingColumn::p95},
         std::pair{0.99, &TrainingColumn::p99}})
-    column.*member = quantile(cells, share);
+    column.*member = reference + quantile(cells, share);
   return column;
 }
 
@@ -47,8 +47,9 @@ std::string unit_of(const Dataset& dataset, std::size_t column) {
 std::vector<TrainingColumn> training_columns(const Dataset& dataset) {
   std::vector<TrainingColumn> columns;
   for (std::size_t c = 0; c < dataset.columns.size(); ++c) {
-    std::vector<float> cells = column_cells(dataset, dataset.train, c);
-    columns.push_back(training_column(cells));
+    const double reference = reference_of(dataset, dataset.train, c);
+    std::vector<float> cells = column_cells(dataset, dataset.train, c, reference);
+    columns.push_back(training_column(cells, reference));
     columns.back().bad = bad_cells(dataset, c);
     columns.back().unit = unit_of(dataset, c);
   }

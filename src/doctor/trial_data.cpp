@@ -50,10 +50,14 @@ SourceFile copy_of(const SourceFile& from, const Segment& rows) {
   file.columns = from.columns;
   file.period = from.period;
   file.first_line = from.line(rows.begin);
-  const auto cell = [&](std::size_t row) {
-    return from.values.begin() + static_cast<std::ptrdiff_t>(row * from.columns);
+  const auto copy = [&](const std::vector<float>& cells, std::vector<float>& to) {
+    const auto cell = [&](std::size_t row) {
+      return cells.begin() + static_cast<std::ptrdiff_t>(row * from.columns);
+    };
+    if (!cells.empty()) to.assign(cell(rows.begin), cell(rows.end));
   };
-  file.values.assign(cell(rows.begin), cell(rows.end));
+  copy(from.values, file.values);
+  copy(from.residuals, file.residuals);
   return file;
 }
 

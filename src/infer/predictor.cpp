@@ -58,7 +58,8 @@ class Predictor::Impl {
     reset();
   }
 
-  bool step(std::span<const float> x, std::span<float> y) {
+  template <class Number>
+  bool step(std::span<const Number> x, std::span<float> y) {
     if (x.size() != scaled_.size())
       refuse("features of a row", x.size(), scaled_.size(), "in the order of model().features.");
     if (y.size() != model_.targets.size())
@@ -107,7 +108,8 @@ class Predictor::Impl {
  private:
   // Whether all features are finite as the network sees them: a large one may overflow there, and
   // would stay in the memory for good.
-  bool scale(std::span<const float> x) {
+  template <class Number>
+  bool scale(std::span<const Number> x) {
     bool finite = true;
     for (std::size_t d = 0; d < x.size(); ++d) {
       scaled_[d] = columns_(d, x[d]);
@@ -146,6 +148,7 @@ Predictor::Impl& Predictor::impl() const {
 }
 
 bool Predictor::step(std::span<const float> x, std::span<float> y) { return impl().step(x, y); }
+bool Predictor::step(std::span<const double> x, std::span<float> y) { return impl().step(x, y); }
 void Predictor::reset() { impl().reset(); }
 const Model& Predictor::model() const { return impl().model(); }
 

@@ -22,10 +22,11 @@ struct Ramp {
     }
   }
   TableSource source(const std::string& name, const Hyperparams& hp) const {
-    return {name, name, [this, name, &hp](const std::vector<std::string>& columns) {
+    return {name, name,
+            [this, name, &hp](const std::vector<std::string>& columns, const Digits& digits) {
               return column_table(
                   name, name, {{"Time", time}, {"I", current}, {"T", temperature}, {"V", voltage}},
-                  columns, hp);
+                  columns, hp, digits);
             }};
   }
 };

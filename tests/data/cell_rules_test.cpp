@@ -78,7 +78,7 @@ TEST_CASE("data.cell_rules: a cell out of range is a bad cell of a file, counted
 TEST_CASE("data.cell_rules: the same in rows one by one and in memory") {
   const Hyperparams hp = bounded();
   RowReader reader("stdin", "I,T", hp, 1);
-  std::array<float, 2> x{};
+  std::array<double, 2> x{};
   REQUIRE(reader.read("1,20", x));
   CHECK(x[1] == 20);
   REQUIRE(reader.read("1,85", x));

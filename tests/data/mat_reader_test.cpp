@@ -62,7 +62,7 @@ TEST_CASE("data.mat_reader: vectors of a struct are columns, versions 5 and 7.3"
     write_mat(path, version);
     Hyperparams hp;
     hp.missing_values = {-200};
-    const Table table = read_mat(path, "drive.mat", {"Current", "Voltage"}, hp);
+    const Table table = read_mat(path, "drive.mat", {"Current", "Voltage"}, hp, {});
     REQUIRE(table.file.rows == 4);
     CHECK(table.file.at(1, 0) == -2.0F);
     CHECK(table.file.at(1, 1) == 3.25F);

@@ -183,7 +183,8 @@ TEST_CASE("data.outliers: they are found before other rows and columns are made 
   REQUIRE(masked.files[0].values.size() == missing.files[0].values.size());
   for (std::size_t i = 0; i < masked.files[0].values.size(); ++i) {
     const float a = masked.files[0].values[i], b = missing.files[0].values[i];
-    CHECK((a == b || (std::isnan(a) && std::isnan(b))));
+    // To float32: without the outlier V needs more digits than it has, and keeps them meanwhile.
+    CHECK((std::abs(a - b) <= 1e-6F || (std::isnan(a) && std::isnan(b))));
   }
   hp.missing_values = {};
   const Dataset told = load(hp, spoilt(), good_csv(50));

@@ -23,14 +23,14 @@ Hyperparams two_features() {
 
 TEST_CASE("data.row_reader: features by name, in any order, whatever the layout") {
   const Hyperparams hp = two_features();
-  std::array<float, 2> x{};
+  std::array<double, 2> x{};
   for (const auto& [header, line] :
        {std::pair{"T,other,I\r", "25,n/a,-1.5\r"}, std::pair{"\xEF\xBB\xBFI\tT", "-1.5\t25"},
         std::pair{"I;T;", "-1,5;25;"}, std::pair{"\"I\",T\n", " \"-1.5\" ,2.5e1\n"}}) {
     INFO(header);
     RowReader reader(kWhere, header, hp, 1);
     REQUIRE(reader.read(line, x));
-    CHECK(x == std::array{-1.5F, 25.0F});
+    CHECK(x == std::array{-1.5, 25.0});
     CHECK(reader.bad_rows() == 0);
   }
 }
@@ -38,7 +38,7 @@ TEST_CASE("data.row_reader: features by name, in any order, whatever the layout"
 TEST_CASE("data.row_reader: bad cells and ragged rows are NaN and counted, blank lines no rows") {
   const Hyperparams hp = two_features();
   RowReader reader(kWhere, "I,T", hp, 1);
-  std::array<float, 2> x{};
+  std::array<double, 2> x{};
   REQUIRE(reader.read("1,2", x));
   CHECK_FALSE(reader.read("", x));
   CHECK_FALSE(reader.read("  \r", x));
@@ -61,7 +61,7 @@ TEST_CASE("data.row_reader: bad cells and ragged rows are NaN and counted, blank
 TEST_CASE("data.row_reader: a step in time over 5 periods, backward or unreadable is a gap") {
   const Hyperparams hp = two_features();
   RowReader reader(kWhere, "Time,I,T", hp, 2);
-  std::array<float, 2> x{};
+  std::array<double, 2> x{};
   const auto gap = [&](const char* line) {
     REQUIRE(reader.read(line, x));
     return reader.after_gap();

@@ -150,7 +150,7 @@ TEST_CASE("data.time_choice: rows one by one have the same seconds") {
   hp.feature_columns = {"I"};
   static const std::string where = "stdin";
   RowReader reader(where, "Time [min],I", hp, 60);
-  std::array<float, 1> x{};
+  std::array<double, 1> x{};
   for (const auto& [line, gap] :
        {std::pair{"0,1", false}, {"1,1", false}, {"2,1", false}, {"9,1", true}}) {
     REQUIRE(reader.read(line, x));

@@ -177,9 +177,8 @@ TEST_CASE("data.unit_gate: a stream in other units is told once") {
     StreamUnits units({"Current", "Temperature", "SOC"}, families);
     std::size_t told = 0;
     for (std::size_t row = 0; row < drive.time.size(); ++row) {
-      const std::vector<float> x = {static_cast<float>(drive.current[row]),
-                                    static_cast<float>(drive.temperature[row]),
-                                    static_cast<float>(factor * drive.soc[row])};
+      const std::vector<double> x = {drive.current[row], drive.temperature[row],
+                                     factor * drive.soc[row]};
       told += units.add(x).size();
     }
     told += units.finish().size();

@@ -223,7 +223,7 @@ TEST_CASE("misuse: rows of another size leave the predictor as it was") {
     predictor.step({&x, 1}, {&y, 1});
     twin.step({&x, 1}, {&y, 1});
     std::vector<float> many(kMany, 1.0F);
-    refused([&] { predictor.step({}, {&y, 1}); });
+    refused([&] { predictor.step(std::span<const float>{}, {&y, 1}); });
     refused([&] { predictor.step(many, {&y, 1}); });
     refused([&] { predictor.step({&x, 1}, {}); });
     refused([&] { predictor.step({&x, 1}, many); });

@@ -160,10 +160,12 @@ int predict_stream(const ModelWithSettings& loaded, Terminal& terminal) {
     throw Error(ErrorCode::data,
                 "stdin: is empty, expected a header line that names the columns. "
                 "Hint: pipe a CSV file in.");
-  RowReader reader(kWhere, line, settings, settings.allow_mixed_rates ? 0 : model.period);
+  RowReader reader(kWhere, line, settings, settings.allow_mixed_rates ? 0 : model.period,
+                   training_ranges(model));
   for (const std::string& note : reader.notes()) terminal.note(note);
   Predictor predictor(model);
-  std::vector<float> x(model.features.size()), y(model.targets.size());
+  std::vector<double> x(model.features.size());
+  std::vector<float> y(model.targets.size());
   std::vector<CausalFilter> filters(y.size(), CausalFilter(inference_filter(settings)));
   StreamUnits units(model.features,
                     settings.ignore_unit_check ? std::vector<ColumnFamily>{} : model.families);
@@ -177,7 +179,7 @@ int predict_stream(const ModelWithSettings& loaded, Terminal& terminal) {
       predictor.reset();
       for (CausalFilter& filter : filters) filter.restart();
     }
-    predictor.step(x, y);
+    predictor.step(std::span<const double>(x), y);
     for (std::size_t k = 0; k < y.size(); ++k) y[k] = filters[k].next(y[k]);
     terminal.out.write(files::prediction_cells(y) + "\n");
   }

@@ -23,10 +23,14 @@ void ScaledRows::features(std::span<const LaneRows> lanes, int rows, int B, floa
     const auto whole = [&](const LaneRows& lane) {
       return lane.first <= begin && end <= lane.first + lane.count;
     };
+    const auto has_residuals = [&](const LaneRows& lane) {
+      return !dataset_.files[lane.file].residuals.empty();
+    };
     for (std::size_t n = 0; n < lanes.size();) {
       const auto four = lanes.subspan(n, std::min<std::size_t>(4, lanes.size() - n));
       float* out = x + static_cast<long>(begin) * features_ * B + n;
-      if (four.size() == 4 && std::all_of(four.begin(), four.end(), whole)) {
+      if (four.size() == 4 && std::all_of(four.begin(), four.end(), whole) &&
+          std::none_of(four.begin(), four.end(), has_residuals)) {
         copy_four(four.data(), begin, end - begin, B, out);
       } else {
         for (std::size_t l = 0; l < four.size(); ++l) copy_part(four[l], begin, end, B, x + n + l);
@@ -70,6 +74,7 @@ void ScaledRows::targets(std::size_t file, std::size_t row, int count, int B, fl
 void ScaledRows::copy(std::size_t file, std::size_t row, int count, int first, int columns, int B,
                       float* out) const {
   const SourceFile& source = dataset_.files[file];
+  if (!source.residuals.empty()) return copy_exact(source, row, count, first, columns, B, out);
   const long in_step = static_cast<long>(source.columns), out_step = static_cast<long>(columns) * B;
   for (int column = 0; column < columns; ++column) {
     const float* in = source.values.data() + row * source.columns + first + column;
@@ -78,6 +83,16 @@ void ScaledRows::copy(std::size_t file, std::size_t row, int count, int first, i
     for (int t = 0; t < count; ++t) out[t * out_step] = (in[t * in_step] - offset) * factor;
     out += B;
   }
+}
+
+// Of a file that keeps more than float32.
+void ScaledRows::copy_exact(const SourceFile& source, std::size_t row, int count, int first,
+                            int columns, int B, float* out) const {
+  for (int t = 0; t < count; ++t)
+    for (int column = 0; column < columns; ++column, out += B) {
+      const auto c = static_cast<std::size_t>(first + column);
+      *out = scaler_(c, source.exact(row + static_cast<std::size_t>(t), c));
+    }
 }
 
 }  // namespace lstmtrain

@@ -37,6 +37,8 @@ class ScaledRows {
   void copy_four(const LaneRows* lanes, int begin, int count, int B, float* out) const;
   void copy(std::size_t file, std::size_t row, int count, int first, int columns, int B,
             float* out) const;
+  void copy_exact(const SourceFile& source, std::size_t row, int count, int first, int columns,
+                  int B, float* out) const;
 
   const Dataset& dataset_;
   int features_, targets_;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/plain_text.hpp"
+#include "data/digits.hpp"
 #include "data/time/gaps.hpp"
 
 namespace lstmtrain {
@@ -52,10 +53,11 @@ std::size_t interpolate(SourceFile& file, const std::vector<Segment>& parts) {
       for (std::size_t row = part.begin; row < part.end; ++row) {
         if (!std::isfinite(file.at(row, c))) continue;
         for (std::size_t r = good + 1; good != part.end && r < row; ++r, ++filled) {
-          const double from = static_cast<double>(file.at(good, c));
-          const double to = static_cast<double>(file.at(row, c));
-          file.values[r * file.columns + c] =
-              static_cast<float>(from + share_of(file, good, r, row) * (to - from));
+          const double from = file.exact(good, c), to = file.exact(row, c);
+          const double x = from + share_of(file, good, r, row) * (to - from);
+          const std::size_t place = r * file.columns + c;
+          file.values[place] = static_cast<float>(x);
+          if (!file.residuals.empty()) file.residuals[place] = residual_of(x);
         }
         good = row;
       }

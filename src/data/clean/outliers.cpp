@@ -71,8 +71,8 @@ void measure_again(std::size_t c, Table& table) {
   ColumnMeter meter;
   meter.summary = table.summary.columns[c];
   for (std::size_t row = 0; row < table.file.rows; ++row)
-    if (const float x = table.file.values[row * table.file.columns + c]; std::isfinite(x))
-      meter.add(static_cast<double>(x));
+    if (std::isfinite(table.file.values[row * table.file.columns + c]))
+      meter.add(table.file.exact(row, c));
   table.summary.columns[c] = meter.result();
 }
 
@@ -95,6 +95,7 @@ void change(Outliers action, const OutlierRange& range, std::size_t c, Table& ta
     float& cell = table.file.values[row * table.file.columns + c];
     if (!std::isfinite(cell) || range.holds(cell)) continue;
     changed = true;
+    if (!table.file.residuals.empty()) table.file.residuals[row * table.file.columns + c] = 0;
     if (action == Outliers::mask)
       mask_cell(c, row, table);
     else

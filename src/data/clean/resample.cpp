@@ -5,6 +5,7 @@
 #include "base/nan.hpp"
 #include "data/clean/column_meter.hpp"
 #include "data/clean/gate.hpp"
+#include "data/digits.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -46,6 +47,11 @@ class Resampler {
     ++to_.rows;
   }
 
+  void add_cell(double x) {
+    to_.values.push_back(static_cast<float>(x));
+    if (!from_.residuals.empty()) to_.residuals.push_back(residual_of(x));
+  }
+
   // x_k = mean of the rows in [t0 + k P, t0 + (k+1) P); only bins that the part covers.
   void means(const Segment& part) {
     const double start = from_.time[part.begin];
@@ -59,16 +65,14 @@ class Resampler {
       add_row(begin, first);
       // The mean of a full bin is that of its middle row.
       if (row == first) between(first - 1, begin + (period_ - from_.period) / 2);
-      for (std::size_t c = 0; c < from_.columns && row > first; ++c)
-        to_.values.push_back(mean(first, row, c));
+      for (std::size_t c = 0; c < from_.columns && row > first; ++c) add_cell(mean(first, row, c));
     }
   }
 
-  float mean(std::size_t begin, std::size_t end, std::size_t column) const {
+  double mean(std::size_t begin, std::size_t end, std::size_t column) const {
     double sum = 0;  // NaN if one is
-    for (std::size_t row = begin; row < end; ++row)
-      sum += static_cast<double>(from_.at(row, column));
-    return static_cast<float>(sum / static_cast<double>(end - begin));
+    for (std::size_t row = begin; row < end; ++row) sum += from_.exact(row, column);
+    return sum / static_cast<double>(end - begin);
   }
 
   // x(t0 + k P) on the straight line between the rows on either side.
@@ -89,15 +93,14 @@ class Resampler {
   void between(std::size_t row, double time) {
     const double since = time - from_.time[row];
     for (std::size_t c = 0; c < from_.columns; ++c) {
-      const float x = from_.at(row, c);
+      const double x = from_.exact(row, c);
       if (since <= slack_) {
-        to_.values.push_back(x);
+        add_cell(x);
         continue;
       }
       // x(t) = x_0 + (x_1 - x_0) (t - t_0) / (t_1 - t_0)
       const double share = since / (from_.time[row + 1] - from_.time[row]);
-      const auto low = static_cast<double>(x), high = static_cast<double>(from_.at(row + 1, c));
-      to_.values.push_back(static_cast<float>(low + (high - low) * share));
+      add_cell(x + (from_.exact(row + 1, c) - x) * share);
     }
   }
 
@@ -147,7 +150,7 @@ void resample(const Hyperparams& hp, Table& table) {
     for (std::size_t row = 0; row < file.rows; ++row) {
       float& cell = file.values[row * file.columns + c];
       if (std::isfinite(cell)) {
-        meter.add(static_cast<double>(cell));
+        meter.add(file.exact(row, c));
       } else {
         meter.count(CellKind::nan);
         cell = kNaNf;

@@ -16,36 +16,35 @@ constexpr double kTail = 0.05, kLargeSteps = 0.98;
 // Some rows of a file, evenly spread: their cells, and the steps from each to the next row; NaN
 // where a cell is bad. Read in one go: cells of a row stand together.
 struct Sample {
-  std::vector<std::vector<float>> cells, steps;  // [columns][rows]
+  std::vector<std::vector<double>> cells, steps;  // [columns][rows]
 
   explicit Sample(const SourceFile& file) : cells(file.columns), steps(file.columns) {
     const std::size_t stride = std::max<std::size_t>(file.rows / kMostRows, 1);
     for (std::size_t row = 0; row < file.rows; row += stride) {
-      const float* const here = &file.values[row * file.columns];
-      for (std::size_t c = 0; c < file.columns; ++c) cells[c].push_back(here[c]);
+      for (std::size_t c = 0; c < file.columns; ++c) cells[c].push_back(file.exact(row, c));
       if (row + 1 == file.rows) break;
-      const float* const next = here + file.columns;
-      for (std::size_t c = 0; c < file.columns; ++c) steps[c].push_back(next[c] - here[c]);
+      for (std::size_t c = 0; c < file.columns; ++c)
+        steps[c].push_back(file.exact(row + 1, c) - cells[c].back());
     }
   }
 };
 
 // Brings the largest steps to the size of those below.
-void clip_steps(std::vector<float>& steps) {
-  std::vector<float> sizes;
-  for (const float step : steps)
+void clip_steps(std::vector<double>& steps) {
+  std::vector<double> sizes;
+  for (const double step : steps)
     if (std::isfinite(step)) sizes.push_back(std::abs(step));
   if (sizes.empty()) return;
-  const auto limit = static_cast<float>(quantile(sizes, kLargeSteps));
-  for (float& step : steps)
+  const double limit = quantile(sizes, kLargeSteps);
+  for (double& step : steps)
     if (std::isfinite(step)) step = std::clamp(step, -limit, limit);
 }
 
-double mean_size(const std::vector<float>& steps) {
+double mean_size(const std::vector<double>& steps) {
   double sum = 0, count = 0;
-  for (const float step : steps)
+  for (const double step : steps)
     if (std::isfinite(step)) {
-      sum += std::abs(static_cast<double>(step));
+      sum += std::abs(step);
       ++count;
     }
   return count > 0 ? sum / count : 0;
@@ -53,11 +52,11 @@ double mean_size(const std::vector<float>& steps) {
 
 // Slope sum(x y) / sum(x^2) and correlation sum(x y) / sqrt(sum(x^2) sum(y^2)) of the target's
 // steps y on a column's x, through the origin.
-void relate(const std::vector<float>& x_steps, const std::vector<float>& y_steps,
+void relate(const std::vector<double>& x_steps, const std::vector<double>& y_steps,
             ColumnPrint& print) {
   double xx = 0, xy = 0, yy = 0;
   for (std::size_t i = 0; i < x_steps.size(); ++i) {
-    const auto x = static_cast<double>(x_steps[i]), y = static_cast<double>(y_steps[i]);
+    const double x = x_steps[i], y = y_steps[i];
     if (!std::isfinite(x) || !std::isfinite(y)) continue;
     xx += x * x;
     xy += x * y;
@@ -69,11 +68,11 @@ void relate(const std::vector<float>& x_steps, const std::vector<float>& y_steps
 }
 
 // `cells` come back in another order; `steps` are clipped.
-ColumnPrint print_of(const std::string& column, std::vector<float>& cells,
-                     const std::vector<float>& steps) {
+ColumnPrint print_of(const std::string& column, std::vector<double>& cells,
+                     const std::vector<double>& steps) {
   ColumnPrint print;
   print.column = column;
-  std::erase_if(cells, [](float x) { return !std::isfinite(x); });
+  std::erase_if(cells, [](double x) { return !std::isfinite(x); });
   if (cells.size() < kFewestRows) return print;
   print.cells = cells.size();
   print.low = quantile(cells, kTail);
@@ -85,8 +84,8 @@ ColumnPrint print_of(const std::string& column, std::vector<float>& cells,
 
 }  // namespace
 
-ColumnPrint column_print(const std::string& column, std::vector<float> cells) {
-  std::vector<float> steps;
+ColumnPrint column_print(const std::string& column, std::vector<double> cells) {
+  std::vector<double> steps;
   for (std::size_t row = 1; row < cells.size(); ++row) steps.push_back(cells[row] - cells[row - 1]);
   clip_steps(steps);
   return print_of(column, cells, steps);
@@ -97,7 +96,7 @@ std::vector<ColumnPrint> column_prints(const std::vector<std::string>& columns,
   const auto t =
       static_cast<std::size_t>(std::find(columns.begin(), columns.end(), target) - columns.begin());
   Sample sample(file);
-  for (std::vector<float>& steps : sample.steps) clip_steps(steps);
+  for (std::vector<double>& steps : sample.steps) clip_steps(steps);
   std::vector<ColumnPrint> prints;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     ColumnPrint print = print_of(columns[c], sample.cells[c], sample.steps[c]);

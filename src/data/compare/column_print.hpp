@@ -15,6 +15,6 @@ std::vector<ColumnPrint> column_prints(const std::vector<std::string>& columns,
                                        const std::string& target, const SourceFile& file);
 
 // The same of one column alone, in consecutive rows: what a stream has shown of it.
-ColumnPrint column_print(const std::string& column, std::vector<float> cells);
+ColumnPrint column_print(const std::string& column, std::vector<double> cells);
 
 }  // namespace lstmtrain

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double kShare = 0.1;  // of the files, beyond either end of a band
 
-Band band_of(std::vector<float> numbers) {
+Band band_of(std::vector<double> numbers) {
   if (numbers.empty()) return {};
   return {quantile(numbers, 0), quantile(numbers, kShare), quantile(numbers, 0.5),
           quantile(numbers, 1 - kShare), quantile(numbers, 1)};
@@ -30,9 +30,8 @@ std::vector<ColumnFamily> column_families(std::span<const FilePrints* const> fil
       if (f != left_out && (*files[f])[c].cells > 0) prints.push_back(&(*files[f])[c]);
     family.files = prints.size();
     const auto band = [&](auto number_of) {
-      std::vector<float> numbers;
-      for (const ColumnPrint* print : prints)
-        numbers.push_back(static_cast<float>(number_of(*print)));
+      std::vector<double> numbers;
+      for (const ColumnPrint* print : prints) numbers.push_back((number_of(*print)));
       return band_of(std::move(numbers));
     };
     family.low = band([](const ColumnPrint& print) { return print.low; });

@@ -19,7 +19,7 @@ StreamUnits::StreamUnits(std::vector<std::string> features, std::vector<ColumnFa
       cells_(features_.size()),
       watching_(!families_.empty()) {}
 
-std::vector<std::string> StreamUnits::add(std::span<const float> row) {
+std::vector<std::string> StreamUnits::add(std::span<const double> row) {
   if (!watching_) return {};
   for (std::size_t c = 0; c < cells_.size(); ++c) cells_[c].push_back(row[c]);
   return cells_.front().size() < kRows ? std::vector<std::string>{} : finish();

@@ -17,6 +17,7 @@
 #include "data/csv/line_form.hpp"
 #include "data/csv/lines.hpp"
 #include "data/csv/time_summary.hpp"
+#include "data/digits.hpp"
 #include "data/time/series.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -40,10 +41,11 @@ struct Slot {
 class Reader {
  public:
   Reader(const std::string& path, const std::string& name, const std::vector<std::string>& columns,
-         const Hyperparams& hp, std::size_t max_rows)
+         const Hyperparams& hp, const Digits& digits, std::size_t max_rows)
       : path_(path),
         columns_(columns),
         hp_(hp),
+        digits_(digits),
         max_rows_(max_rows),
         blocks_(path),
         rules_(hp, columns),
@@ -235,10 +237,11 @@ class Reader {
     for (std::size_t row = 0; row < file.rows; ++row) lines[file.rows - 1 - row] = file.line(row);
     file.row_lines = std::move(lines);
     std::reverse(file.time.begin(), file.time.end());
-    for (std::size_t a = 0, b = file.rows - 1; a < b; ++a, --b)
-      std::swap_ranges(file.values.begin() + static_cast<std::ptrdiff_t>(a * file.columns),
-                       file.values.begin() + static_cast<std::ptrdiff_t>((a + 1) * file.columns),
-                       file.values.begin() + static_cast<std::ptrdiff_t>(b * file.columns));
+    for (std::vector<float>* cells : {&file.values, &file.residuals})
+      for (std::size_t a = 0, b = file.rows - 1; a < b && !cells->empty(); ++a, --b)
+        std::swap_ranges(cells->begin() + static_cast<std::ptrdiff_t>(a * file.columns),
+                         cells->begin() + static_cast<std::ptrdiff_t>((a + 1) * file.columns),
+                         cells->begin() + static_cast<std::ptrdiff_t>(b * file.columns));
     result_.notes.push_back(path_ +
                             ": the newest row stands first; the rows are read in the order of "
                             "time, and so are their predictions.");
@@ -270,10 +273,16 @@ class Reader {
       else
         add_bad(c, kind, line_, slot.text);
       const bool kept = kind == CellKind::number || hp_.missing_data == MissingData::keep;
-      result_.file.values.push_back(static_cast<float>(kept ? slot.cell.value : kNaN));
+      add_cell(c, kept ? slot.cell.value : kNaN);
     }
     if (!time_.empty()) result_.file.time.push_back(time_of_row());
     if (!series_slot_.empty()) add_series(trim_cell(slots_[series_slot_.front()].text));
+  }
+
+  void add_cell(std::size_t column, double value) {
+    result_.file.values.push_back(static_cast<float>(value));
+    if (!digits_.empty())
+      result_.file.residuals.push_back(keeps_digits(digits_, column) ? residual_of(value) : 0.0F);
   }
 
   // A row without a name is of the series before it.
@@ -299,7 +308,7 @@ class Reader {
     place_row(line);
     for (std::size_t c = 0; c < columns_.size(); ++c) {
       add_bad(c, CellKind::blank, line, {});
-      result_.file.values.push_back(kNaNf);
+      add_cell(c, kNaN);
     }
     if (!time_.empty()) result_.file.time.push_back(kNaN);
     if (!series_slot_.empty()) add_series({});
@@ -351,6 +360,7 @@ class Reader {
   const std::string& path_;
   const std::vector<std::string>& columns_;
   const Hyperparams& hp_;
+  const Digits digits_;
   const std::size_t max_rows_;
   LineBlocks blocks_;
   const CellRules rules_;
@@ -373,8 +383,8 @@ class Reader {
 
 Table read_csv(const std::string& path, const std::string& name,
                const std::vector<std::string>& columns, const Hyperparams& hyperparams,
-               std::size_t max_rows) {
-  return Reader(path, name, columns, hyperparams, max_rows).read();
+               std::size_t max_rows, const Digits& digits) {
+  return Reader(path, name, columns, hyperparams, digits, max_rows).read();
 }
 
 }  // namespace lstmtrain

@@ -17,6 +17,6 @@ namespace lstmtrain {
 // by the caller.
 Table read_csv(const std::string& path, const std::string& name,
                const std::vector<std::string>& columns, const Hyperparams& hyperparams,
-               std::size_t max_rows = kMaxRows);
+               std::size_t max_rows = kMaxRows, const Digits& digits = {});
 
 }  // namespace lstmtrain

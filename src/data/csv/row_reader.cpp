@@ -25,11 +25,13 @@ Hyperparams without_targets(Hyperparams hp) {
 }  // namespace
 
 RowReader::RowReader(const std::string& where, std::string_view header,
-                     const Hyperparams& hyperparams, double period)
+                     const Hyperparams& hyperparams, double period,
+                     const std::vector<ColumnRange>& ranges)
     : where_(where),
       hp_(hyperparams),
       period_(period),
       derived_(without_targets(hyperparams)),
+      digits_(digits_of(derived_.raw(), ranges)),
       rules_(hp_, derived_.raw()),
       raw_(derived_.raw().size()) {
   header_ = std::string(without_end(without_byte_order_mark(header))) + "\n";
@@ -37,7 +39,7 @@ RowReader::RowReader(const std::string& where, std::string_view header,
   notes_ = layout_.notes;
 }
 
-bool RowReader::read(std::string_view line, std::span<float> x) {
+bool RowReader::read(std::string_view line, std::span<double> x) {
   ++line_;
   line = without_end(line);
   if (line.find_first_not_of(" \t") == line.npos) return false;
@@ -51,7 +53,7 @@ bool RowReader::read(std::string_view line, std::span<float> x) {
     read_cells();
     seconds = follow_time();
   } else {
-    std::fill(raw_.begin(), raw_.end(), kNaNf);
+    std::fill(raw_.begin(), raw_.end(), kNaN);
     count_bad(std::min(cells_.size(), layout_.header.size()),
               "has " + std::to_string(cells_.size()) + " cells, expected " +
                   std::to_string(layout_.header.size()) + " as in the header");
@@ -78,7 +80,7 @@ void RowReader::read_cells() {
     const CellValue cell = parse_either_mark(cells_[column]);
     const CellKind kind = rules_.judge(d, cell);
     const bool good = kind == CellKind::number;
-    raw_[d] = static_cast<float>(good ? cell.value : kNaN);
+    raw_[d] = rounded(good ? cell.value : kNaN, keeps_digits(digits_, d));
     if (good || named) continue;
     named = true;
     count_bad(column, "column \"" + text::printable(layout_.header[column]) + "\" " +

@@ -11,22 +11,24 @@
 #include "data/csv/day_clock.hpp"
 #include "data/csv/layout.hpp"
 #include "data/derive/derived_columns.hpp"
+#include "data/digits.hpp"
 
 namespace lstmtrain {
 
 class RowReader {
  public:
   // `header` is the first line, `where` its source in messages; the settings must outlive the
-  // reader. period: seconds from row to row, as the model was trained; 0 unknown. Throws data
-  // for a header that lacks a feature or the TIME_COLUMN.
+  // reader. period: seconds from row to row, as the model was trained; 0 unknown. ranges: of the
+  // training; a column that needed more digits than float32 has keeps them. Throws data for a
+  // header that lacks a feature or the TIME_COLUMN.
   RowReader(const std::string& where, std::string_view header, const Hyperparams& hyperparams,
-            double period);
+            double period, const std::vector<ColumnRange>& ranges = {});
 
   // Reads the next line's features into x [features], those of DERIVED_COLUMNS computed, a bad cell
   // as NaN, and all of them where the number of cells is not that of the header. False for a blank
   // line, which is no row. Throws data when the first row has no time in the TIME_COLUMN, or none
   // for a derived column that computes with seconds.
-  bool read(std::string_view line, std::span<float> x);
+  bool read(std::string_view line, std::span<double> x);
 
   // Whether a time gap lies before the last row: a series ended there.
   bool after_gap() const { return after_gap_; }
@@ -53,8 +55,9 @@ class RowReader {
   CsvLayout layout_;
   std::vector<std::string> notes_;
   DerivedColumns derived_;
+  const Digits digits_;
   const CellRules rules_;
-  std::vector<float> raw_;  // the columns of the file that are read
+  std::vector<double> raw_;  // the columns of the file that are read
   std::vector<std::string_view> cells_;
   std::uint64_t line_ = 1, rows_ = 0, bad_rows_ = 0;
   std::string first_bad_;

@@ -11,6 +11,7 @@
 #include "data/cell_place.hpp"
 #include "data/clean/column_meter.hpp"
 #include "data/clean/gate.hpp"
+#include "data/digits.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -71,7 +72,7 @@ DerivedColumns::DerivedColumns(const Hyperparams& hp) {
   row_.resize(raw_.size() + formulas_.size());
 }
 
-void DerivedColumns::next(std::span<const float> raw, double seconds, std::span<float> out) {
+void DerivedColumns::next(std::span<const double> raw, double seconds, std::span<double> out) {
   std::copy(raw.begin(), raw.end(), row_.begin());
   for (std::size_t d = 0; d < formulas_.size(); ++d) {
     auto& [formula, inputs] = formulas_[d];
@@ -82,7 +83,7 @@ void DerivedColumns::next(std::span<const float> raw, double seconds, std::span<
                                 ? std::copysign(std::numeric_limits<double>::infinity(), value)
                                 : static_cast<double>(static_cast<float>(value));
   }
-  for (std::size_t c = 0; c < places_.size(); ++c) out[c] = static_cast<float>(row_[places_[c]]);
+  for (std::size_t c = 0; c < places_.size(); ++c) out[c] = row_[places_[c]];
 }
 
 void DerivedColumns::restart() {
@@ -92,17 +93,17 @@ void DerivedColumns::restart() {
 namespace {
 
 // The derived cells of one row, counted; a raw cell was counted when it was read.
-void count_row(const DerivedColumns& columns, std::size_t row, bool raw_is_good, float* values,
+void count_row(const DerivedColumns& columns, std::size_t row, bool raw_is_good, double* values,
                std::vector<ColumnMeter>& meters, Table& table) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
     if (!columns.is_derived(c)) continue;
-    const auto value = static_cast<double>(values[c]);
+    const double value = values[c];
     if (std::isfinite(value)) {
       meters[c].add(value);
       continue;
     }
     meters[c].count(std::isnan(value) ? CellKind::nan : CellKind::inf);
-    values[c] = kNaNf;
+    values[c] = kNaN;
     if (raw_is_good)
       keep_bad(meters[c].summary, table.summary, [&] {
         return row_place(table.file, row) + ": derived column \"" + meters[c].summary.name +
@@ -121,18 +122,23 @@ void derive_columns(DerivedColumns& columns, const std::vector<std::string>& nam
                     "\" computes with seconds, got a file without a time column. Hint: set "
                     "TIME_COLUMN, or use low_pass_rows and sum.");
   const std::size_t D = columns.raw().size(), C = columns.size();
-  std::vector<float> values(file.rows * C);
+  std::vector<float> values(file.rows * C), residuals(file.residuals.empty() ? 0 : values.size());
+  std::vector<double> raw(D), made(C);
   std::vector<ColumnMeter> meters(C);
   for (std::size_t c = 0; c < C; ++c) meters[c].summary.name = names[c];
   for (const Segment& part : parts_in_time(file, 0)) {
     columns.restart();
     for (std::size_t row = part.begin; row < part.end; ++row) {
-      const std::span<const float> raw(file.values.data() + row * D, D);
+      for (std::size_t d = 0; d < D; ++d) raw[d] = file.exact(row, d);
       const bool later = row > part.begin && !file.time.empty();
-      columns.next(raw, later ? file.time[row] - file.time[row - 1] : 0, {&values[row * C], C});
+      columns.next(raw, later ? file.time[row] - file.time[row - 1] : 0, made);
       const bool good =
-          std::all_of(raw.begin(), raw.end(), [](float x) { return std::isfinite(x); });
-      count_row(columns, row, good, &values[row * C], meters, table);
+          std::all_of(raw.begin(), raw.end(), [](double x) { return std::isfinite(x); });
+      count_row(columns, row, good, made.data(), meters, table);
+      for (std::size_t c = 0; c < C; ++c) {
+        values[row * C + c] = static_cast<float>(made[c]);
+        if (!residuals.empty()) residuals[row * C + c] = residual_of(made[c]);
+      }
     }
   }
   std::vector<ColumnSummary> summaries;
@@ -141,6 +147,7 @@ void derive_columns(DerivedColumns& columns, const std::vector<std::string>& nam
                                               : table.summary.columns[columns.raw_index(c)]);
   table.summary.columns = std::move(summaries);
   file.values = std::move(values);
+  file.residuals = std::move(residuals);
   file.columns = C;
 }
 

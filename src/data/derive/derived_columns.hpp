@@ -32,7 +32,7 @@ class DerivedColumns {
   // The next row: `raw` [raw().size()] in, `out` [size()] features and targets; NaN for what has no
   // value. `seconds` since the row before. A derived column restarts by itself behind a row in
   // which one of its own columns is bad. Allocates: no.
-  void next(std::span<const float> raw, double seconds, std::span<float> out);
+  void next(std::span<const double> raw, double seconds, std::span<double> out);
 
   // The next row is the first of a series.
   void restart();

@@ -95,11 +95,12 @@ std::vector<Vector> vectors_of(const std::string& path) {
 }  // namespace
 
 Table read_mat(const std::string& path, const std::string& name,
-               const std::vector<std::string>& columns, const Hyperparams& hp) {
+               const std::vector<std::string>& columns, const Hyperparams& hp,
+               const Digits& digits) {
   const std::vector<Vector> vectors = vectors_of(path);
   std::vector<NumberColumn> all;
   for (const Vector& vector : vectors) all.push_back({vector.name, vector.values});
-  return column_table(path, name, all, columns, hp);
+  return column_table(path, name, all, columns, hp, digits);
 }
 
 }  // namespace lstmtrain

@@ -9,6 +9,7 @@ namespace lstmtrain {
 
 // As read_csv; a "line" is the row from 1. Times are seconds. Throws not_found, io, data.
 Table read_mat(const std::string& path, const std::string& name,
-               const std::vector<std::string>& columns, const Hyperparams& hyperparams);
+               const std::vector<std::string>& columns, const Hyperparams& hyperparams,
+               const Digits& digits);
 
 }  // namespace lstmtrain

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "data/clean/gate.hpp"
+#include "data/digits.hpp"
 #include "data/time/gaps.hpp"
 
 namespace lstmtrain {
@@ -28,8 +29,12 @@ std::size_t fill_gaps(std::size_t most, Table& table) {
   if (file.time.empty() || file.period <= 0) return 0;
   SourceFile filled;
   std::size_t added = 0;
+  const auto add_cell = [&](double x) {
+    filled.values.push_back(static_cast<float>(x));
+    if (!file.residuals.empty()) filled.residuals.push_back(residual_of(x));
+  };
   const auto add_row = [&](std::size_t row) {
-    for (std::size_t c = 0; c < file.columns; ++c) filled.values.push_back(file.at(row, c));
+    for (std::size_t c = 0; c < file.columns; ++c) add_cell(file.exact(row, c));
     filled.time.push_back(file.time[row]);
     filled.row_lines.push_back(file.line(row));
   };
@@ -38,9 +43,7 @@ std::size_t fill_gaps(std::size_t most, Table& table) {
     if (missing <= most) {
       for (std::size_t j = 1; j <= missing; ++j) {
         for (std::size_t c = 0; c < file.columns; ++c)
-          filled.values.push_back(
-              static_cast<float>(between(static_cast<double>(file.at(row - 1, c)),
-                                         static_cast<double>(file.at(row, c)), j, missing)));
+          add_cell(between(file.exact(row - 1, c), file.exact(row, c), j, missing));
         filled.time.push_back(between(file.time[row - 1], file.time[row], j, missing));
         filled.row_lines.push_back(file.line(row - 1));
       }
@@ -51,6 +54,7 @@ std::size_t fill_gaps(std::size_t most, Table& table) {
   }
   if (added == 0) return 0;
   file.values = std::move(filled.values);
+  file.residuals = std::move(filled.residuals);
   file.time = std::move(filled.time);
   file.row_lines = std::move(filled.row_lines);
   file.breaks = std::move(filled.breaks);

@@ -29,10 +29,13 @@ std::size_t group_series(const std::vector<std::uint32_t>& series, SourceFile& f
     }
     for (std::size_t c = 0; c < file.columns; ++c)
       grouped.values.push_back(file.values[from * file.columns + c]);
+    for (std::size_t c = 0; c < file.columns && !file.residuals.empty(); ++c)
+      grouped.residuals.push_back(file.residuals[from * file.columns + c]);
     if (!file.time.empty()) grouped.time.push_back(file.time[from]);
     grouped.row_lines.push_back(file.line(from));
   }
   file.values = std::move(grouped.values);
+  file.residuals = std::move(grouped.residuals);
   file.time = std::move(grouped.time);
   file.row_lines = std::move(grouped.row_lines);
   file.breaks = std::move(grouped.breaks);

@@ -155,7 +155,7 @@ function columnTable(parent, columns) {
       .filter(([, key]) => columns.some(c => c[key] !== undefined));
   add(parent, 'h3', 'Columns, as they were in training');
   table(parent, ['column', 'role', ...shown.map(s => s[0])],
-        columns.map(c => [c.name, c.role, ...shown.map(s => c[s[1]])]), 'many');
+        columns.map(c => [c.unit ? `${c.name} [${c.unit}]` : c.name, c.role, ...shown.map(s => c[s[1]])]), 'many');
 }
 
 function dataSummary() {
