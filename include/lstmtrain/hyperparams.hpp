@@ -143,9 +143,9 @@ std::vector<std::string> validate(const Hyperparams& hyperparams);
 
 struct Model;
 
-// The settings of a hyperparams.json, resolved. `notes`, where it is given, gets a line for each
-// key that is ignored, renamed or defaulted. Throws Error: not_found, io, config for any fault and
-// for lists that make more than one run.
+// The settings of a hyperparams.json, or of VEstim's job folder, resolved. `notes`, where it is
+// given, gets a line for each key that is ignored, renamed or defaulted. Throws Error: not_found,
+// io, config for any fault and for lists that make more than one run.
 Hyperparams load_hyperparams(const std::string& path, std::vector<std::string>* notes = nullptr);
 
 // The settings that a model was trained with, which decide how its data is read. Throws data.

@@ -47,6 +47,10 @@ DataPaths data_paths_of(const DataOptions& options, settings::Settings& settings
   Hyperparams& hp = settings.values;
   const char* origin = options.data.empty() ? "" : "--data";
   DataPaths flags;
+  if (!settings.job_data.empty() && !options.train.empty()) {
+    hp.val_data.clear();  // sets of two origins would not belong together
+    hp.test_data.clear();
+  }
   if (!options.data.empty()) {
     flags = data_folder(options.data);
     hp.val_data.clear();  // what the folder lacks, the run lacks
@@ -66,8 +70,11 @@ DataPaths data_paths_of(const DataOptions& options, settings::Settings& settings
     throw Error(ErrorCode::usage,
                 "command line: no training data, got neither --data nor --train nor TRAIN_DATA, "
                 "expected one of them. Hint: lstmtrain --data DIR --out run, where DIR holds "
-                "train/; lstmtrain simulate --out DIR makes one to try.");
+                "train/; lstmtrain simulate --out DIR makes one to try." +
+                    (settings.job_data.empty() ? "" : "\n" + settings.job_data));
   }
+  if (!settings.job_data.empty() && options.data.empty() && options.train.empty())
+    settings.notes.push_back(settings.job_data);
   return paths;
 }
 

@@ -12,6 +12,7 @@ Hyperparams load_hyperparams(const std::string& path, std::vector<std::string>* 
                                        " runs, expected one value a key. Hint: the program runs "
                                        "grids, lstmtrain --hyperparams " +
                                        path + ".");
+  if (!settings.job_data.empty()) settings.notes.push_back(settings.job_data);
   if (notes) *notes = std::move(settings.notes);
   return std::move(settings.values);
 }

@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 #include "base/path_status.hpp"
-#include "base/text/json_limits.hpp"
 #include "lstmtrain/error.hpp"
 #include "settings/notes.hpp"
 #include "settings/rules.hpp"
 #include "settings/source.hpp"
 #include "settings/value.hpp"
+#include "settings/vestim_job.hpp"
 
 namespace lstmtrain::settings {
 namespace {
@@ -232,23 +231,13 @@ Settings finish(Reader& reader, const Sweep& sweep, const std::set<std::string>&
   return settings;
 }
 
-}  // namespace
-
-Override parse_override(std::string_view text, const std::string& origin) {
-  const std::size_t at = text.find('=');
-  const std::string_view key = text::trimmed(text.substr(0, at));
-  if (at == std::string_view::npos || key.empty()) {
-    throw Error(ErrorCode::usage, origin + ": not a setting, got " +
-                                      text::shown(text::Json(std::string(text))) +
-                                      ", expected KEY=VALUE.");
-  }
-  return {std::string(key), std::string(text.substr(at + 1)), origin};
-}
-
-Settings read_settings(const std::optional<SettingsFile>& file,
-                       const std::vector<Override>& overrides, bool lenient) {
+// `job`: VEstim's folder that the file stands in, or "".
+Settings read_all(const std::optional<SettingsFile>& file, const std::vector<Override>& overrides,
+                  bool lenient, const std::string& job) {
   Reader reader;
   Source source = read_source(file, overrides, reader.faults, reader.notes);
+  const std::string job_data =
+      job.empty() ? "" : add_vestim_job(job, source, reader.faults, reader.notes);
   read_model_type(reader, source.entries);
   read_by_column(reader, source.entries);
   sort_out(reader, source.entries, lenient);
@@ -265,26 +254,34 @@ Settings read_settings(const std::optional<SettingsFile>& file,
   add_conflicts(reader, sweep.conflicts);
   check_facts(reader.ignored, sweep.first, reader.faults, reader.notes);
   reader.faults.throw_all();
-  return finish(reader, sweep, source.defaulted);
+  Settings settings = finish(reader, sweep, source.defaulted);
+  settings.job_data = job_data;
+  return settings;
+}
+
+}  // namespace
+
+Override parse_override(std::string_view text, const std::string& origin) {
+  const std::size_t at = text.find('=');
+  const std::string_view key = text::trimmed(text.substr(0, at));
+  if (at == std::string_view::npos || key.empty()) {
+    throw Error(ErrorCode::usage, origin + ": not a setting, got " +
+                                      text::shown(text::Json(std::string(text))) +
+                                      ", expected KEY=VALUE.");
+  }
+  return {std::string(key), std::string(text.substr(at + 1)), origin};
+}
+
+Settings read_settings(const std::optional<SettingsFile>& file,
+                       const std::vector<Override>& overrides, bool lenient) {
+  return read_all(file, overrides, lenient, "");
 }
 
 Settings load_settings(const std::string& path, const std::vector<Override>& overrides,
                        bool lenient) {
-  const auto status = path_status(path);
-  if (!std::filesystem::exists(status))
-    throw Error(ErrorCode::not_found, path + ": there is no such file.");
-  if (std::filesystem::is_directory(status))
-    throw Error(ErrorCode::config, path + ": this is a folder, expected a hyperparameter file.");
-  std::ifstream in(path, std::ios::binary);
-  std::string text(text::kMaxSettings + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!in.is_open() || in.bad()) throw Error(ErrorCode::io, path + ": the file cannot be read.");
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.size() > text::kMaxSettings)
-    throw Error(ErrorCode::config, path + ": the file is too long, expected at most " +
-                                       std::to_string(text::kMaxSettings) +
-                                       " bytes. Hint: is it a file of hyperparameters?");
-  return read_settings(SettingsFile{path, std::move(text)}, overrides, lenient);
+  if (std::filesystem::is_directory(path_status(path)))
+    return read_all(settings_file_of_job(path), overrides, lenient, path);
+  return read_all(read_settings_file(path), overrides, lenient, "");
 }
 
 }  // namespace lstmtrain::settings

@@ -41,7 +41,10 @@ struct Settings {
   // when there is no axis.
   std::vector<std::vector<Override>> grid;
   std::string given = "{}";  // what was written for every key, as one JSON object
-  std::size_t runs = 1;      // product of the axes x REPETITIONS, x TRIALS when there are ranges
+  // Of VEstim's job folder: which of its data stand in TRAIN_DATA, VAL_DATA and TEST_DATA, or why
+  // none do; "" where the settings name them, and without such a folder.
+  std::string job_data;
+  std::size_t runs = 1;  // product of the axes x REPETITIONS, x TRIALS when there are ranges
 };
 
 // "KEY=VALUE" -> Override. Throws usage when there is no key or no '='.
@@ -53,7 +56,8 @@ Override parse_override(std::string_view text, const std::string& origin);
 Settings read_settings(const std::optional<SettingsFile>& file,
                        const std::vector<Override>& overrides, bool lenient = false);
 
-// read_settings of the file at `path`. Throws not_found and io besides.
+// read_settings of the file at `path`, or of VEstim's job folder there: its hyperparams.json and
+// what stands beside it (vestim_job.hpp). Throws not_found and io besides.
 Settings load_settings(const std::string& path, const std::vector<Override>& overrides,
                        bool lenient = false);
 

@@ -3,7 +3,9 @@
 #include "settings/source.hpp"
 
 #include <filesystem>
+#include <fstream>
 
+#include "base/path_status.hpp"
 #include "base/text/json_limits.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -108,11 +110,7 @@ bool known(const std::string& key) {
 }
 
 void read_file(const SettingsFile& file, Source& source, text::Faults& faults) {
-  const text::Json root = parse(file, faults);
-  if (!root.is_object()) {
-    throw Error(ErrorCode::config, file.name + ": not a set of keys, got " + text::shown(root) +
-                                       ", expected a JSON object {\"KEY\": value, ...}.");
-  }
+  const text::Json root = parse_object(file, faults);
   for (const auto& [key, value] : root.items()) {
     if (key == kOriginKey && value.is_object()) {
       for (const auto& [name, origin] : value.items())
@@ -125,6 +123,32 @@ void read_file(const SettingsFile& file, Source& source, text::Faults& faults) {
 }
 
 }  // namespace
+
+SettingsFile read_settings_file(const std::string& path) {
+  const auto status = path_status(path);
+  if (!std::filesystem::exists(status))
+    throw Error(ErrorCode::not_found, path + ": there is no such file.");
+  if (std::filesystem::is_directory(status))
+    throw Error(ErrorCode::config, path + ": this is a folder, expected a file of settings.");
+  std::ifstream in(path, std::ios::binary);
+  std::string text(text::kMaxSettings + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!in.is_open() || in.bad()) throw Error(ErrorCode::io, path + ": the file cannot be read.");
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > text::kMaxSettings)
+    throw Error(ErrorCode::config, path + ": the file is too long, expected at most " +
+                                       std::to_string(text::kMaxSettings) +
+                                       " bytes. Hint: is it a file of hyperparameters?");
+  return {path, std::move(text)};
+}
+
+text::Json parse_object(const SettingsFile& file, text::Faults& faults) {
+  text::Json root = parse(file, faults);
+  if (!root.is_object())
+    throw Error(ErrorCode::config, file.name + ": not a set of keys, got " + text::shown(root) +
+                                       ", expected a JSON object {\"KEY\": value, ...}.");
+  return root;
+}
 
 Source read_source(const std::optional<SettingsFile>& file, const std::vector<Override>& overrides,
                    text::Faults& faults, std::vector<std::string>& notes) {

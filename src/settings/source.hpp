@@ -30,7 +30,14 @@ struct Source {
   std::set<std::string> defaulted;  // keys that a resolved.json marks as defaults
 };
 
-// Throws config: malformed JSON with line and column, or no object.
+// The file at `path`. Throws not_found, io, and config when it is a folder or too long.
+SettingsFile read_settings_file(const std::string& path);
+
+// Its text. Throws config: malformed JSON with line and column, or no object. A key that stands
+// twice is a fault.
+text::Json parse_object(const SettingsFile& file, text::Faults& faults);
+
+// Throws config as parse_object() does.
 Source read_source(const std::optional<SettingsFile>& file, const std::vector<Override>& overrides,
                    text::Faults& faults, std::vector<std::string>& notes);
 

@@ -12,7 +12,7 @@ constexpr int kMostRows = 100'000'000;
 }  // namespace
 
 void add_settings(OptionSet& set, SettingsOptions& options) {
-  set.text("--hyperparams", options.hyperparams, "FILE", "Settings (JSON); absent: the defaults");
+  set.text("--hyperparams", options.hyperparams, "PATH", "Settings (JSON), or VEstim's job folder");
   set.assignments("--set", options.sets, "KEY=VALUE", "Change one setting; may be repeated");
   set.flag("--lenient", options.lenient, "Unknown keys are warnings, not errors");
 }

@@ -12,7 +12,7 @@ namespace lstmtrain::cli {
 
 // What the settings of a run come from.
 struct SettingsOptions {
-  std::string hyperparams;            // path; "" = the defaults
+  std::string hyperparams;            // file or job folder; "" = the defaults
   std::vector<std::string> sets;      // KEY=VALUE, in order
   bool lenient = false;               // unknown keys are warnings
   std::optional<int> threads;         // THREADS
