@@ -130,6 +130,14 @@ std::vector<std::size_t> aliases_of(const std::string& wanted,
   return found;
 }
 
+bool names_all(const std::vector<std::string>& wanted, const std::vector<std::string>& names,
+               const std::vector<std::string>& column_names) {
+  return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& column) {
+    return std::find(names.begin(), names.end(), column) != names.end() ||
+           aliases_of(column, names, wanted, column_names).size() == 1;
+  });
+}
+
 std::string unit_in_column(const std::string& name) {
   if (name.ends_with('%')) return "%";
   const auto part = [](char c) { return is_part(c) || (c >= 'A' && c <= 'Z'); };

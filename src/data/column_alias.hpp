@@ -18,6 +18,10 @@ std::vector<std::size_t> aliases_of(const std::string& wanted,
                                     const std::vector<std::string>& all_wanted,
                                     const std::vector<std::string>& column_names = {});
 
+// Whether each of `wanted` is in `names`, or one thing alone that may be meant by it.
+bool names_all(const std::vector<std::string>& wanted, const std::vector<std::string>& names,
+               const std::vector<std::string>& column_names);
+
 // The unit in a column's name, as it is written there: "A" of "Current (A)", "degC" of "Temp_degC";
 // "" where there is none.
 std::string unit_in_column(const std::string& name);

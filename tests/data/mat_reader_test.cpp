@@ -98,6 +98,124 @@ TEST_CASE("data.mat_reader: a folder of MATLAB files is read where it holds no t
   CHECK(load_test_data(hp, {dir.path().string()}).files[0].name == "b.csv");
 }
 
+namespace {
+
+matvar_t* matrix_of(const char* name, std::size_t down, std::size_t across,
+                    std::vector<double> values) {
+  std::size_t dims[2] = {down, across};
+  return Mat_VarCreate(name, MAT_C_DOUBLE, MAT_T_DOUBLE, 2, dims, values.data(), 0);
+}
+
+matvar_t* struct_of(const char* name, std::size_t elements, std::vector<const char*> fields) {
+  std::size_t dims[2] = {1, elements};
+  return Mat_VarCreateStruct(name, 2, dims, fields.data(), static_cast<unsigned>(fields.size()));
+}
+
+void write_variables(const std::string& path, std::vector<matvar_t*> variables,
+                     mat_ft version = MAT_FT_MAT5) {
+  mat_t* file = Mat_CreateVer(path.c_str(), nullptr, version);
+  REQUIRE(file != nullptr);
+  for (matvar_t* variable : variables) {
+    Mat_VarWrite(file, variable, MAT_COMPRESSION_NONE);
+    Mat_VarFree(variable);
+  }
+  Mat_Close(file);
+}
+
+// cycle(k).data of so many rows: its voltage is 3.k, its time begins at 0.
+matvar_t* cycle_data(int k, int rows) {
+  matvar_t* data = struct_of("data", 1, {"Voltage_measured", "Current_measured", "Time"});
+  std::vector<double> time, voltage, current;
+  for (int row = 0; row < rows; ++row) {
+    time.push_back(row);
+    voltage.push_back(3 + 0.1 * k);
+    current.push_back(-1 - row);
+  }
+  Mat_VarSetStructFieldByName(data, "Voltage_measured", 0, vector_of("v", voltage));
+  Mat_VarSetStructFieldByName(data, "Current_measured", 0, vector_of("i", current));
+  Mat_VarSetStructFieldByName(data, "Time", 0, vector_of("t", time));
+  return data;
+}
+
+// B0005 as NASA's battery data have it: two discharges, an impedance between them.
+matvar_t* battery() {
+  matvar_t* cycle = struct_of("cycle", 3, {"type", "ambient_temperature", "data"});
+  matvar_t* impedance = struct_of("data", 1, {"Battery_impedance"});
+  Mat_VarSetStructFieldByName(impedance, "Battery_impedance", 0, vector_of("z", {1, 2, 3}));
+  for (std::size_t k = 0; k < 3; ++k) {
+    Mat_VarSetStructFieldByName(cycle, "ambient_temperature", k,
+                                vector_of("T", {24.0 + static_cast<double>(k)}));
+    Mat_VarSetStructFieldByName(cycle, "data", k,
+                                k == 1 ? impedance : cycle_data(static_cast<int>(k), 5));
+  }
+  matvar_t* battery = struct_of("B0005", 1, {"cycle"});
+  Mat_VarSetStructFieldByName(battery, "cycle", 0, cycle);
+  return battery;
+}
+
+}  // namespace
+
+TEST_CASE("data.mat_reader: a matrix has a column a feature, by rows or by columns") {
+  const TempDir dir;
+  const std::string path = dir / "x.mat";
+  for (const bool by_rows : {true, false}) {
+    std::remove(path.c_str());
+    const std::vector<double> across = {1, 10, 2, 20, 3, 30}, down = {1, 2, 3, 10, 20, 30};
+    write_variables(path, {by_rows ? matrix_of("X", 2, 3, across) : matrix_of("X", 3, 2, down),
+                           vector_of("Y", {4, 5, 6})});
+    Hyperparams hp;
+    const Table table = read_mat(path, "x.mat", {"X1", "X2", "Y"}, hp, {});
+    CHECK(table.file.values == std::vector<float>{1, 10, 4, 2, 20, 5, 3, 30, 6});
+  }
+  const std::string said = refusal(path, {"Current", "Y"});
+  CHECK(has(said, "\"X1\", \"X2\", \"Y\""));
+}
+
+TEST_CASE(
+    "data.mat_reader: structs of cycles are series, those without the columns are passed over") {
+  const TempDir dir;
+  for (const mat_ft version : {MAT_FT_MAT5, MAT_FT_MAT73}) {
+    const std::string path = dir / "B0005.mat";
+    std::remove(path.c_str());
+    write_variables(path, {battery()}, version);
+    Hyperparams hp;
+    const Table table = read_mat(
+        path, "B0005.mat", {"Current_measured", "ambient_temperature", "Voltage_measured"}, hp, {});
+    REQUIRE(table.file.rows == 10);
+    CHECK(table.file.breaks == std::vector<std::size_t>{5});
+    CHECK(table.file.time == std::vector<double>{0, 1, 2, 3, 4, 0, 1, 2, 3, 4});
+    CHECK(table.file.at(6, 0) == -2);
+    CHECK(table.file.at(4, 1) == 24);
+    CHECK(table.file.at(5, 1) == 26);
+    CHECK(table.file.at(5, 2) == 3.2F);
+    CHECK(has(table.notes.back(), "2 structs with all columns are read as series"));
+    CHECK(has(table.notes.back(), "1 others lack some"));
+  }
+  const std::string said = refusal(dir / "B0005.mat", {"Strom", "Voltage_measured"});
+  CHECK(has(said, "no struct has all of \"Strom\", \"Voltage_measured\""));
+  CHECK(has(said, "\"Current_measured\""));
+}
+
+TEST_CASE("data.mat_reader: cells of structs, nested deeper than is looked, end the search") {
+  const TempDir dir;
+  std::size_t one[2] = {1, 1}, two[2] = {1, 2};
+  matvar_t* cells = Mat_VarCreate("runs", MAT_C_CELL, MAT_T_CELL, 2, two, nullptr, 0);
+  Mat_VarSetCell(cells, 0, cycle_data(1, 4));
+  Mat_VarSetCell(cells, 1, cycle_data(2, 3));
+  write_variables(dir / "cells.mat", {cells});
+  CHECK(
+      read_mat((dir / "cells.mat").string(), "c", {"Current_measured", "Voltage_measured"}, {}, {})
+          .file.breaks == std::vector<std::size_t>{4});
+  matvar_t* nested = cycle_data(1, 4);
+  for (int depth = 0; depth < 20; ++depth) {
+    matvar_t* cell = Mat_VarCreate("deep", MAT_C_CELL, MAT_T_CELL, 2, one, nullptr, 0);
+    Mat_VarSetCell(cell, 0, nested);
+    nested = cell;
+  }
+  write_variables(dir / "deep.mat", {nested});
+  CHECK(has(refusal(dir / "deep.mat", {"Current_measured"}), "holds no numeric vector"));
+}
+
 #else
 
 TEST_CASE("data.mat_reader: without libmatio a MATLAB file is refused with the way to CSV") {

@@ -44,14 +44,6 @@ std::vector<std::string> words_of(std::string_view line) {
   return words;
 }
 
-bool names_all(const std::vector<std::string>& words, const std::vector<std::string>& columns,
-               const std::vector<std::string>& column_names) {
-  return std::all_of(columns.begin(), columns.end(), [&](const std::string& column) {
-    return std::find(words.begin(), words.end(), column) != words.end() ||
-           aliases_of(column, words, columns, column_names).size() == 1;
-  });
-}
-
 // Whether the rows below are as wide as the header, and numbers stand in them.
 bool rows_fit(std::string_view text, std::size_t position, std::size_t width) {
   int rows = 0;
@@ -75,7 +67,7 @@ bool apart_by_blanks(std::string_view text, const std::vector<std::string>& colu
     if (line.find_first_of(" \t") == line.npos || line.find_first_of(",;") != line.npos) continue;
     const std::vector<std::string> words = words_of(line);
     // Tabs alone are a delimiter, between names of several words too.
-    if (line.find(' ') == line.npos || !names_all(words, columns, column_names)) continue;
+    if (line.find(' ') == line.npos || !names_all(columns, words, column_names)) continue;
     return rows_fit(text, position, words.size());
   }
   return false;

@@ -24,8 +24,7 @@ constexpr std::size_t kJudgedRows = 2000;  // where there is
 std::string quoted(const std::string& name) { return "\"" + text::printable(name) + "\""; }
 
 // What the first cell that can be read as a time is.
-TimeKind first_kind(const Rows& rows, const CsvLayout& layout, std::size_t column,
-                    DateOrder order) {
+TimeKind first_kind(const Rows& rows, std::size_t column, DateOrder order) {
   for (const std::vector<std::string_view>& cells : rows) {
     const TimeKind kind = column < cells.size() ? time_kind(cells[column], order) : TimeKind::none;
     if (kind != TimeKind::none) return kind;
@@ -38,8 +37,7 @@ void find_half(const Rows& rows, TimeKind kind, const CsvLayout& layout,
                std::vector<std::size_t>& columns) {
   const TimeKind other = kind == TimeKind::date ? TimeKind::clock : TimeKind::date;
   for (std::size_t i = 0; i < layout.header.size(); ++i)
-    if (is_time_name(layout.header[i]) &&
-        first_kind(rows, layout, i, DateOrder::unknown) == other) {
+    if (is_time_name(layout.header[i]) && first_kind(rows, i, DateOrder::unknown) == other) {
       columns.push_back(i);
       return;
     }
@@ -63,7 +61,7 @@ struct TimeChoice {
   }
 };
 
-void judge_time(const Rows& rows, const CsvLayout& layout, TimeChoice& choice) {
+void judge_time(const Rows& rows, TimeChoice& choice) {
   DayClock clock;
   double before = kNaN;
   for (const std::vector<std::string_view>& cells : rows) {
@@ -82,8 +80,7 @@ void judge_time(const Rows& rows, const CsvLayout& layout, TimeChoice& choice) {
 }
 
 // Times that by their size are no seconds of a test: of the first row that is a number.
-double scale_by_size(const std::string& name, const Rows& rows, const CsvLayout& layout,
-                     std::size_t column) {
+double scale_by_size(const std::string& name, const Rows& rows, std::size_t column) {
   constexpr double kMilliseconds = 1e12, kMicroseconds = 1e15;  // since 1970
   constexpr double kFirstDay = 20'000, kLastDay = 80'000;       // of a spreadsheet: 1954 to 2119
   for (const std::vector<std::string_view>& cells : rows) {
@@ -98,12 +95,11 @@ double scale_by_size(const std::string& name, const Rows& rows, const CsvLayout&
   return 1;
 }
 
-double scale_of(const std::string& name, TimeUnit unit, const Rows& rows, const CsvLayout& layout,
-                std::size_t column) {
+double scale_of(const std::string& name, TimeUnit unit, const Rows& rows, std::size_t column) {
   switch (unit) {
     case TimeUnit::automatic:
       if (const std::optional<double> scale = unit_in_name(name)) return *scale;
-      return scale_by_size(name, rows, layout, column);
+      return scale_by_size(name, rows, column);
     case TimeUnit::us:
       return 1e-6;
     case TimeUnit::ms:
@@ -148,8 +144,7 @@ void take_time(const std::string& file, const TimeChoice& best, const std::vecto
   layout.iso_time = best.kind != TimeKind::number;
   layout.date_order = best.order;
   layout.clock_alone = best.kind == TimeKind::clock && best.columns.size() == 1;
-  if (!layout.iso_time)
-    layout.time_scale = scale_of(name, unit, rows, layout, best.columns.front());
+  if (!layout.iso_time) layout.time_scale = scale_of(name, unit, rows, best.columns.front());
   if (layout.time_scale != 1)
     layout.notes.push_back(file + ": the time in column " + quoted(name) +
                            " is read as numbers of " + four_digits(layout.time_scale) + " s.");
@@ -192,11 +187,11 @@ void find_time(const std::string& file, std::string_view text, std::optional<std
     choice.columns = {column};
     choice.step = is_step_time(layout.header[column]);
     if (has_ambiguous_date(rows, column)) choice.order = date_order(column, rows, form.date_format);
-    choice.kind = first_kind(rows, layout, column, choice.order);
+    choice.kind = first_kind(rows, column, choice.order);
     if (choice.kind == TimeKind::none) continue;
     if (choice.kind == TimeKind::date || choice.kind == TimeKind::clock)
       find_half(rows, choice.kind, layout, choice.columns);
-    judge_time(rows, layout, choice);
+    judge_time(rows, choice);
     choices.push_back(std::move(choice));
   }
   if (!choices.empty()) {

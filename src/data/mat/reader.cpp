@@ -3,72 +3,25 @@
 #include <matio.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
+#include <functional>
 #include <memory>
-#include <utility>
 
+#include "base/text/words.hpp"
+#include "data/column_alias.hpp"
 #include "data/column_table.hpp"
-#include "data/csv/limits.hpp"
+#include "data/mat/cycles.hpp"
+#include "data/mat/variables.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
-
 namespace {
 
-struct Vector {
-  std::string name;
-  std::vector<double> values;
-};
+using mat::Vectors;
 
-template <class T>
-void append(const matvar_t& variable, std::size_t rows, std::vector<double>& to) {
-  const T* values = static_cast<const T*>(variable.data);
-  for (std::size_t row = 0; row < rows; ++row) to.push_back(static_cast<double>(values[row]));
-}
+constexpr std::size_t kListedNames = 30;
 
-using Append = void (*)(const matvar_t&, std::size_t, std::vector<double>&);
-constexpr std::array<std::pair<matio_classes, Append>, 10> kAppends = {
-    {{MAT_C_DOUBLE, append<double>},
-     {MAT_C_SINGLE, append<float>},
-     {MAT_C_INT8, append<std::int8_t>},
-     {MAT_C_UINT8, append<std::uint8_t>},
-     {MAT_C_INT16, append<std::int16_t>},
-     {MAT_C_UINT16, append<std::uint16_t>},
-     {MAT_C_INT32, append<std::int32_t>},
-     {MAT_C_UINT32, append<std::uint32_t>},
-     {MAT_C_INT64, append<std::int64_t>},
-     {MAT_C_UINT64, append<std::uint64_t>}}};
-
-// Rows of a real numeric vector; 0 for anything else.
-std::size_t vector_rows(const matvar_t& variable) {
-  if (variable.rank != 2 || variable.isComplex != 0 || variable.data == nullptr) return 0;
-  const std::size_t low = std::min(variable.dims[0], variable.dims[1]);
-  const std::size_t high = std::max(variable.dims[0], variable.dims[1]);
-  return low == 1 && high <= kMaxRows ? high : 0;
-}
-
-void take_vector(const matvar_t& variable, std::vector<Vector>& vectors) {
-  const std::size_t rows = vector_rows(variable);
-  if (rows == 0 || variable.name == nullptr) return;
-  const auto found = std::find_if(kAppends.begin(), kAppends.end(), [&](const auto& kind) {
-    return kind.first == variable.class_type;
-  });
-  if (found == kAppends.end()) return;
-  Vector& vector = vectors.emplace_back(Vector{variable.name, {}});
-  found->second(variable, rows, vector.values);
-}
-
-// The fields of a struct such as VEstim's `meas`, or the vector itself.
-void take(matvar_t& variable, std::vector<Vector>& vectors) {
-  if (variable.class_type != MAT_C_STRUCT) return take_vector(variable, vectors);
-  const auto fields = static_cast<std::size_t>(Mat_VarGetNumberOfFields(&variable));
-  for (std::size_t i = 0; i < fields; ++i)
-    if (const matvar_t* field = Mat_VarGetStructFieldByIndex(&variable, i, 0))
-      take_vector(*field, vectors);
-}
-
-std::vector<Vector> vectors_of(const std::string& path) {
+// Each variable of the file, one by one.
+void each_variable(const std::string& path, const std::function<void(matvar_t&)>& visit) {
   // What the library has to say would go to stderr; a file that it cannot read ends as no vectors.
   Mat_LogInitFunc("lstmtrain", [](int, char*) {});
   const std::unique_ptr<mat_t, int (*)(mat_t*)> file(Mat_Open(path.c_str(), MAT_ACC_RDONLY),
@@ -77,19 +30,61 @@ std::vector<Vector> vectors_of(const std::string& path) {
     throw Error(ErrorCode::data, path +
                                      ": cannot be opened as a MATLAB file, expected version 5 or "
                                      "7.3. Hint: in MATLAB, save('f.mat', '-v7').");
-  std::vector<Vector> vectors;
   for (;;) {
     const std::unique_ptr<matvar_t, void (*)(matvar_t*)> variable(Mat_VarReadNext(file.get()),
                                                                   &Mat_VarFree);
     if (!variable) break;
-    take(*variable, vectors);
+    visit(*variable);
   }
-  if (vectors.empty())
-    throw Error(ErrorCode::data, path +
-                                     ": holds no numeric vector, expected columns as vectors or as "
-                                     "fields of a struct. Hint: tables and timetables are saved by "
-                                     "s = table2struct(t, 'ToScalar', true).");
-  return vectors;
+}
+
+// What lies at the surface: variables, and the fields of a struct such as VEstim's `meas`.
+struct Surface {
+  Vectors vectors;
+  std::string object;  // the first variable that MATLAB alone can read: a table, a timetable
+};
+
+void take(matvar_t& variable, Surface& surface) {
+  const std::string name = variable.name == nullptr ? "" : variable.name;
+  if (variable.class_type == MAT_C_OPAQUE || variable.class_type == MAT_C_OBJECT) {
+    if (surface.object.empty()) surface.object = name.empty() ? "T" : name;
+    return;
+  }
+  if (variable.class_type != MAT_C_STRUCT) return append_numbers(variable, name, surface.vectors);
+  const auto fields = static_cast<std::size_t>(Mat_VarGetNumberOfFields(&variable));
+  char* const* const names = Mat_VarGetStructFieldnames(&variable);
+  for (std::size_t i = 0; names != nullptr && i < fields; ++i)
+    if (const matvar_t* field = Mat_VarGetStructFieldByIndex(&variable, i, 0))
+      append_numbers(*field, names[i], surface.vectors);
+}
+
+[[noreturn]] void refuse_object(const std::string& path, const std::string& object) {
+  throw Error(ErrorCode::data,
+              path + ": \"" + text::printable(object) +
+                  "\" is a table or an object that MATLAB alone can read, expected "
+                  "vectors or a struct. Hint: in MATLAB, s = table2struct(" +
+                  text::printable(object) +
+                  ", 'ToScalar', true); save('f.mat', '-struct', 's', '-v7').");
+}
+
+[[noreturn]] void refuse_lacking(const std::string& path, const mat::CycleSearch& search,
+                                 const std::vector<std::string>& columns) {
+  std::vector<std::string> names = search.names_of_other();
+  if (names.size() > kListedNames) names.resize(kListedNames);
+  throw Error(ErrorCode::data,
+              path + ": no struct has all of \"" +
+                  text::printable(text::joined(columns, "\", \"")) + "\", got " +
+                  std::to_string(search.others()) + " with vectors, the first with \"" +
+                  text::printable(text::joined(names, "\", \"")) +
+                  "\". Hint: FEATURE_COLUMNS and TARGET_COLUMN name fields as the file does.");
+}
+
+Table table_of(const std::string& path, const std::string& name, const Vectors& vectors,
+               const std::vector<std::string>& columns, const Hyperparams& hp,
+               const Digits& digits) {
+  std::vector<NumberColumn> all;
+  for (const mat::Vector& vector : vectors) all.push_back({vector.name, vector.values});
+  return column_table(path, name, all, columns, hp, digits);
 }
 
 }  // namespace
@@ -97,10 +92,33 @@ std::vector<Vector> vectors_of(const std::string& path) {
 Table read_mat(const std::string& path, const std::string& name,
                const std::vector<std::string>& columns, const Hyperparams& hp,
                const Digits& digits) {
-  const std::vector<Vector> vectors = vectors_of(path);
-  std::vector<NumberColumn> all;
-  for (const Vector& vector : vectors) all.push_back({vector.name, vector.values});
-  return column_table(path, name, all, columns, hp, digits);
+  Surface surface;
+  mat::CycleSearch search(columns, hp.column_names);
+  each_variable(path, [&](matvar_t& variable) {
+    take(variable, surface);
+    search.look_into(variable);
+  });
+  if (names_all(columns, names_of(surface.vectors), hp.column_names))
+    return table_of(path, name, surface.vectors, columns, hp, digits);
+  if (search.series().empty()) {
+    if (!surface.object.empty()) refuse_object(path, surface.object);
+    if (surface.vectors.empty() && search.others() > 0) refuse_lacking(path, search, columns);
+    if (!surface.vectors.empty()) return table_of(path, name, surface.vectors, columns, hp, digits);
+    throw Error(ErrorCode::data, path +
+                                     ": holds no numeric vector, expected columns as vectors or as "
+                                     "fields of a struct. Hint: tables and timetables are saved by "
+                                     "s = table2struct(t, 'ToScalar', true).");
+  }
+  const std::size_t series = search.series().size();
+  std::vector<std::size_t> breaks;
+  const Vectors vectors = mat::joined(std::move(search.series()), breaks);
+  Table table = table_of(path, name, vectors, columns, hp, digits);
+  table.file.breaks = breaks;
+  table.notes.push_back(
+      path + ": " + std::to_string(series) +
+      " structs with all columns are read as series, one after another" +
+      (search.others() == 0 ? "." : "; " + std::to_string(search.others()) + " others lack some."));
+  return table;
 }
 
 }  // namespace lstmtrain
