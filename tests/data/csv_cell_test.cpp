@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/rng.hpp"
+#include "data/csv/time_cell.hpp"
 #include "support/catch.hpp"
 
 using namespace lstmtrain;

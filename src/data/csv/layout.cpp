@@ -22,6 +22,9 @@ namespace {
 constexpr int kSearchedLines = 200;        // a preamble longer than this is not a preamble
 constexpr std::size_t kListedNames = 30;   // of a header, in a message
 constexpr std::size_t kJudgedRows = 2000;  // for the decimal mark
+constexpr std::size_t kProbedRows = 20;    // for the width
+constexpr int kMostUnitRows = 3;
+constexpr int kMostNameLines = 20;  // of a header
 
 // Names as the user's JSON spells them: bytes that are no UTF-8 are read as Latin-1.
 std::string to_utf8(std::string_view text) {
@@ -49,13 +52,19 @@ std::string with_single_quotes(std::string_view cell) {
   return name;
 }
 
+std::string in_one_line(std::string name) {
+  std::erase(name, '\r');
+  std::replace(name.begin(), name.end(), '\n', ' ');
+  return name;
+}
+
 std::vector<std::string> names_of(std::string_view line, char delimiter) {
   std::vector<std::string_view> cells;
   split_cells(line, delimiter, cells);
   std::vector<std::string> names;
   for (const std::string_view cell : cells) {
     if (names.size() > kMaxColumns) break;  // refused by find_layout if this is the header
-    names.push_back(to_utf8(with_single_quotes(trim_cell(cell))));
+    names.push_back(in_one_line(to_utf8(with_single_quotes(trim_cell(cell)))));
   }
   while (!names.empty() && names.back().empty()) names.pop_back();  // a trailing delimiter
   return names;
@@ -65,9 +74,9 @@ std::vector<std::string> names_of(std::string_view line, char delimiter) {
 struct Candidate {
   std::vector<std::string> names;
   char delimiter = ',';
-  std::size_t end = 0;  // byte behind the line
-  std::uint64_t line = 0;
-  std::size_t score = 0;  // wanted columns that it names, by another usual name too
+  std::size_t end = 0;                    // byte behind the line
+  std::uint64_t line = 0, last_line = 0;  // of a header with line breaks in its quotes
+  std::size_t score = 0;                  // wanted columns that it names, by another usual name too
 
   // Of lines that name no wanted column the widest one without a number is the likeliest header.
   bool better_than(const Candidate& other) const {
@@ -78,16 +87,33 @@ struct Candidate {
   }
 };
 
+// A line, and those behind it that a name within quotes goes on in ("Current\n(A)").
+std::string_view next_header(std::string_view text, std::size_t& position, std::uint64_t& line) {
+  const std::size_t begin = position;
+  std::string_view content = next_line(text, position);
+  for (int more = 0; more < kMostNameLines && position < text.size() &&
+                     std::count(content.begin(), content.end(), '"') % 2 != 0;
+       ++more, ++line) {
+    next_line(text, position);
+    content = text.substr(begin, position - begin);
+  }
+  if (std::count(content.begin(), content.end(), '"') % 2 == 0) return content;
+  position = begin;  // a lone quote
+  content = next_line(text, position);
+  return content;
+}
+
 Candidate find_header(std::string_view text, const std::vector<std::string>& columns,
                       const std::vector<std::string>& column_names) {
   Candidate best;
   std::size_t position = 0;
   for (std::uint64_t line = 1;
        position < text.size() && line <= kSearchedLines && best.score < columns.size(); ++line) {
-    const std::string_view content = next_line(text, position);
+    const std::uint64_t first_line = line;
+    const std::string_view content = next_header(text, position, line);
     if (trim_cell(content).empty()) continue;
-    for (const char delimiter : std::array{',', ';', '\t'}) {
-      Candidate candidate{names_of(content, delimiter), delimiter, position, line, 0};
+    for (const char delimiter : std::array{',', ';', '\t', '|'}) {
+      Candidate candidate{names_of(content, delimiter), delimiter, position, first_line, line, 0};
       const std::set<std::string_view> known(candidate.names.begin(), candidate.names.end());
       for (const std::string& column : columns)
         candidate.score += known.count(column) > 0 ||
@@ -173,17 +199,19 @@ bool says_missing(std::string_view cell) {
   return word == "na" || word == "n/a" || word == "null" || word == "none" || word == "missing";
 }
 
-// A row below the header in which no wanted cell is a number, and some are text, while the row
-// below it has numbers.
-bool is_units_row(std::string_view text, const CsvLayout& layout) {
+// Rows below the header in which no wanted cell is a number, and some are text (units, "Avg" and
+// "Smp" of a logger), above a row with numbers: how many, 0 where there is none.
+int count_unit_rows(std::string_view text, const CsvLayout& layout) {
   std::size_t position = layout.data_begin;
-  std::vector<std::string_view> first, second;
-  split_cells(next_line(text, position), layout.delimiter, first);
-  split_cells(next_line(text, position), layout.delimiter, second);
-  if (std::any_of(first.begin(), first.end(), says_missing)) return false;
-  return !has_kind(first, layout.wanted, layout.marks, CellKind::number) &&
-         has_kind(first, layout.wanted, layout.marks, CellKind::text) &&
-         has_kind(second, layout.wanted, layout.marks, CellKind::number);
+  std::vector<std::string_view> cells;
+  bool any_text = false;
+  for (int rows = 0; rows <= kMostUnitRows; ++rows) {
+    split_cells(next_line(text, position), layout.delimiter, cells);
+    if (has_kind(cells, layout.wanted, layout.marks, CellKind::number)) return any_text ? rows : 0;
+    if (std::any_of(cells.begin(), cells.end(), says_missing)) return 0;
+    any_text = any_text || has_kind(cells, layout.wanted, layout.marks, CellKind::text);
+  }
+  return 0;
 }
 
 // Commas between numbers of CSV are marks of numbers within quotes alone.
@@ -201,10 +229,33 @@ void find_marks(const std::string& file, std::string_view rows, DecimalMark set,
   layout.marks_open = !finder.has_seen_one() && set == DecimalMark::automatic;
 }
 
+// Rows that all end before the last columns of the header, which nobody asks for: a comment that
+// was never written.
+void find_width(std::string_view rows, CsvLayout& layout) {
+  std::size_t width = 0;
+  for (const std::vector<std::string_view>& cells :
+       first_rows(rows, layout.delimiter, kProbedRows)) {
+    if (cells.size() == 1 && trim_cell(cells.front()).empty()) continue;
+    if (width != 0 && cells.size() != width) return;
+    width = cells.size();
+  }
+  const auto needed = std::max_element(layout.wanted.begin(), layout.wanted.end());
+  if (width == 0 || width >= layout.header.size() || needed == layout.wanted.end() ||
+      *needed >= width)
+    return;
+  layout.header.resize(width);
+}
+
 }  // namespace
 
 CellForm cell_form(const Hyperparams& hp) {
   return {hp.time_unit, hp.date_format, hp.decimal_mark};
+}
+
+CellValue parse_time_number(std::string_view cell, const CsvLayout& layout) {
+  if (layout.delimiter == ',' && !layout.marks.decimal_comma && cell.find(',') != cell.npos)
+    return parse_cell(cell, {.decimal_comma = false, .thousands = true});
+  return parse_either_mark(cell);
 }
 
 void add_marks(const std::vector<std::string_view>& cells, const CsvLayout& layout,
@@ -226,19 +277,20 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
                                      std::to_string(kMaxColumns) +
                                      ". Hint: is it the right file? Export fewer columns.");
   layout.data_begin = header.end;
-  layout.data_line = header.line + 1;
+  layout.data_line = header.last_line + 1;
   layout.wanted = find_columns(file, header, columns, column_names, layout.notes);
   if (header.line > 1)
     layout.notes.push_back(file + ": the header is line " + std::to_string(header.line) +
                            "; the lines above it are skipped.");
   find_marks(file, text.substr(layout.data_begin), form.decimal_mark, layout);
-  if (is_units_row(text, layout)) {
+  for (int rows = count_unit_rows(text, layout); rows > 0; --rows) {
     std::size_t position = layout.data_begin;
     next_line(text, position);
     layout.data_begin = position;
     layout.notes.push_back(file + ":" + std::to_string(layout.data_line++) +
                            ": a row of units below the header is skipped.");
   }
+  find_width(text.substr(layout.data_begin), layout);
   std::optional<std::size_t> named;
   if (time_column != "auto" && time_column != "none")
     named = find_columns(file, header, {time_column}, {}, layout.notes).front();

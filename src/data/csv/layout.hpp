@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "data/csv/csv_cell.hpp"
 #include "data/csv/number_marks.hpp"
+#include "data/csv/time_cell.hpp"
 #include "lstmtrain/hyperparams.hpp"
 
 namespace lstmtrain {
@@ -37,6 +37,10 @@ struct CsvLayout {
   std::uint64_t data_line = 2;                // its line, from 1
   std::vector<std::string> notes;  // preamble or units row skipped, a column by another name
 };
+
+// A number of a time: its mark is its own, and a comma in a cell of a file of commas stands between
+// thousands.
+CellValue parse_time_number(std::string_view cell, const CsvLayout& layout);
 
 // The wanted cells of a row, for `finder`.
 void add_marks(const std::vector<std::string_view>& cells, const CsvLayout& layout,

@@ -46,6 +46,11 @@ void LineBlocks::refill(std::uint64_t line) {
   if (first_ && is_binary({buffer_.data() + used_, got}))
     throw Error(ErrorCode::data,
                 path_ + ": a binary file, expected CSV text. Hint: export it as UTF-8 CSV.");
+  char* const begin = buffer_.data() + used_;
+  if (first_ && got > 0)
+    by_returns_ = std::find(begin, begin + got, '\n') == begin + got &&
+                  std::find(begin, begin + got, '\r') != begin + got;
+  if (by_returns_) std::replace(begin, begin + got, '\r', '\n');
   used_ += got;
 }
 

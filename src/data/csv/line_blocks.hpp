@@ -43,6 +43,7 @@ class LineBlocks {
   std::size_t used_ = 0;   // bytes in buffer_
   std::size_t given_ = 0;  // of these, handed out by the last next()
   bool first_ = true, ended_ = false;
+  bool by_returns_ = false;  // lines end with a carriage return alone
 };
 
 }  // namespace lstmtrain

@@ -190,7 +190,7 @@ class Reader {
         slot->text = text;
         slot->cell = plain          ? CellValue{CellKind::number, value}
                      : slot->wanted ? parse_cell(text, layout_.marks)
-                                    : parse_either_mark(text);
+                                    : parse_time_number(text, layout_);
       }
       if (p == end) break;
     }

@@ -97,8 +97,8 @@ void RowReader::count_bad(std::size_t column, const std::string& what) {
 double RowReader::time_of_row() {
   double sum = 0;  // of a date and a clock; NaN when one of them is no time
   for (const std::size_t column : layout_.time)
-    sum += cell_seconds(cells_[column], parse_either_mark(cells_[column]), layout_.iso_time,
-                        layout_.date_order);
+    sum += cell_seconds(cells_[column], parse_time_number(cells_[column], layout_),
+                        layout_.iso_time, layout_.date_order);
   return layout_.clock_alone ? clock_.follow(sum) : layout_.time_scale * sum;
 }
 

@@ -61,15 +61,16 @@ struct TimeChoice {
   }
 };
 
-void judge_time(const Rows& rows, TimeChoice& choice) {
+void judge_time(const Rows& rows, const CsvLayout& layout, TimeChoice& choice) {
   DayClock clock;
   double before = kNaN;
   for (const std::vector<std::string_view>& cells : rows) {
     double time = 0;
     for (const std::size_t column : choice.columns)
-      time += column < cells.size() ? cell_seconds(cells[column], parse_either_mark(cells[column]),
-                                                   choice.kind != TimeKind::number, choice.order)
-                                    : kNaN;
+      time += column < cells.size()
+                  ? cell_seconds(cells[column], parse_time_number(cells[column], layout),
+                                 choice.kind != TimeKind::number, choice.order)
+                  : kNaN;
     if (choice.kind == TimeKind::clock && choice.columns.size() == 1) time = clock.follow(time);
     if (std::isnan(time)) continue;
     ++choice.rows;
@@ -81,12 +82,13 @@ void judge_time(const Rows& rows, TimeChoice& choice) {
 
 // Times that by their size are no seconds of a test: of the first row that is a number.
 double scale_by_size(const std::string& name, const Rows& rows, std::size_t column) {
-  constexpr double kMilliseconds = 1e12, kMicroseconds = 1e15;  // since 1970
-  constexpr double kFirstDay = 20'000, kLastDay = 80'000;       // of a spreadsheet: 1954 to 2119
+  constexpr double kMilliseconds = 1e12, kMicroseconds = 1e15, kNanoseconds = 1e18;  // since 1970
+  constexpr double kFirstDay = 20'000, kLastDay = 80'000;  // of a spreadsheet: 1954 to 2119
   for (const std::vector<std::string_view>& cells : rows) {
     if (column >= cells.size()) continue;
     const CellValue cell = parse_either_mark(cells[column]);
     if (cell.kind != CellKind::number) continue;
+    if (cell.value >= kNanoseconds) return 1e-9;
     if (cell.value >= kMicroseconds) return 1e-6;
     if (cell.value >= kMilliseconds) return 1e-3;
     const bool day = cell.value > kFirstDay && cell.value < kLastDay;
@@ -177,6 +179,11 @@ void find_time(const std::string& file, std::string_view text, std::optional<std
   const auto rows_of = [&](std::size_t most) {
     return first_rows(text.substr(layout.data_begin), layout.delimiter, most);
   };
+  // The index of a table that was a time series has no name.
+  if (candidates.empty() && !layout.header.empty() && layout.header.front().empty()) {
+    const TimeKind kind = first_kind(rows_of(kProbedRows), 0, DateOrder::unknown);
+    if (kind == TimeKind::date || kind == TimeKind::date_and_clock) candidates.push_back(0);
+  }
   Rows rows = rows_of(candidates.size() > 1 ? kJudgedRows : kProbedRows);
   if (std::any_of(candidates.begin(), candidates.end(),
                   [&](std::size_t column) { return has_ambiguous_date(rows, column); }))
@@ -191,7 +198,7 @@ void find_time(const std::string& file, std::string_view text, std::optional<std
     if (choice.kind == TimeKind::none) continue;
     if (choice.kind == TimeKind::date || choice.kind == TimeKind::clock)
       find_half(rows, choice.kind, layout, choice.columns);
-    judge_time(rows, choice);
+    judge_time(rows, layout, choice);
     choices.push_back(std::move(choice));
   }
   if (!choices.empty()) {

@@ -11,14 +11,14 @@
 namespace lstmtrain {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, double>, 25> kUnits = {{
+constexpr std::array<std::pair<std::string_view, double>, 27> kUnits = {{
     {"us", 1e-6},    {"\xC2\xB5s", 1e-6}, {"\xCE\xBCs", 1e-6},    {"microseconds", 1e-6},
     {"ms", 1e-3},    {"msec", 1e-3},      {"milliseconds", 1e-3}, {"s", 1},
     {"sec", 1},      {"secs", 1},         {"second", 1},          {"seconds", 1},
     {"min", 60},     {"mins", 60},        {"minute", 60},         {"minutes", 60},
     {"h", 3600},     {"hr", 3600},        {"hrs", 3600},          {"hour", 3600},
     {"hours", 3600}, {"d", 86400},        {"day", 86400},         {"days", 86400},
-    {"sekunden", 1},
+    {"sekunden", 1}, {"ns", 1e-9},        {"nanoseconds", 1e-9},
 }};
 
 // The words of a name, lower case: "~Time[s]" is time, s; "Test Time / h" is test, time, h.
@@ -56,6 +56,7 @@ bool is_time_name(const std::string& name) {
   for (const char* begin : {"time", "date", "elapsed", "datum", "zeit", "uhrzeit"})
     if (words.front().starts_with(begin)) return true;
   if (plain.size() == 1 && plain.front() == "t") return true;
+  if (words == std::vector<std::string>{"x", "value"}) return true;  // LabVIEW's
   // "Test (Sec)", "Run (h)": of a test, in a unit of time.
   const bool span = plain.size() == 1 && (plain.front() == "test" || plain.front() == "run" ||
                                           plain.front() == "step" || plain.front() == "total");
@@ -79,6 +80,7 @@ bool is_step_time(const std::string& name) {
 
 std::optional<double> unit_in_name(const std::string& name) {
   const std::vector<std::string> words = words_of(name);
+  if (words.size() == 1 && words.front() == "datenum") return 86400;  // MATLAB's days
   const double* const seconds = words.size() > 1 ? unit_of(words.back()) : nullptr;
   return seconds == nullptr ? std::nullopt : std::optional(*seconds);
 }

@@ -9,9 +9,10 @@ namespace lstmtrain {
 namespace {
 
 const char* unit_of(double seconds) {
-  constexpr std::array kUnits = {std::pair{1e-6, "us"},  std::pair{1e-3, "ms"},
-                                 std::pair{1.0, "s"},    std::pair{60.0, "min"},
-                                 std::pair{3600.0, "h"}, std::pair{86400.0, "days"}};
+  constexpr std::array kUnits = {std::pair{1e-9, "ns"},     std::pair{1e-6, "us"},
+                                 std::pair{1e-3, "ms"},     std::pair{1.0, "s"},
+                                 std::pair{60.0, "min"},    std::pair{3600.0, "h"},
+                                 std::pair{86400.0, "days"}};
   for (const auto& [scale, name] : kUnits)
     if (scale == seconds) return name;
   return "";
