@@ -1,5 +1,5 @@
 // Every setting of a run, with its resolved value. The table fields() in
-// src/settings/table/field_table.cpp declares each key once (name, aliases, range, choices, unit,
+// The table of keys declares each once (name, aliases, range, choices, unit,
 // help); parser, --help, JSON Schema, hyperparams/default.json come from it. Defaults stand here,
 // as member initialisers, and nowhere else.
 #pragma once

@@ -7,8 +7,8 @@
 #include "base/plain_text.hpp"
 #include "base/text/words.hpp"
 #include "doctor/cures.hpp"
+#include "doctor/first_batch.hpp"
 #include "doctor/step_cost.hpp"
-#include "nn/gemm.hpp"
 #include "train/batch/batch_runner.hpp"
 #include "train/optim/clip.hpp"
 #include "train/step.hpp"
@@ -105,23 +105,17 @@ double gradient_rate(const std::vector<std::pair<int, double>>& norms) {
 }
 
 Findings signal_findings(const Hyperparams& hp, const Dataset& dataset, const Model& fresh) {
-  nn::use_serial_blas();
-  const auto batches = make_batches(hp, dataset, fresh.scaler);
-  ThreadPool pool(1);
-  BatchRunner runner(hp, fresh.spec, *batches, pool);
-  std::vector<float> grads(fresh.params.size());
-  batches->start_epoch(0);
-  runner.start_epoch();
+  FirstBatch batch(hp, dataset, fresh);
   Findings findings;
-  if (!batches->next()) return findings;
-  const BatchGradient first = batch_gradient(runner, fresh.params, 0, grads);
-  const BatchRunner::Probe probe = runner.probe(fresh.params);
+  if (!batch.any) return findings;
+  const BatchGradient first = batch_gradient(batch.runner, fresh.params, 0, batch.grads);
+  const BatchRunner::Probe probe = batch.runner.probe(fresh.params);
   const std::string evidence =
       "first batch, " +
-      count_text(static_cast<std::size_t>(batches->shape().lanes),
+      count_text(static_cast<std::size_t>(batch.batches->shape().lanes),
                  hp.stream() ? "lane" : "window") +
       ": loss " + four_digits(first.loss) + ", gradient norm " + four_digits(first.norm) + " (" +
-      layer_norms(fresh.spec, grads) +
+      layer_norms(fresh.spec, batch.grads) +
       "); outputs at the first, middle and last row: " + layer_outputs(probe);
   if (!first.finite())
     findings.push_back({Severity::error, kCheck, "the first step is not finite.", evidence,

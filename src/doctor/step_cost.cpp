@@ -5,10 +5,8 @@
 
 #include "base/shape.hpp"
 #include "base/text/quantity.hpp"
-#include "data/batches/batch_source.hpp"
+#include "doctor/first_batch.hpp"
 #include "doctor/time_bound.hpp"
-#include "nn/gemm.hpp"
-#include "train/batch/batch_runner.hpp"
 #include "train/step.hpp"
 #include "train/threads.hpp"
 
@@ -63,20 +61,13 @@ double StepCost::forward(const Hyperparams& hp, std::size_t rows) const {
 }
 
 StepCost measure_step(const Hyperparams& hp, const Dataset& dataset, const Model& fresh) {
-  nn::use_serial_blas();
   const Hyperparams small = small_step(hp, fresh.spec);
-  const auto batches = make_batches(small, dataset, fresh.scaler);
-  ThreadPool pool(1);
-  BatchRunner runner(small, fresh.spec, *batches, pool);
-  std::vector<float> grads(fresh.params.size());
-  batches->start_epoch(0);
-  runner.start_epoch();
-  batches->next();
-  const BatchShape& shape = batches->shape();
+  FirstBatch batch(small, dataset, fresh);
+  const BatchShape& shape = batch.batches->shape();
   double seconds = HUGE_VAL;
   for (int run = 0; run < kRuns && (run == 0 || seconds < kLongEnough); ++run) {
     const TimeBound clock(0);
-    batch_gradient(runner, fresh.params, 0, grads);
+    batch_gradient(batch.runner, fresh.params, 0, batch.grads);
     seconds = std::min(seconds, clock.spent());
   }
   return {seconds / step_flops(fresh.spec, padded(static_cast<std::size_t>(shape.lanes)),

@@ -36,6 +36,14 @@ FitResult run(const Hyperparams& hp, const Dataset& data, Recorder& recorder, in
   return fit(hp, data, recorder, {.threads = threads});
 }
 
+// A short stream at this rate without a clip.
+Hyperparams unclipped(double rate) {
+  Hyperparams hp = small_run(true);
+  hp.initial_lr = rate;
+  hp.clip_max_norm = 0;
+  return hp;
+}
+
 }  // namespace
 
 TEST_CASE("train.trainer: both methods and both cells learn what needs memory") {
@@ -190,9 +198,7 @@ TEST_CASE("train.trainer: a skipped step of a stream names its place") {
 
 TEST_CASE("train.trainer: an update that overflows ends with the parameters before it") {
   const Dataset data = low_pass_data({500});
-  Hyperparams hp = small_run(true);
-  hp.initial_lr = 1e39;
-  hp.clip_max_norm = 0;
+  Hyperparams hp = unclipped(1e39);
   Recorder recorder;
   const FitResult result = run(hp, data, recorder);
   CHECK(result.stop_reason == StopReason::diverged);
@@ -204,9 +210,7 @@ TEST_CASE(
     "train.trainer: a loss that overflows is skipped until the limit, and the initial parameters "
     "are kept") {
   const Dataset data = low_pass_data({5000});
-  Hyperparams hp = small_run(true);
-  hp.initial_lr = 1e30;
-  hp.clip_max_norm = 0;
+  Hyperparams hp = unclipped(1e30);
   hp.tbptt_steps = hp.tbptt_history = 5;
   Recorder recorder;
   const FitResult result = run(hp, data, recorder);
@@ -218,9 +222,8 @@ TEST_CASE(
 
 TEST_CASE("train.trainer: NAN_RECOVERY goes back and goes on at half the rate") {
   const Dataset data = low_pass_data({500});
-  Hyperparams hp = small_run(true);
-  hp.initial_lr = 3e38;  // the first update overflows for every tensor that has a gradient
-  hp.clip_max_norm = 0;
+  Hyperparams hp =
+      unclipped(3e38);  // the first update overflows for every tensor that has a gradient
   hp.nan_recovery = 2;
   Recorder recorder;
   const FitResult result = run(hp, data, recorder);
@@ -231,9 +234,7 @@ TEST_CASE("train.trainer: NAN_RECOVERY goes back and goes on at half the rate") 
 
 TEST_CASE("train.trainer: losses that explode and stay finite end the run, or go back and go on") {
   const Dataset data = low_pass_data({3000});
-  Hyperparams hp = small_run(true);
-  hp.initial_lr = 1e8;
-  hp.clip_max_norm = 0;
+  Hyperparams hp = unclipped(1e8);
   hp.tbptt_steps = hp.tbptt_history = 5;
   Recorder recorder;
   const FitResult ended = run(hp, data, recorder);

@@ -2,6 +2,7 @@
 // what a check costs: settings, data gate, scales, first signals, a short training with its
 // control. Each finding is printed as it is found.
 #include <algorithm>
+#include <array>
 
 #include "base/text/json_text.hpp"
 #include "cli/apply_settings.hpp"
@@ -61,17 +62,8 @@ double time_of(const Options& options) {
 }
 
 const char* severity_name(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return "ERROR";
-    case Severity::warning:
-      return "WARNING";
-    case Severity::advice:
-      return "advice";
-    case Severity::fine:
-      break;
-  }
-  return "fine";
+  constexpr std::array kNames = {"ERROR", "WARNING", "advice", "fine"};
+  return kNames[static_cast<std::size_t>(severity)];
 }
 
 std::string cure_text(const Finding& finding) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 
@@ -27,21 +28,9 @@ bool dumb() {
 }
 
 const char* escape(Style style) {
-  switch (style) {
-    case Style::bold:
-      return "\x1b[1m";
-    case Style::red:
-      return "\x1b[1;31m";
-    case Style::yellow:
-      return "\x1b[1;33m";
-    case Style::green:
-      return "\x1b[1;32m";
-    case Style::dim:
-      return "\x1b[2m";
-    case Style::plain:
-      break;
-  }
-  return "";
+  constexpr std::array kCodes = {"",           "\x1b[1m",    "\x1b[1;31m",
+                                 "\x1b[1;33m", "\x1b[1;32m", "\x1b[2m"};
+  return kCodes[static_cast<std::size_t>(style)];
 }
 
 constexpr const char* kPlain = "\x1b[0m";
