@@ -1,7 +1,6 @@
-// Every setting of a run, with its resolved value. The table fields() in
-// The table of keys declares each once (name, aliases, range, choices, unit,
-// help); parser, --help, JSON Schema, hyperparams/default.json come from it. Defaults stand here,
-// as member initialisers, and nowhere else.
+// Every setting of a run, with its resolved value. A table declares each key once (name, aliases,
+// range, choices, unit, help); parser, --help, JSON Schema and hyperparams/default.json come from
+// it. Defaults stand here, as member initialisers, and nowhere else.
 #pragma once
 
 #include <cstdint>
