@@ -87,7 +87,8 @@ class Sweep::Work {
   void refuse_other_runs() const;
   void run_all();
   std::optional<SweepRow> one(const settings::SweepRun& run);
-  void train(const settings::SweepRun& run, const settings::Settings& settings);
+  std::string train(const settings::SweepRun& run, const settings::Settings& settings,
+                    const std::string& folder);
   void ended(std::size_t index, const SweepRow& row);
   void write_summary();
   void end();
@@ -98,8 +99,10 @@ class Sweep::Work {
   }
   bool resumes() const { return options_.earlier == EarlierRun::resume; }
   bool stopped() const { return *options_.stop; }
+  // Of the sweep, which may be renamed meanwhile.
+  std::string where() const { return folder_ ? folder_->where() : options_.folder; }
   std::string folder_of(const settings::SweepRun& run) const {
-    return (fs::path(options_.folder) / files::kRunsFolder / run.name).string();
+    return (fs::path(where()) / files::kRunsFolder / run.name).string();
   }
 
   const settings::Settings& settings_;
@@ -107,6 +110,7 @@ class Sweep::Work {
   const std::vector<settings::SweepRun> runs_;
   const std::vector<std::string> keys_;
   const std::atomic<bool> never_{false};
+  std::optional<RunDirectory> folder_;  // held while it runs
   DatasetCache data_;
   int jobs_ = 1, threads_ = 1;
   std::string unit_;
@@ -162,7 +166,9 @@ const TrialPruner* Sweep::Work::pruner_for(const settings::SweepRun& run) {
   return &pruner_;
 }
 
-void Sweep::Work::train(const settings::SweepRun& run, const settings::Settings& settings) {
+// Where the run is in the end.
+std::string Sweep::Work::train(const settings::SweepRun& run, const settings::Settings& settings,
+                               const std::string& folder) {
   const auto dataset = data_.get(settings.values, paths_of(settings.values));
   RunListener listener(*options_.stop, pruner_for(run),
                        [&](const std::string& line) { warn(run.name + ": " + line); });
@@ -175,22 +181,22 @@ void Sweep::Work::train(const settings::SweepRun& run, const settings::Settings&
   options.pruned = &listener.pruned();
   options.origins = settings.origin;
   require_memory(lstmtrain::plan(settings.values, *dataset, {.threads = threads_}), free_memory());
-  train_to_folder(settings.values, *dataset, folder_of(run), options);
+  return train_to_folder(settings.values, *dataset, folder, options).folder;
 }
 
 // Nothing where the run was interrupted.
 std::optional<SweepRow> Sweep::Work::one(const settings::SweepRun& run) {
   SweepRow row = row_of(run, keys_);
-  const std::string folder = folder_of(run);
-  const std::string results = files::path_in(folder, files::kResultsFile);
+  std::string folder = folder_of(run);
   try {
     const settings::Settings settings = options_.settings_of(run.overrides);
     if (resumes() && run_has_ended(folder, settings.values)) {
       Reporter silent;
       complete_run(folder, silent);
     } else {
-      train(run, settings);
+      folder = train(run, settings, folder);
     }
+    const std::string results = files::path_in(folder, files::kResultsFile);
     if (stopped() && !fs::exists(path_status(results))) return {};
     fill(row, results_summary(files::read_text_file(results), results));
   } catch (const std::exception& exception) {
@@ -222,7 +228,7 @@ void Sweep::Work::write_summary() {
   std::vector<SweepRow> ranked = result_.rows;
   rank(ranked);
   try {
-    write_file(options_.folder, files::kSweepSummary, summary_csv(keys_, ranked, unit_));
+    write_file(where(), files::kSweepSummary, summary_csv(keys_, ranked, unit_));
   } catch (const Error& error) {
     listener_->warning(error.what());  // written again after the next run
   }
@@ -246,11 +252,11 @@ void Sweep::Work::end() {
   rank(result_.rows);
   result_.whole = ended_.size() == runs_.size();
   if (!keys_.empty() && keys_.back() == "SEED")
-    write_file(options_.folder, files::kSweepRepetitions,
+    write_file(where(), files::kSweepRepetitions,
                repetitions_csv(keys_, repeated(result_.rows), unit_));
   if (!result_.has_model()) return;
-  const fs::path best = fs::path(options_.folder) / files::kRunsFolder / result_.rows.front().run;
-  write_file(options_.folder, files::kModelFile,
+  const fs::path best = fs::path(where()) / files::kRunsFolder / result_.rows.front().run;
+  write_file(where(), files::kModelFile,
              files::read_text_file(files::path_in(best, files::kModelFile)));
 }
 
@@ -262,13 +268,14 @@ SweepResult Sweep::Work::run(SweepListener& listener) {
   threads_ = plan.threads;
   unit_ = plan.unit;
   listener.begin(plan);
-  const RunDirectory folder(options_.folder, options_.earlier, options_.lock);
-  files::write_file_atomically(folder.resolved(), settings::sweep_json(settings_));
+  folder_.emplace(options_.folder, options_.earlier, options_.lock);
+  files::write_file_atomically(folder_->resolved(), settings::sweep_json(settings_));
   std::vector<std::thread> workers;
   for (int i = 1; i < jobs_; ++i) workers.emplace_back([this] { run_all(); });
   run_all();
   for (std::thread& worker : workers) worker.join();
   end();
+  folder_.reset();
   return std::move(result_);
 }
 

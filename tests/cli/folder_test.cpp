@@ -126,3 +126,24 @@ TEST_CASE("cli.folder: a planted pipe or link is never waited on, nor written th
   CHECK(longer.status == 0);
   CHECK(read_file(dir / "precious") == "mine");
 }
+
+TEST_CASE("cli.folder: a sweep that is renamed goes on in its folder, the runs to come among it") {
+  const TempDir dir;
+  Process sweep(quick_on_drives() + set("INITIAL_LR=0.001,0.002,0.003") + set("MAX_EPOCHS=400") +
+                set("VALID_PATIENCE=1000") + set("CHECKPOINT_EVERY_SECONDS=0.02") +
+                Args{"--threads", "1", "--out", dir / "sweep"});
+  REQUIRE(sweep.wait_for([&] {
+    std::error_code error;
+    for (const auto& run : fs::directory_iterator(dir / "sweep/runs", error))
+      if (has_checkpoint(run.path())) return true;
+    return false;
+  }));
+  fs::rename(dir / "sweep", dir / "moved");
+  const Finished ended = sweep.wait();
+  INFO(ended.err);
+  CHECK(ended.status == 0);
+  CHECK_FALSE(fs::exists(dir / "sweep"));
+  CHECK(count_lines(read_file(dir / "moved/summary.csv")) == 4);
+  CHECK(fs::exists(dir / "moved/best.safetensors"));
+  CHECK(names_in(dir / "moved/runs").size() == 3);
+}
