@@ -26,8 +26,9 @@ struct SourceFile {
   // [rows][columns] what float32 left of the cells, or empty: where a column of the training needs
   // it, its step in float32 being above a millionth of its range
   std::vector<float> residuals = {};
-  std::vector<double> time;      // [rows] seconds; empty when the file has no time column
-  bool iso_time = false;         // time was written as ISO 8601: seconds since 1970-01-01T00:00:00
+  std::vector<double> time;  // [rows] seconds; empty when the file has no time column
+  bool iso_time =
+      false;  // time was a date (seconds since 1970-01-01T00:00:00) or a clock (since midnight)
   double period = 0;             // median time step in seconds; 0 when there is no time column
   double longest_step = 0;       // seconds, of a step that is no gap; 0: five periods
   std::uint64_t first_line = 2;  // 1-based line of row 0
@@ -91,13 +92,15 @@ struct ColumnOutliers {
 struct TimeSummary {
   std::string column;  // its name, or those of a date and a clock; "" without one
   std::string unit;    // of a number: "s", "ms", "h"; else ""
-  std::string format;  // "number", "date", "clock", "date and clock"; "" without one
+  std::string format;  // "number", "date" (a clock may stand behind it), "clock", "date and clock"
+                       // (of two columns); "" without one
 };
 
 // Where a series ends, and why.
 struct SeriesCut {
   std::uint64_t line = 0;  // of the file, from 1
-  std::string reason;      // "time gap of 60 s", "step back of 3 s", "no time", "bad cell"
+  std::string reason;      // "time gap of 60 s", "step back of 3 s", "no time", "bad cell",
+                           // "another series"
 };
 
 struct FileSummary {

@@ -60,9 +60,8 @@ struct RunResult {
 // program's. Several runs may go on at once, each in a folder of its own; `dataset` may be shared
 // by them. A folder that is renamed meanwhile is followed, one that is removed made again; a model
 // that cannot be saved in it is saved beside it. Throws cannot_create (a run is there, a lock, no
-// folder), what fit() throws, and io
-// where the model or the results cannot be written. A log, a checkpoint or a report that cannot be
-// written is told to the reporter and ends nothing.
+// folder), what fit() throws, and io where the model or the results cannot be written. A log, a
+// checkpoint or a report that cannot be written is told to the reporter and ends nothing.
 RunResult train_to_folder(const Hyperparams& hyperparams, const Dataset& dataset,
                           const std::string& folder, const RunOptions& options = {});
 

@@ -1,6 +1,5 @@
-// Stages 1 and 2 as one sequence, whatever the tables come from: read -> outliers -> resample ->
-// derive
-// -> gate -> split. The training and the check take it alike.
+// Stages 1 and 2 as one sequence, whatever the tables come from: read -> compare -> outliers ->
+// fill -> resample -> derive -> gate -> split. The training and the check take it alike.
 #pragma once
 
 #include <string>

@@ -3,6 +3,7 @@
 #include <glob.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <set>
@@ -65,7 +66,7 @@ class Above {
 };
 
 std::vector<FoundFile> in_folder(const fs::path& folder) {
-  std::vector<FoundFile> found, others;
+  std::array<std::vector<FoundFile>, 3> by_rank;  // Searched always, otherwise, last
   std::error_code error;
   auto it = fs::recursive_directory_iterator(
       folder, fs::directory_options::follow_directory_symlink, error);
@@ -75,10 +76,12 @@ std::vector<FoundFile> in_folder(const fs::path& folder) {
     if (fs::is_directory(status) && !above.enter(it->path(), it.depth()))
       it.disable_recursion_pending();
     if (!fs::is_regular_file(status) || searched(it->path()) == Searched::never) continue;
-    (searched(it->path()) == Searched::always ? found : others)
+    by_rank.at(static_cast<std::size_t>(searched(it->path())))
         .push_back({it->path().string(), it->path().lexically_relative(folder).generic_string()});
   }
-  if (found.empty()) found = std::move(others);
+  std::vector<FoundFile> found;
+  for (std::vector<FoundFile>& files : by_rank)
+    if (found.empty()) found = std::move(files);
   if (error) cannot_be_searched(folder.string(), error);
   if (found.empty())
     throw Error(ErrorCode::data,

@@ -1,4 +1,4 @@
-// Stage 1: from what the user named - files, folders, globs - to the CSV files that are read.
+// Stage 1: from what the user named - files, folders, globs - to the files that are read.
 #pragma once
 
 #include <string>

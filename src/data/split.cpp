@@ -14,8 +14,7 @@ constexpr std::size_t kBlocks = 40;  // of a long series, in a shuffled split
 
 // No window, target included, reaches from one side to the other.
 std::size_t guard_rows(const Hyperparams& hp) {
-  return static_cast<std::size_t>(hp.target_offset +
-                                  (hp.stream() ? hp.tbptt_history : hp.lookback));
+  return static_cast<std::size_t>(hp.target_offset + (hp.stream() ? hp.history() : hp.lookback));
 }
 
 std::size_t rows_of(const std::vector<Segment>& segments) {

@@ -25,11 +25,8 @@ constexpr TableReader kMatReader = nullptr;
 
 constexpr std::array kFormats = {
     TableFormat{"delimited text", {".csv", ".tsv"}, Searched::always, read_text, {}},
-    TableFormat{"plain text",
-                {".txt", ".mpt", ".dat", ".asc", ".data"},
-                Searched::otherwise,
-                read_text,
-                {}},
+    TableFormat{
+        "plain text", {".txt", ".mpt", ".dat", ".asc", ".data"}, Searched::last, read_text, {}},
     TableFormat{"MATLAB",
                 {".mat"},
                 Searched::otherwise,

@@ -13,8 +13,9 @@
 namespace lstmtrain {
 
 // Whether a folder is searched for files of a format: always; only where it has no file of a format
-// that is searched always, since such a file is often an export of the other; never.
-enum class Searched { always, otherwise, never };
+// that is searched always, since such a file is often an export of the other; where it has none of
+// these either (a text may be a read-me); never.
+enum class Searched { always, otherwise, last, never };
 
 using TableReader = Table (*)(const std::string& path, const std::string& name,
                               const std::vector<std::string>& columns,

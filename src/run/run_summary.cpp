@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "base/path_status.hpp"
 #include "base/text/json_text.hpp"
 #include "base/text/strict_json.hpp"
 #include "files/atomic_file.hpp"
@@ -49,7 +50,7 @@ void read_curve(const fs::path& path, RunSummary& run) {
 
 RunSummary read_run(const std::string& folder) {
   const fs::path path(folder);
-  if (!fs::exists(path / files::kResultsFile))
+  if (!fs::exists(path_status(path / files::kResultsFile)))
     throw Error(
         ErrorCode::not_found,
         folder +

@@ -9,6 +9,7 @@
 
 #include "base/caught.hpp"
 #include "base/path_status.hpp"
+#include "base/thread_pool.hpp"
 #include "data/targets.hpp"
 #include "files/atomic_file.hpp"
 #include "files/file_system.hpp"
@@ -270,10 +271,7 @@ SweepResult Sweep::Work::run(SweepListener& listener) {
   listener.begin(plan);
   folder_.emplace(options_.folder, options_.earlier, options_.lock);
   files::write_file_atomically(folder_->resolved(), settings::sweep_json(settings_));
-  std::vector<std::thread> workers;
-  for (int i = 1; i < jobs_; ++i) workers.emplace_back([this] { run_all(); });
-  run_all();
-  for (std::thread& worker : workers) worker.join();
+  ThreadPool(jobs_).run(jobs_, [this](int, int) { run_all(); });
   end();
   folder_.reset();
   return std::move(result_);

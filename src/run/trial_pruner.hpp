@@ -15,7 +15,6 @@ class TrialPruner {
   TrialPruner(int trials, int max_epochs);
 
   bool judges(int trial) const { return trial >= startup_; }
-  int startup() const { return startup_; }
 
   // A run that is judged by: the best validation error so far, epoch by epoch, from the text of its
   // metrics.csv.

@@ -32,7 +32,10 @@ std::string crc_text(std::span<const std::byte> bytes) {
 }
 
 std::string rows_and_crc(const SourceFile& file) {
-  return std::to_string(file.rows) + " rows, " + crc_text(std::as_bytes(std::span(file.values)));
+  const std::string rest =
+      file.residuals.empty() ? "" : " and " + crc_text(std::as_bytes(std::span(file.residuals)));
+  return std::to_string(file.rows) + " rows, " + crc_text(std::as_bytes(std::span(file.values))) +
+         rest;
 }
 
 std::string entry(const std::vector<Segment>& segments, const SourceFile& file, std::size_t index) {

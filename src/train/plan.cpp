@@ -17,7 +17,8 @@ constexpr std::size_t kProgramBytes = 9u << 20;
 std::size_t data_bytes(const Dataset& dataset) {
   std::size_t bytes = 0;
   for (const SourceFile& file : dataset.files)
-    bytes += file.values.size() * sizeof(float) + file.time.size() * sizeof(double);
+    bytes += (file.values.size() + file.residuals.size()) * sizeof(float) +
+             file.time.size() * sizeof(double) + file.row_lines.size() * sizeof(std::uint64_t);
   return bytes;
 }
 

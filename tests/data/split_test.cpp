@@ -77,6 +77,7 @@ TEST_CASE("data.split: the guard covers a target beyond the window, or the histo
   split_off_validation(hp, data);
   CHECK(data.val[0].begin == 816);
   hp.training_method = TrainingMethod::stream;
+  hp.tbptt_steps = 20;
   hp.tbptt_history = 30;
   data = in_parts(1, 1001);
   split_off_validation(hp, data);

@@ -31,8 +31,6 @@ class ColumnScaler {
     if (!exact_[column]) return (*this)(column, static_cast<float>(x));
     return static_cast<float>(x - exact_offset_[column]) * factor_[column];
   }
-  // Whether a column needs more digits than float32 has, by its range in training.
-  bool is_exact(std::size_t column) const { return exact_[column]; }
   float offset(std::size_t column) const { return offset_[column]; }
   float factor(std::size_t column) const { return factor_[column]; }
 

@@ -85,6 +85,17 @@ std::size_t count_bad_rows(const SourceFile& file) {
   return count;
 }
 
+namespace {
+
+// As they are now that some are filled.
+FileSummary gaps_of(const SourceFile& file) {
+  FileSummary summary;
+  count_gaps(file, summary);
+  return summary;
+}
+
+}  // namespace
+
 std::vector<Segment> gate(const Hyperparams& hp, const std::vector<std::size_t>& files,
                           const std::string& set, Dataset& data) {
   std::vector<Segment> segments;
@@ -97,7 +108,9 @@ std::vector<Segment> gate(const Hyperparams& hp, const std::vector<std::size_t>&
     segments.insert(segments.end(), rows.begin(), rows.end());
     bad_rows += data.summaries[index].bad_rows;
     bad_times += data.summaries[index].bad_times;
-    gaps += data.summaries[index].gaps + data.summaries[index].backward;
+    FileSummary left = data.summaries[index];
+    if (left.filled > 0) left = gaps_of(file);
+    gaps += left.gaps + left.backward;
   }
   if (bad_rows > 0)
     data.notes.push_back(set + ": " + count_text(bad_rows, "row") + " with a bad cell; " +

@@ -12,8 +12,8 @@ namespace lstmtrain {
 // Whether a series begins at `row` whatever the times say.
 bool is_break(const SourceFile& file, std::size_t row);
 
-// Parts of a file between time gaps (time/gaps.hpp),
-// bad rows included. Without a time column breaks alone end them.
+// Parts of a file between time gaps (time/gaps.hpp), bad rows included. Without a time column
+// breaks alone end them.
 std::vector<Segment> parts_in_time(const SourceFile& file, std::size_t index);
 
 // Fills bad cells by a straight line in time (without a time column: in rows) between their good

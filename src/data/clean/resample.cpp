@@ -145,8 +145,11 @@ void resample(const Hyperparams& hp, Table& table) {
   table.summary.period = file.period;
   for (std::size_t c = 0; c < file.columns; ++c) {
     ColumnMeter meter;
-    meter.summary.name = table.summary.columns[c].name;
-    meter.summary.first_bad = table.summary.columns[c].first_bad;
+    const ColumnSummary& read = table.summary.columns[c];
+    meter.summary.name = read.name;
+    meter.summary.place = read.place;
+    meter.summary.unit = read.unit;
+    meter.summary.first_bad = read.first_bad;
     for (std::size_t row = 0; row < file.rows; ++row) {
       float& cell = file.values[row * file.columns + c];
       if (std::isfinite(cell)) {

@@ -2,7 +2,7 @@
 // straight lines on the way up, each unbroken part in time by itself.
 #pragma once
 
-#include "data/csv/reader.hpp"
+#include "data/table.hpp"
 
 namespace lstmtrain {
 

@@ -1,5 +1,6 @@
 #include "data/compare/mismatch_text.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/plain_text.hpp"
@@ -103,8 +104,8 @@ std::string mismatch_text(const Mismatch& mismatch, const SourceFile& file,
                           const FileSummary& summary, const std::vector<ColumnFamily>& families,
                           const std::string& others) {
   const Words words = words_of(mismatch, summary, families);
-  const bool has_file =
-      mismatch.column < summary.columns.size() && summary.columns[mismatch.column].place > 0;
+  const bool has_file = std::any_of(summary.columns.begin(), summary.columns.end(),
+                                    [](const ColumnSummary& column) { return column.place > 0; });
   return file.path + ": column " + quoted(summary.prints[mismatch.column].column) + " " + words.is +
          " " + others + ", got " + words.got + ", expected " + words.expected +
          ". Hint: " + cure(words, file.path, has_file) +

@@ -31,11 +31,12 @@ struct Overlap {
 // FNV-1a over the bits of a row.
 std::uint64_t row_hash(const SourceFile& file, std::size_t row) {
   std::uint64_t hash = 14695981039346656037ULL;
-  for (std::size_t c = 0; c < file.columns; ++c) {
-    std::uint32_t bits = 0;
-    std::memcpy(&bits, &file.values[row * file.columns + c], sizeof bits);
-    hash = (hash ^ bits) * kPrime;
-  }
+  for (const std::vector<float>* cells : {&file.values, &file.residuals})
+    for (std::size_t c = 0; c < file.columns && !cells->empty(); ++c) {
+      std::uint32_t bits = 0;
+      std::memcpy(&bits, &(*cells)[row * file.columns + c], sizeof bits);
+      hash = (hash ^ bits) * kPrime;
+    }
   return hash ^ (hash >> 29U);
 }
 
@@ -46,9 +47,13 @@ std::vector<std::uint64_t> row_hashes(const SourceFile& file) {
 }
 
 bool same_row(const Place& a, const Place& b) {
-  return std::memcmp(&a.file->values[a.row * a.file->columns],
-                     &b.file->values[b.row * b.file->columns],
-                     a.file->columns * sizeof(float)) == 0;
+  const std::size_t bytes = a.file->columns * sizeof(float);
+  const auto same = [&](const std::vector<float>& x, const std::vector<float>& y) {
+    return std::memcmp(&x[a.row * a.file->columns], &y[b.row * b.file->columns], bytes) == 0;
+  };
+  const bool both = !a.file->residuals.empty() && !b.file->residuals.empty();
+  return same(a.file->values, b.file->values) &&
+         (!both || same(a.file->residuals, b.file->residuals));
 }
 
 // Blocks of the training rows, by a hash that rolls along a file:
@@ -130,7 +135,8 @@ std::optional<Overlap> whole(const SourceFile& file, const std::vector<Table>& t
   for (const Table& table : train)
     if (table.file.rows == file.rows && file.rows > 1 && table.file.columns == file.columns &&
         std::memcmp(table.file.values.data(), file.values.data(),
-                    file.values.size() * sizeof(float)) == 0)
+                    file.values.size() * sizeof(float)) == 0 &&
+        table.file.residuals == file.residuals)
       return Overlap{{&file, 0}, {&table.file, 0}, file.rows};
   return std::nullopt;
 }

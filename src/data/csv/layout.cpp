@@ -19,7 +19,6 @@
 namespace lstmtrain {
 namespace {
 
-constexpr int kSearchedLines = 200;        // a preamble longer than this is not a preamble
 constexpr std::size_t kListedNames = 30;   // of a header, in a message
 constexpr std::size_t kJudgedRows = 2000;  // for the decimal mark
 constexpr std::size_t kProbedRows = 20;    // for the width

@@ -9,5 +9,6 @@ namespace lstmtrain {
 inline constexpr std::size_t kMaxLine = std::size_t{1} << 20;  // bytes, its end not counted
 inline constexpr std::size_t kMaxColumns = 16384;              // as many as a spreadsheet has
 inline constexpr std::size_t kMaxRows = 1'000'000'000;
+inline constexpr int kSearchedLines = 200;  // for a header: a longer preamble is none
 
 }  // namespace lstmtrain

@@ -4,12 +4,12 @@
 
 #include "data/column_alias.hpp"
 #include "data/csv/csv_cell.hpp"
+#include "data/csv/limits.hpp"
 #include "data/csv/lines.hpp"
 
 namespace lstmtrain {
 namespace {
 
-constexpr int kJudgedLines = 200;  // as many as a preamble may have
 constexpr int kLeastQuoted = 2;
 constexpr int kRowsBelow = 3;  // a header of words
 
@@ -24,7 +24,7 @@ bool is_quoted(std::string_view line) {
 
 bool all_quoted(std::string_view text) {
   int lines = 0;
-  for (std::size_t position = 0; position < text.size() && lines < kJudgedLines;) {
+  for (std::size_t position = 0; position < text.size() && lines < kSearchedLines;) {
     const std::string_view line = trim_line(next_line(text, position));
     if (line.empty()) continue;
     if (!is_quoted(line)) return false;
@@ -62,7 +62,7 @@ bool rows_fit(std::string_view text, std::size_t position, std::size_t width) {
 bool apart_by_blanks(std::string_view text, const std::vector<std::string>& columns,
                      const std::vector<std::string>& column_names) {
   int lines = 0;
-  for (std::size_t position = 0; position < text.size() && lines < kJudgedLines; ++lines) {
+  for (std::size_t position = 0; position < text.size() && lines < kSearchedLines; ++lines) {
     const std::string_view line = trim_line(next_line(text, position));
     if (line.find_first_of(" \t") == line.npos || line.find_first_of(",;") != line.npos) continue;
     const std::vector<std::string> words = words_of(line);

@@ -107,7 +107,8 @@ double RowReader::follow_time() {
   const double time = time_of_row(), step = time - time_;
   time_ = time;
   if (rows_ == 1) return 0;
-  const double longest = std::max(longest_step(hp_, period_), (hp_.fill_rows + 1) * period_);
+  const double longest =
+      std::max(longest_step(hp_, period_), longest_filled_step(hp_.fill_rows, period_));
   after_gap_ = longest > 0 && is_gap(step, longest);
   return after_gap_ ? 0 : step;
 }

@@ -17,6 +17,11 @@ double longest_step(const Hyperparams& hyperparams, double period);
 // Of a file that may have one of its own.
 double longest_step(const SourceFile& file);
 
+// The longest step of rows `period` apart that FILL_ROWS fills, in seconds.
+inline double longest_filled_step(int fill_rows, double period) {
+  return fill_rows > 0 ? (fill_rows + 1.5) * period : 0;
+}
+
 // Whether a step in time ends a series: too long, back in time, or no number. A step of 0 is a
 // stamp that is repeated: a coarse clock, two events at once.
 inline bool is_gap(double step, double longest) { return !(step >= 0) || step > longest; }

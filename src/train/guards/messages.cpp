@@ -82,7 +82,7 @@ std::string diverged(const std::string& kind, const std::string& what, const std
           name_of(hp.optimizer_type) + ", clip " +
           (hp.clip_max_norm > 0 ? four_digits(hp.clip_max_norm) : "off") + ", weight decay " +
           four_digits(hp.weight_decay) + ", " +
-          (hp.stream() ? "TBPTT_HISTORY " + std::to_string(hp.tbptt_history)
+          (hp.stream() ? "TBPTT_HISTORY " + std::to_string(hp.history())
                        : "LOOKBACK " + std::to_string(hp.lookback)) +
           ", layers " + sizes_of(hp.rnn_layer_sizes) + ".";
   text += " Hint: " + first + (first.empty() ? "" : ", ") + "INITIAL_LR " +
