@@ -22,6 +22,9 @@ struct Cells {
 
 Cells cells_of(const ColumnOfTables& column) {
   Cells cells;
+  std::size_t rows = 0;
+  for (const Table* table : column.tables) rows += table->file.rows;
+  cells.plain.reserve(rows);
   column.each([&](const Table&, std::size_t, float x) {
     (find_sentinel(x, column.name) != nullptr ? cells.sentinels : cells.plain).push_back(x);
   });

@@ -14,6 +14,7 @@ constexpr double kTolerance = 0.05;  // of the period
 
 double median_period(const SourceFile& file) {
   std::vector<double> steps;
+  steps.reserve(file.time.size());
   for (std::size_t row = 1; row < file.time.size(); ++row)
     if (const double step = file.time[row] - file.time[row - 1]; step > 0) steps.push_back(step);
   if (steps.empty()) return 0;

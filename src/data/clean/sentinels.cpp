@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/plain_text.hpp"
 
@@ -54,6 +55,8 @@ constexpr std::array kSentinels = {Sentinel{-1e31, kFill},
 constexpr std::array kThermometers = {Sentinel{-127, "a DS18B20 that does not answer"},
                                       Sentinel{85, "a DS18B20 before its first measurement"}};
 
+constexpr float kSmallest = 32;  // every one is beyond it
+
 bool is_temperature(const std::string& column) {
   const std::string name = ascii_lower(column);
   return name == "t" || name.find("temp") != name.npos || name.find("degc") != name.npos;
@@ -73,6 +76,7 @@ const Sentinel* find_in(const std::array<Sentinel, N>& all, float value) {
 }  // namespace
 
 const Sentinel* find_sentinel(float value, const std::string& column) {
+  if (std::abs(value) < kSmallest) return nullptr;  // as most cells are
   if (const Sentinel* found = find_in(kSentinels, value)) return found;
   const Sentinel* found = find_in(kThermometers, value);
   return found != nullptr && is_temperature(column) ? found : nullptr;

@@ -28,15 +28,20 @@ struct Overlap {
   std::size_t rows = 0;
 };
 
-// FNV-1a over the bits of a row.
+// FNV-1a over the bits of some cells.
+std::uint64_t add_bits(std::uint64_t hash, const float* cells, std::size_t count) {
+  for (std::size_t c = 0; c < count; ++c) {
+    std::uint32_t bits = 0;
+    std::memcpy(&bits, &cells[c], sizeof bits);
+    hash = (hash ^ bits) * kPrime;
+  }
+  return hash;
+}
+
 std::uint64_t row_hash(const SourceFile& file, std::size_t row) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const std::vector<float>* cells : {&file.values, &file.residuals})
-    for (std::size_t c = 0; c < file.columns && !cells->empty(); ++c) {
-      std::uint32_t bits = 0;
-      std::memcpy(&bits, &(*cells)[row * file.columns + c], sizeof bits);
-      hash = (hash ^ bits) * kPrime;
-    }
+  const std::size_t first = row * file.columns;
+  std::uint64_t hash = add_bits(14695981039346656037ULL, &file.values[first], file.columns);
+  if (!file.residuals.empty()) hash = add_bits(hash, &file.residuals[first], file.columns);
   return hash ^ (hash >> 29U);
 }
 

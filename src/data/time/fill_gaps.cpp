@@ -26,7 +26,7 @@ double between(double before, double after, std::size_t j, std::size_t missing) 
 
 std::size_t fill_gaps(std::size_t most, Table& table) {
   SourceFile& file = table.file;
-  if (file.time.empty() || file.period <= 0) return 0;
+  if (most == 0 || file.time.empty() || file.period <= 0) return 0;
   SourceFile filled;
   std::size_t added = 0;
   const auto add_cell = [&](double x) {

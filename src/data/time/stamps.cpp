@@ -39,8 +39,9 @@ Number median_of(std::vector<Number> numbers) {
 
 std::optional<std::string> spread_stamps(SourceFile& file) {
   std::vector<double>& time = file.time;
+  if (std::adjacent_find(time.begin(), time.end()) == time.end()) return std::nullopt;
   const std::vector<Group> groups = groups_of(time);
-  if (groups.size() < kFewestGroups || groups.size() == time.size()) return std::nullopt;
+  if (groups.size() < kFewestGroups) return std::nullopt;
   std::vector<std::size_t> rows;
   std::vector<double> steps;
   for (std::size_t g = 1; g < groups.size(); ++g) {
