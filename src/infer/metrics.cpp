@@ -4,24 +4,16 @@
 #include <cmath>
 
 #include "base/nan.hpp"
+#include "data/column_statistics.hpp"
 
 namespace lstmtrain {
 namespace {
 
-// The value at rank p (n - 1) of the sorted ones, between two ranks on the straight line, as
-// numpy.percentile does (Hyndman, Fan 1996, definition 7).
+// As numpy.percentile: NaN of none, and where one is.
 double percentile(std::vector<float>& values, double p) {
-  if (values.empty()) return kNaN;
-  for (const float value : values)
-    if (std::isnan(value)) return kNaN;
-  const double rank = p * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(rank);
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(below);
-  std::nth_element(values.begin(), at, values.end());
-  const auto low = static_cast<double>(*at);
-  if (below + 1 == values.size()) return low;
-  const auto high = static_cast<double>(*std::min_element(at + 1, values.end()));
-  return low + (rank - static_cast<double>(below)) * (high - low);
+  const bool none = values.empty() || std::any_of(values.begin(), values.end(),
+                                                  [](float value) { return std::isnan(value); });
+  return none ? kNaN : quantile(values, p);
 }
 
 }  // namespace

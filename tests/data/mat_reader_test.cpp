@@ -216,6 +216,15 @@ TEST_CASE("data.mat_reader: cells of structs, nested deeper than is looked, end 
   CHECK(has(refusal(dir / "deep.mat", {"Current_measured"}), "holds no numeric vector"));
 }
 
+TEST_CASE("data.mat_reader: dates as rows of year, month and day are no clock") {
+  const TempDir dir;
+  write_variables(dir / "d.mat", {matrix_of("Time", 3, 2, {2024, 2024, 2024, 7, 7, 7}),
+                                  vector_of("I", {1, 2, 3}), vector_of("V", {4, 5, 6})});
+  const Table table = read_mat((dir / "d.mat").string(), "d.mat", {"I", "V"}, {}, {});
+  CHECK(table.file.time.empty());
+  CHECK(table.file.rows == 3);
+}
+
 #else
 
 TEST_CASE("data.mat_reader: without libmatio a MATLAB file is refused with the way to CSV") {

@@ -62,6 +62,8 @@ std::string printable(std::string_view text, std::size_t most) {
   return out;
 }
 
+std::string quoted(std::string_view name) { return "\"" + printable(name, 120) + "\""; }
+
 std::string spreadsheet_cell(const std::string& text) {
   return csv_cell(text.starts_with('=') || text.starts_with('@') ? "'" + text : text);
 }

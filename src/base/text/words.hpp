@@ -18,6 +18,9 @@ std::string visible(std::string_view text);
 // As it may stand in a message: at most `most` bytes, visible, on one line.
 std::string printable(std::string_view text, std::size_t most = 40);
 
+// A name as messages have it: printable, within double quotes.
+std::string quoted(std::string_view name);
+
 // A cell of a CSV file, in quotes where it must be (RFC 4180, section 2).
 std::string csv_cell(const std::string& text);
 // The same of a file that is for a spreadsheet too, which would run a cell that begins with = or @.

@@ -6,6 +6,7 @@
 
 #include "base/expression/derived_column.hpp"
 #include "base/plain_text.hpp"
+#include "base/text/words.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -43,8 +44,6 @@ Reads reads_of(const Expression& expression, const std::map<std::string, Reads>&
   return stack.back();
 }
 
-std::string quoted(const std::string& name) { return "\"" + name + "\""; }
-
 // Does `name` say the quantity: a word in it, or a letter alone.
 bool says(const std::string& name, std::initializer_list<std::string_view> words,
           std::initializer_list<std::string_view> letters) {
@@ -70,11 +69,12 @@ void note_power(const Hyperparams& hp, std::vector<std::string>& notes) {
   const std::string* current = find_named(hp.feature_columns, {"current"}, {"i"});
   if (target == nullptr || power == nullptr) return;
   if (current != nullptr)
-    notes.push_back("features " + quoted(*power) + " and " + quoted(*current) +
-                    ": their quotient is the target " + quoted(*target) +
+    notes.push_back("features " + text::quoted(*power) + " and " + text::quoted(*current) +
+                    ": their quotient is the target " + text::quoted(*target) +
                     ", and the errors will flatter. Hint: keep one of the two.");
   else
-    notes.push_back("feature " + quoted(*power) + " holds the target " + quoted(*target) +
+    notes.push_back("feature " + text::quoted(*power) + " holds the target " +
+                    text::quoted(*target) +
                     " as a factor: a device that measures it has the voltage already. Hint: take "
                     "it where the power is set, not measured.");
 }
@@ -83,14 +83,14 @@ void note_target(const Hyperparams& hp, const std::string& feature, const Reads&
                  std::vector<std::string>& notes) {
   for (const std::string& target : hp.target_columns) {
     if (reads.now.count(target) > 0 && hp.target_offset == 0)
-      notes.push_back("feature " + quoted(feature) + " is computed from the target " +
-                      quoted(target) +
+      notes.push_back("feature " + text::quoted(feature) + " is computed from the target " +
+                      text::quoted(target) +
                       " of the same row: a leak where the device does not "
                       "measure it. Hint: lag(" +
                       target + ", 1), or leave it out.");
     else if (reads.now.count(target) + reads.past.count(target) > 0)
-      notes.push_back("feature " + quoted(feature) +
-                      " is computed from earlier rows of the target " + quoted(target) +
+      notes.push_back("feature " + text::quoted(feature) +
+                      " is computed from earlier rows of the target " + text::quoted(target) +
                       ": the device has to measure it.");
   }
 }
@@ -110,7 +110,7 @@ std::vector<std::string> column_notes(const Hyperparams& hp) {
   }
   for (const DerivedColumn& column : derived)
     if (used.count(column.name) == 0)
-      notes.push_back("derived column " + quoted(column.name) +
+      notes.push_back("derived column " + text::quoted(column.name) +
                       " is neither a feature nor a target, and is not computed.");
   for (const std::string& feature : hp.feature_columns)
     if (const auto found = reads.find(feature); found != reads.end())

@@ -13,15 +13,13 @@ namespace {
 constexpr double kMargin = 0.1;  // of the range, around a VALID_RANGE that is proposed
 constexpr std::size_t kShown = 3;
 
-std::string quoted(const std::string& name) { return "\"" + name + "\""; }
-
 // "1 cell of "Voltage" lies far outside of all others (2.81 to 4.19) in the training data:
 // a.csv:12:4: 65.535."
 std::string where(const FoundOutliers& found) {
   const ColumnOutliers& column = found.column;
   std::vector<std::string> places = column.first;
   places.resize(std::min(places.size(), kShown));
-  std::string text = text::counted(column.cells, "cell") + " of " + quoted(column.column) +
+  std::string text = text::counted(column.cells, "cell") + " of " + text::quoted(column.column) +
                      (column.cells == 1 ? " lies" : " lie") + " far outside of all others (" +
                      four_digits(column.low) + " to " + four_digits(column.high) + ") in the " +
                      column.set + (column.set == "data" ? ": " : " data: ") + text::joined(places);
@@ -104,10 +102,10 @@ std::string outlier_fault(const FoundOutliers& found) {
   const ColumnOutliers& column = found.column;
   const std::string &first = column.first.front(), separator = ": ";
   const std::size_t end = first.rfind(separator);
-  return first.substr(0, end) + ": column " + quoted(column.column) +
+  return first.substr(0, end) + ": column " + text::quoted(column.column) +
          " lies far outside of all others in the " + column.set + " data, got " +
-         quoted(first.substr(end + separator.size())) + ", expected " + four_digits(column.low) +
-         " to " + four_digits(column.high) + " (OUTLIERS error, " +
+         text::quoted(first.substr(end + separator.size())) + ", expected " +
+         four_digits(column.low) + " to " + four_digits(column.high) + " (OUTLIERS error, " +
          text::counted(column.cells, "cell") + ")." +
          (found.origin.empty() ? "" : " " + found.origin) + hint(column);
 }

@@ -4,11 +4,10 @@
 #include <cmath>
 
 #include "base/plain_text.hpp"
+#include "base/text/words.hpp"
 
 namespace lstmtrain {
 namespace {
-
-std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
 std::string python_string(const std::string& name) {
   std::string text = "'";
@@ -83,7 +82,7 @@ Words words_of(const Mismatch& mismatch, const FileSummary& summary,
       break;
   }
   const std::string other = python_string(summary.prints[mismatch.other].column);
-  words.is = "stands in the place of " + quoted(summary.prints[mismatch.other].column) +
+  words.is = "stands in the place of " + text::quoted(summary.prints[mismatch.other].column) +
              ", and that in its place, other than";
   words.cure = "swap the two names";
   words.line = "d = d.rename(columns={" + python_string(print.column) + ": " + other + ", " +
@@ -106,8 +105,8 @@ std::string mismatch_text(const Mismatch& mismatch, const SourceFile& file,
   const Words words = words_of(mismatch, summary, families);
   const bool has_file = std::any_of(summary.columns.begin(), summary.columns.end(),
                                     [](const ColumnSummary& column) { return column.place > 0; });
-  return file.path + ": column " + quoted(summary.prints[mismatch.column].column) + " " + words.is +
-         " " + others + ", got " + words.got + ", expected " + words.expected +
+  return file.path + ": column " + text::quoted(summary.prints[mismatch.column].column) + " " +
+         words.is + " " + others + ", got " + words.got + ", expected " + words.expected +
          ". Hint: " + cure(words, file.path, has_file) +
          "; where it is right as it stands, set IGNORE_UNIT_CHECK.";
 }

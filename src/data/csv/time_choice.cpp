@@ -21,8 +21,6 @@ namespace {
 constexpr std::size_t kProbedRows = 20;    // where there is no choice
 constexpr std::size_t kJudgedRows = 2000;  // where there is
 
-std::string quoted(const std::string& name) { return "\"" + text::printable(name) + "\""; }
-
 // What the first cell that can be read as a time is.
 TimeKind first_kind(const Rows& rows, std::size_t column, DateOrder order) {
   for (const std::vector<std::string_view>& cells : rows) {
@@ -148,17 +146,17 @@ void take_time(const std::string& file, const TimeChoice& best, const std::vecto
   layout.clock_alone = best.kind == TimeKind::clock && best.columns.size() == 1;
   if (!layout.iso_time) layout.time_scale = scale_of(name, unit, rows, best.columns.front());
   if (layout.time_scale != 1)
-    layout.notes.push_back(file + ": the time in column " + quoted(name) +
+    layout.notes.push_back(file + ": the time in column " + text::quoted(name) +
                            " is read as numbers of " + four_digits(layout.time_scale) + " s.");
   if (best.kind == TimeKind::date && best.columns.size() == 1 && best.repeated > 0)
-    layout.notes.push_back(file + ": column " + quoted(name) +
+    layout.notes.push_back(file + ": column " + text::quoted(name) +
                            " is a date without a clock: rows of a day have the same time.");
   for (const TimeChoice& other : all) {
     const bool part = std::find(best.columns.begin(), best.columns.end(), other.columns.front()) !=
                       best.columns.end();
     if (part || &other == &best) continue;
-    layout.notes.push_back(file + ": the time is column " + quoted(name) + ", not " +
-                           quoted(layout.header[other.columns.front()]) + ", which " +
+    layout.notes.push_back(file + ": the time is column " + text::quoted(name) + ", not " +
+                           text::quoted(layout.header[other.columns.front()]) + ", which " +
                            (other.back > best.back           ? "begins anew"
                             : other.repeated > best.repeated ? "is coarser"
                                                              : "says no more") +
@@ -216,7 +214,7 @@ void find_time(const std::string& file, std::string_view text, std::optional<std
   const std::size_t column = candidates.front();
   const bool ambiguous = has_ambiguous_date(rows, column);
   const std::string what =
-      "column " + quoted(layout.header[column]) + " is no time" +
+      "column " + text::quoted(layout.header[column]) + " is no time" +
       (ambiguous
            ? ": day and month of its dates cannot be told apart. Hint: set DATE_FORMAT to MDY "
              "or DMY"

@@ -41,13 +41,16 @@ void each_variable(const std::string& path, const std::function<void(matvar_t&)>
 // What lies at the surface: variables, and the fields of a struct such as VEstim's `meas`.
 struct Surface {
   Vectors vectors;
-  std::string object;  // the first variable that MATLAB alone can read: a table, a timetable
+  // The first variable that MATLAB alone can read, a table or a timetable; "T" where libmatio does
+  // not know its name. Of version 7.3 it says an empty variable.
+  std::string object;
 };
 
 void take(matvar_t& variable, Surface& surface) {
   const std::string name = variable.name == nullptr ? "" : variable.name;
-  if (variable.class_type == MAT_C_OPAQUE || variable.class_type == MAT_C_OBJECT) {
-    if (surface.object.empty()) surface.object = name.empty() ? "T" : name;
+  if (variable.class_type == MAT_C_OPAQUE || variable.class_type == MAT_C_OBJECT ||
+      variable.class_type == MAT_C_EMPTY) {
+    if (surface.object.empty()) surface.object = name.empty() || name == "MCOS" ? "T" : name;
     return;
   }
   if (variable.class_type != MAT_C_STRUCT) return append_numbers(variable, name, surface.vectors);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "data/csv/limits.hpp"
+#include "data/csv/time_name.hpp"
 
 namespace lstmtrain::mat {
 namespace {
@@ -42,6 +43,7 @@ void append_numbers(const matvar_t& variable, const std::string& name, Vectors& 
   const std::size_t down = variable.dims[0], across = variable.dims[1];
   const std::size_t columns = std::min(down, across), rows = std::max(down, across);
   if (kind == kAppends.end() || columns == 0 || columns > kMaxColumns || rows > kMaxRows) return;
+  if (columns > 1 && is_time_name(name)) return;  // dates as rows of year, month, day, ...
   const bool along_first = down >= across;
   for (std::size_t c = 0; c < columns; ++c) {
     Vector& vector =
