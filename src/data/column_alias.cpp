@@ -138,6 +138,16 @@ bool names_all(const std::vector<std::string>& wanted, const std::vector<std::st
   });
 }
 
+bool is_temperature_name(const std::string& name) {
+  const std::string lower = ascii_lower(name);
+  if (lower.find("temp") != lower.npos || lower.find("deg") != lower.npos ||
+      lower.find("kelvin") != lower.npos || lower.find("therm") != lower.npos)
+    return true;
+  // "T", "T1", "T1[K]", "t_cell": a letter that no other letter goes on.
+  return !lower.empty() && lower[0] == 't' &&
+         (lower.size() == 1 || lower[1] < 'a' || lower[1] > 'z');
+}
+
 std::string unit_in_column(const std::string& name) {
   if (name.ends_with('%')) return "%";
   const auto part = [](char c) { return is_part(c) || (c >= 'A' && c <= 'Z'); };

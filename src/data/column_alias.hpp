@@ -22,6 +22,9 @@ std::vector<std::size_t> aliases_of(const std::string& wanted,
 bool names_all(const std::vector<std::string>& wanted, const std::vector<std::string>& names,
                const std::vector<std::string>& column_names);
 
+// Whether a column is a temperature by its name: "T", "Temp", "Cell_degC", "T1[K]".
+bool is_temperature_name(const std::string& name);
+
 // The unit in a column's name, as it is written there: "A" of "Current (A)", "degC" of "Temp_degC";
 // "" where there is none.
 std::string unit_in_column(const std::string& name);

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text/number_text.hpp"
+#include "train/guards/messages.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -45,8 +46,8 @@ Cure leave_outliers_out(const Hyperparams& hp, const std::vector<double>& sentin
   return cure;
 }
 
-Cure lower_rate(const Hyperparams& hp) {
-  return {{"INITIAL_LR", text::number_text(hp.initial_lr / 10)}};
+Cure cure_of_rate(const Hyperparams& hp) {
+  return {{"INITIAL_LR", text::number_text(lower_rate(hp))}};
 }
 
 Cure together(Cure first, const Cure& second) {

@@ -13,7 +13,7 @@ Cure remember_long(const Hyperparams& hyperparams);
 // Cells far outside of all others: `sentinels` are named beside those that are, `others` masked.
 Cure leave_outliers_out(const Hyperparams& hyperparams, const std::vector<double>& sentinels,
                         bool others);
-Cure lower_rate(const Hyperparams& hyperparams);
+Cure cure_of_rate(const Hyperparams& hyperparams);
 Cure together(Cure first, const Cure& second);
 
 // KEY and value of every cure that is no mere advice: of two for the same key the one of the worse

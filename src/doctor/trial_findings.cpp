@@ -47,7 +47,7 @@ bool falls(const Trial& trial) { return trial.last_loss < kFalls * trial.first_l
 
 Finding diverged(const TrialPlan& plan, const Trial& trial) {
   Cure cure = together(clip_gradients(plan.hp), scale_columns(plan.hp));
-  if (cure.empty()) cure = lower_rate(plan.hp);
+  if (cure.empty()) cure = cure_of_rate(plan.hp);
   return {Severity::error, kCheck, "a short training diverges.", trial.diagnosis, std::move(cure)};
 }
 

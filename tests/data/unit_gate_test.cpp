@@ -127,6 +127,31 @@ TEST_CASE("data.unit_gate: each spoiling is found in training, validation and te
     }
 }
 
+TEST_CASE("data.unit_gate: several files in other units are found, a whole set too") {
+  const std::pair<const char*, Spoil> units[] = {
+      {"Voltage", [](BatteryDrive& drive) { times(1000, drive.voltage); }},
+      {"Temperature", [](BatteryDrive& drive) { plus(273.15, drive.temperature); }},
+      {"SOC", [](BatteryDrive& drive) { times(100, drive.soc); }},
+      {"Current", [](BatteryDrive& drive) { times(1000, drive.current); }}};
+  for (const auto& [column, spoil] : units)
+    for (const std::vector<std::size_t>& spoilt :
+         {std::vector<std::size_t>{6, 7}, {5, 6, 7}, {0, 1, 2}, {1, 3, 5, 7}}) {
+      Drives drives(40);
+      for (const std::size_t drive : spoilt) spoil(drives.all[drive]);
+      INFO(column << " in " << spoilt.size() << " files from drive" << spoilt[0]);
+      const std::string message =
+          refused(ErrorCode::data, [&] { dataset_from_memory(battery_settings(), drives.data()); });
+      CHECK_THAT(message, contains("column \"" + std::string(column) + "\""));
+      CHECK_THAT(message, !contains("\"Current\" lies 273.15"));
+    }
+  Drives turned(40);
+  for (const std::size_t drive : {std::size_t{6}, std::size_t{7}})
+    times(-1, turned.all[drive].current);
+  CHECK_THAT(
+      refused(ErrorCode::data, [&] { dataset_from_memory(battery_settings(), turned.data()); }),
+      contains("\"Current\" has the other sign"));
+}
+
 TEST_CASE("data.unit_gate: a model knows the units of its training") {
   const Drives clean(60);
   const Dataset trained = dataset_from_memory(battery_settings(), clean.data());

@@ -10,7 +10,7 @@ TEST_CASE("doctor.cures: what is followed already is no cure") {
   CHECK(scale_columns(hp).empty());
   CHECK(clip_gradients(hp).empty());
   CHECK(leave_bad_cells_out(hp).empty());
-  CHECK(lower_rate(hp) == Cure{{"INITIAL_LR", "1e-04"}});
+  CHECK(cure_of_rate(hp) == Cure{{"INITIAL_LR", "1e-04"}});
   hp.clip_max_norm = 0.5;  // tighter than the cure
   CHECK(clip_gradients(hp).empty());
   CHECK_FALSE(remember_long(hp).empty());

@@ -115,7 +115,7 @@ TEST_CASE(
   const TempDir dir;
   const Finished lost = run(broken(dir / "r") + set("INITIAL_LR=1e38") + set("CLIP_MAX_NORM=0"));
   CHECK(lost.status == 10);
-  for (const char* part : {"epoch 1", "batch 1", "learning rate 1e+38", "INITIAL_LR 1e+37",
+  for (const char* part : {"epoch 1", "batch 1", "learning rate 1e+38", "INITIAL_LR 0.001",
                            "LOOKBACK 200", "30 units"}) {
     INFO(part);
     CHECK(contains(lost.err, part));

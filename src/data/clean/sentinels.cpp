@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "base/plain_text.hpp"
+#include "data/column_alias.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -57,11 +57,6 @@ constexpr std::array kThermometers = {Sentinel{-127, "a DS18B20 that does not an
 
 constexpr float kSmallest = 32;  // every one is beyond it
 
-bool is_temperature(const std::string& column) {
-  const std::string name = ascii_lower(column);
-  return name == "t" || name.find("temp") != name.npos || name.find("degc") != name.npos;
-}
-
 // As the table holds it, in float32.
 float held(const Sentinel& sentinel) { return static_cast<float>(sentinel.value); }
 
@@ -79,7 +74,7 @@ const Sentinel* find_sentinel(float value, const std::string& column) {
   if (std::abs(value) < kSmallest) return nullptr;  // as most cells are
   if (const Sentinel* found = find_in(kSentinels, value)) return found;
   const Sentinel* found = find_in(kThermometers, value);
-  return found != nullptr && is_temperature(column) ? found : nullptr;
+  return found != nullptr && is_temperature_name(column) ? found : nullptr;
 }
 
 }  // namespace lstmtrain

@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "data/column_alias.hpp"
+
 namespace lstmtrain {
 namespace {
 
@@ -124,7 +126,9 @@ std::optional<double> factor_of(const ColumnPrint& print, const ColumnFamily& fa
 }
 
 std::optional<double> offset_of(const ColumnPrint& print, const ColumnFamily& family) {
-  if (within(print.median, family.median, kOffsetAway, Like::most)) return std::nullopt;
+  if (!is_temperature_name(print.column) ||
+      within(print.median, family.median, kOffsetAway, Like::most))
+    return std::nullopt;
   for (const double offset : kOffsets)
     if (fits_level(converted(print, 1, offset), family, Like::any, kOffsetRoom)) return offset;
   return std::nullopt;

@@ -1,7 +1,10 @@
 #include "data/compare/unit_gate.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <set>
+#include <utility>
 
 #include "base/plain_text.hpp"
 #include "data/compare/column_print.hpp"
@@ -14,6 +17,8 @@ namespace {
 constexpr std::size_t kFewestFiles = 4;  // to be sure which of them is the other
 // Of more files one alone does not move a band, and every file is compared with all.
 constexpr std::size_t kMostLeftOut = 50;
+constexpr double kSpreadGap = 3;    // in logarithms, a factor of 20: less than that of any unit
+constexpr double kMedianGap = 150;  // of kelvin and degrees Celsius
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
 bool has_cells(const FilePrints& prints) {
@@ -41,6 +46,47 @@ std::vector<ColumnFamily> aligned(const std::vector<ColumnFamily>& families,
   return own;
 }
 
+std::vector<const FilePrints*> picked(const std::vector<const FilePrints*>& prints,
+                                      const std::vector<std::size_t>& files) {
+  std::vector<const FilePrints*> some;
+  for (const std::size_t file : files) some.push_back(prints[file]);
+  return some;
+}
+
+// Of a number of each file: the larger group, where a gap of at least `gap` parts two of them.
+std::vector<std::size_t> larger_group(std::vector<std::pair<double, std::size_t>> numbers,
+                                      double gap) {
+  std::sort(numbers.begin(), numbers.end());
+  std::size_t split = 0;
+  for (std::size_t i = 1; i < numbers.size(); ++i)
+    if (const double step = numbers[i].first - numbers[i - 1].first; step >= gap)
+      gap = step, split = i;
+  std::vector<std::size_t> group;
+  const bool upper = split < numbers.size() - split;
+  for (std::size_t i = upper ? split : 0; split > 0 && i < (upper ? numbers.size() : split); ++i)
+    group.push_back(numbers[i].second);
+  return group;
+}
+
+// Groups of files that are alike in a column, where the others are far from them: by their spreads,
+// as by a factor, or by their medians, as by 273.15.
+std::vector<std::vector<std::size_t>> majorities(const std::vector<const FilePrints*>& prints) {
+  std::vector<std::vector<std::size_t>> groups;
+  for (std::size_t c = 0; !prints.empty() && c < prints.front()->size(); ++c) {
+    std::vector<std::pair<double, std::size_t>> spreads, medians;
+    for (std::size_t f = 0; f < prints.size(); ++f) {
+      const ColumnPrint& print = (*prints[f])[c];
+      if (print.cells == 0) continue;
+      if (print.spread() > 0) spreads.emplace_back(std::log(print.spread()), f);
+      medians.emplace_back(print.median, f);
+    }
+    for (std::vector<std::size_t> group : {larger_group(std::move(spreads), kSpreadGap),
+                                           larger_group(std::move(medians), kMedianGap)})
+      if (!group.empty()) groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
 }  // namespace
 
 void print_tables(const Hyperparams& hp, const std::vector<std::string>& columns,
@@ -61,20 +107,43 @@ void gate_units(const Hyperparams& hp, const RawTables& tables, const Faults& fa
         all.push_back(&table);
         prints.push_back(&table.summary.prints);
       }
+  const std::size_t trained = static_cast<std::size_t>(
+      std::count_if(tables.train.begin(), tables.train.end(),
+                    [](const Table& table) { return has_cells(table.summary.prints); }));
+  std::set<std::size_t> told;
+  const auto tell = [&](std::size_t f, const std::vector<ColumnFamily>& families,
+                        const std::string& others) {
+    for (const Mismatch& mismatch : find_mismatches(*prints[f], families)) {
+      const std::string text =
+          mismatch_text(mismatch, all[f]->file, all[f]->summary, families, others);
+      if (all.size() >= kFewestFiles)
+        faults.add({text});
+      else
+        data.warnings.push_back(text);
+      told.insert(f);
+    }
+  };
   const bool each = all.size() <= kMostLeftOut;
   std::vector<ColumnFamily> families;
   if (!each) families = column_families(prints, kNone);
   for (std::size_t f = 0; f < all.size() && all.size() > 1; ++f) {
     if (each) families = column_families(prints, f);
-    for (const Mismatch& mismatch : find_mismatches(*prints[f], families)) {
-      const std::string text = mismatch_text(mismatch, all[f]->file, all[f]->summary, families,
-                                             "in the other " + count_text(all.size() - 1, "file"));
-      if (all.size() >= kFewestFiles)
-        faults.add({text});
-      else
-        data.warnings.push_back(text);
-    }
+    tell(f, families, "in the other " + count_text(all.size() - 1, "file"));
   }
+  // Several files in other units widen the bands of all: they are seen against the files that are
+  // alike, and a whole set against the training files.
+  for (const std::vector<std::size_t>& alike : majorities(prints)) {
+    if (!told.empty() || alike.size() < kFewestFiles) break;
+    families = column_families(picked(prints, alike), kNone);
+    for (std::size_t f = 0; f < all.size(); ++f)
+      if (std::find(alike.begin(), alike.end(), f) == alike.end())
+        tell(f, families, "in " + count_text(alike.size(), "other file"));
+  }
+  if (!told.empty() || trained < kFewestFiles) return;
+  families = column_families(
+      {prints.begin(), prints.begin() + static_cast<std::ptrdiff_t>(trained)}, kNone);
+  for (std::size_t f = trained; f < all.size(); ++f)
+    tell(f, families, "in the " + count_text(trained, "training file"));
 }
 
 std::vector<ColumnFamily> training_families(const Dataset& dataset) {

@@ -61,6 +61,8 @@ std::string skipped_step(double loss, double grad_norm, const std::string& first
                               : ".");
 }
 
+double lower_rate(const Hyperparams& hp) { return hp.initial_lr > 1 ? 1e-3 : hp.initial_lr / 10; }
+
 std::string rolled_back(const std::string& what, double learning_rate, int rollbacks,
                         const Hyperparams& hp) {
   return "rolled back to the last good parameters (" + what + "), rollback " +
@@ -85,14 +87,14 @@ std::string diverged(const std::string& kind, const std::string& what, const std
           (hp.stream() ? "TBPTT_HISTORY " + std::to_string(hp.history())
                        : "LOOKBACK " + std::to_string(hp.lookback)) +
           ", layers " + sizes_of(hp.rnn_layer_sizes) + ".";
-  text += " Hint: " + first + (first.empty() ? "" : ", ") + "INITIAL_LR " +
-          four_digits(hp.initial_lr / 10);
+  text +=
+      " Hint: " + first + (first.empty() ? "" : ", ") + "INITIAL_LR " + four_digits(lower_rate(hp));
   if (hp.clip_max_norm <= 0) text += ", CLIP_MAX_NORM 1";
   if (!hp.stream() && hp.lookback > 1) text += ", LOOKBACK " + std::to_string(hp.lookback / 2);
   if (*std::max_element(hp.rnn_layer_sizes.begin(), hp.rnn_layer_sizes.end()) < 16)
     text += ", " + std::to_string(3 * hp.rnn_layer_sizes.front()) + " units";
-  return text +
-         ", or NAN_RECOVERY 3 to go on by itself. The best good parameters are kept, or the "
+  return text + (hp.nan_recovery > 0 ? "" : ", or NAN_RECOVERY 3 to go on by itself") +
+         ". The best good parameters are kept, or the "
          "initial "
          "ones.";
 }

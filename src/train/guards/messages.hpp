@@ -19,6 +19,10 @@ struct Place {
   int skipped_in_a_row = 0;
 };
 
+// What to try where a training diverged: a tenth, or the default where nothing that is near could
+// be meant.
+double lower_rate(const Hyperparams& hyperparams);
+
 // "LSTM 64-32, 29.0 k parameters, output LayerNorm"
 std::string describe(const ModelSpec& spec);
 // The first parameter that is not finite: "fc.weight[3] = inf (output 0)"; "" when all are.
