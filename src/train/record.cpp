@@ -114,8 +114,9 @@ bool stats_due(const Problem& problem, const TrainingState& state) {
   const std::size_t batches = state.sums.batches;
   if (problem.hp.stats_every > 0) return (state.step - 1) % problem.hp.stats_every == 0;
   if (batches == problem.updates_per_epoch) return true;
-  const auto stride = std::bit_floor(std::max(batches, std::size_t{128})) / 128;
-  return state.epoch == 0 && batches % stride == 0;
+  const std::size_t before = batches - 1;
+  const auto stride = std::bit_floor(std::max(before, std::size_t{2})) / 2;
+  return state.epoch == 0 && before % stride == 0;
 }
 
 StatsRecord stats_record(const Problem& problem, const TrainingState& state,

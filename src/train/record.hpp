@@ -28,8 +28,8 @@ ProgressRecord progress_record(const Problem& problem, const TrainingState& stat
 EpochRecord epoch_record(const Problem& problem, const TrainingState& state, const Times& times,
                          bool validated);
 
-// After a step: every STATS_EVERY steps; by default at the end of each epoch and at the steps of
-// the first one, of which ever fewer are taken beyond 256, so that a long epoch is not slowed.
+// After a step: every STATS_EVERY steps; by default at the end of each epoch and at ever fewer
+// steps of the first one (0, 1, 2, 3, 4, 6, 8, 12, 16, ...), since looking costs as much as a step.
 bool stats_due(const Problem& problem, const TrainingState& state);
 
 // Of the last step: `grads` [n] after clipping, `norm` before it.

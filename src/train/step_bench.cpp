@@ -17,7 +17,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kWarmUpSteps = 3, kFewestSteps = 21, kMostSteps = 1000;
-constexpr double kFlopsToSpend = 60e9;  // about a second of steps
+constexpr int kNoStats = 1'000'000'000;  // none after the first step, which is not timed
+constexpr double kFlopsToSpend = 60e9;   // about a second of steps
 
 double seconds_between(Clock::time_point begin, Clock::time_point end) {
   return std::chrono::duration<double>(end - begin).count();
@@ -80,7 +81,8 @@ double inference_ns(const Model& model) {
 }  // namespace
 
 BenchResult run_bench(const BenchCase& bench, const BenchOptions& options) {
-  const Hyperparams hp = bench_settings(bench);
+  Hyperparams hp = bench_settings(bench);
+  hp.stats_every = options.stats ? 1 : kNoStats;
   const double flops = step_flops(model_spec(hp), bench.lanes, bench.steps, hp.history());
   const int steps = std::clamp(static_cast<int>(kFlopsToSpend / flops), kFewestSteps, kMostSteps);
   const Dataset dataset = bench_data(bench, kWarmUpSteps + steps);

@@ -32,7 +32,8 @@ struct BenchResult {
 // Trains on made-up data by fit() itself, so a step is what a training's step is: gather, forward,
 // loss, backward, guard, clip, optimiser, finiteness, report. Takes seconds.
 struct BenchOptions {
-  int threads = 1;  // 0 = the cores that help
+  int threads = 1;     // 0 = the cores that help
+  bool stats = false;  // layer statistics at every step
 };
 
 BenchResult run_bench(const BenchCase& bench, const BenchOptions& options);

@@ -31,7 +31,7 @@ TEST_CASE("cli.bench: every case is measured, in order, with all members") {
 }
 
 TEST_CASE("cli.bench: the table names the case") {
-  const Finished finished = run({"bench", "--case", "LSTM,3,2,4"});
+  const Finished finished = run({"bench", "--stats", "--case", "LSTM,3,2,4"});
   CHECK(finished.status == 0);
   for (const char* part : {"LSTM,3,2,4", "ms/step", "of peak", "infer ns"}) {
     INFO(part);

@@ -12,7 +12,8 @@ namespace {
 
 constexpr const char* kOpening =
     R"(Times whole training steps and one-row inference steps on this machine, a process a case, with
-made-up data: N windows of T rows and 4 inputs, loss on the last row.
+made-up data: N windows of T rows and 4 inputs, loss on the last row. A step is one of a running
+training, without layer statistics (STATS_EVERY).
 
 Examples:
   lstmtrain bench
@@ -23,6 +24,7 @@ LSTM+LN is LAYER_NORM cell, 400/50 is TBPTT_HISTORY 50.
 struct Options {
   std::vector<std::string> cases;  // CELL,H[-H2],N,T
   std::optional<int> threads;
+  bool stats = false;
   bool json = false;
 };
 
@@ -31,6 +33,7 @@ void declare(OptionSet& set, Options& options) {
                "Shape to measure; may be repeated (default: a list)");
   set.whole("--threads", options.threads, 0, kMostThreads,
             "Threads (default: 1; 0: the cores that help)");
+  set.flag("--stats", options.stats, "Take the layer statistics at every step, and time them too");
   set.flag("--json", options.json, "Print a JSON list instead of the table");
 }
 
@@ -55,8 +58,8 @@ int run_bench(const Options& options, Terminal& terminal) {
   std::vector<BenchResult> results;
   for (const BenchCase& bench : cases) {
     if (!options.json) terminal.note("measuring " + bench.name);
-    results.push_back(
-        run_isolated([&] { return lstmtrain::run_bench(bench, {.threads = threads}); }));
+    results.push_back(run_isolated(
+        [&] { return lstmtrain::run_bench(bench, {.threads = threads, .stats = options.stats}); }));
   }
   terminal.out.write(options.json ? run::bench_json(cases, results) : bench_table(cases, results));
   return 0;

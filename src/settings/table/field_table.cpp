@@ -282,7 +282,7 @@ std::vector<Field> guard_fields() {
        .help = "Training and validation errors above so many times that of predicting the mean, or of "
                "the initial parameters, are an explosion; 0 = off."},
       {.key = "STATS_EVERY", .member = &V::stats_every, .range = at_least(0), .zero = "epoch",
-       .unit = "steps", .help = "Layer statistics in metrics.jsonl; 0 = the end of each epoch, and the steps of epoch 1.", .resumable = true},
+       .unit = "steps", .help = "Layer statistics in metrics.jsonl; 0 = the end of each epoch, and ever fewer steps of epoch 1.", .resumable = true},
   };
 }
 
