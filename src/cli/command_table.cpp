@@ -13,6 +13,7 @@
   ROW(watch)                    \
   ROW(report)                   \
   ROW(check)                    \
+  ROW(export)                   \
   ROW(simulate)                 \
   ROW(bench)                    \
   ROW(manual)
