@@ -17,7 +17,8 @@ void layer_norm_forward(int rows, int H, int B, const Scalar* x, const Scalar* g
     // xhat + beta
     out.row(0) = in.colwise().sum() / Scalar(H);
     for (int k = H - 1; k >= 0; --k) xhat.row(k) = in.row(k) - out.row(0);
-    inverse = (xhat.square().colwise().sum() / Scalar(H) + Scalar(kLayerNormEps)).rsqrt();
+    inverse = (xhat.square().colwise().sum() / Scalar(H) + Scalar(kLayerNormEps))
+                  .unaryExpr(&inverse_root<Scalar>);
     for (int k = 0; k < H; ++k) {
       xhat.row(k) *= inverse.row(0);
       out.row(k) = gamma[k] * xhat.row(k) + beta[k];

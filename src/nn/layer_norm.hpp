@@ -2,9 +2,18 @@
 // torch.nn.LayerNorm).
 #pragma once
 
+#include <cmath>
+
 namespace lstmtrain::nn {
 
 inline constexpr double kLayerNormEps = 1e-5;
+
+// 1 / sqrt(x), each of the two rounded as IEEE 754 says. Eigen's sqrt() and rsqrt() begin with the
+// processor's estimate, whose bits differ from maker to maker.
+template <class Scalar>
+inline Scalar inverse_root(Scalar x) {
+  return 1 / std::sqrt(x);
+}
 
 // `rows` rows of a block: x [rows][H][B] in; normed [rows][H][B] and rstd [rows][B] out, kept for
 // the backward pass; y [rows][H][B] out = gamma normed + beta. None may alias another.

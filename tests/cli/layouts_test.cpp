@@ -1,6 +1,8 @@
 // Files as laboratories have them, made-up values in the layouts of their programs: each is read
 // without a setting but the names of the columns, and `check --json` says the time, rows and parts
 // that it has.
+#include <zlib.h>
+
 #include <cmath>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -98,13 +100,48 @@ struct Layout {
   double step = 1;  // seconds; 0: no time
   int parts = 1;
   std::string foot = {};
-  double scale = 1;  // of the target's unit from volts
+  double scale = 1;                                             // of the target's unit from volts
+  std::string between = {};                                     // above the rows 0, 10, 20 ...
+  std::function<std::string(const std::string&)> written = {};  // the bytes of the text
 };
 
 std::string text_of(const Layout& layout) {
   std::string text = layout.head;
-  for (int i = 0; i < kRows; ++i) text += row_of(layout.row, i);
-  return text + layout.foot;
+  for (int i = 0; i < kRows; ++i)
+    text += (i % 10 == 0 ? row_of(layout.between, i) : "") + row_of(layout.row, i);
+  text += layout.foot;
+  return layout.written ? layout.written(text) : text;
+}
+
+// ASCII as UTF-16, little-endian, behind a byte-order mark.
+std::string utf16(const std::string& text) {
+  std::string bytes = "\xFF\xFE";
+  for (const char c : text) bytes += {c, '\0'};
+  return bytes;
+}
+
+std::string gzip(const std::string& text) {
+  z_stream stream{};
+  deflateInit2(&stream, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+  std::string bytes(deflateBound(&stream, text.size()) + 32, '\0');
+  std::string in = text;
+  stream.next_in = reinterpret_cast<Bytef*>(in.data());
+  stream.avail_in = static_cast<uInt>(in.size());
+  stream.next_out = reinterpret_cast<Bytef*>(bytes.data());
+  stream.avail_out = static_cast<uInt>(bytes.size());
+  deflate(&stream, Z_FINISH);
+  bytes.resize(stream.total_out);
+  deflateEnd(&stream);
+  return bytes;
+}
+
+// The lines below the first one, the last one first.
+std::string newest_first(const std::string& text) {
+  std::istringstream lines(text);
+  std::string head, rows;
+  std::getline(lines, head);
+  for (std::string line; std::getline(lines, line);) rows.insert(0, line + "\n");
+  return head + "\n" + rows;
 }
 
 const std::string kMpt =
@@ -140,6 +177,14 @@ const std::vector<Layout>& layouts() {
        ",,Record "
        "ID,Time(h:min:s.ms),Voltage(V),Current(mA),Temperature\n1,0,0\n,1,CC_DChg,0:01:00\n",
        ",,{n},0:{m}:{s}.000,{V},{mI},{T}\n"},
+      {"Neware, nested, a cycle as wide as a record", "csv", "Current(mA)", "Voltage(V)",
+       "Cycle ID,Cap_Chg(mAh),Cap_DChg(mAh),E1,E2,E3,E4\n,Step ID,Step Name,Step Time(h:min:s)\n"
+       ",,Record ID,Time(h:min:s.ms),Voltage(V),Current(mA),Temperature\n",
+       ",,{n},0:{m}:{s}.000,{V},{mI},{T}\n", 1, 1, "", 1, "1,1,2,3,7.0,5,6\n"},
+      {"Neware, nested, seconds", "csv", "Current(mA)", "Voltage(V)",
+       "Cycle ID,Cap_Chg(mAh),Cap_DChg(mAh),E1,E2,E3\n,Step ID,Step Name,Step Time(s),E5,E6\n"
+       ",,Record ID,Time(s),Voltage(V),Current(mA)\n",
+       ",,{n},{i},{V},{mI}\n", 1, 1, "", 1, "1,1,2,3,7.0,5\n,1,2,3,7.0,6\n"},
       {"BioLogic", "mpt", "I/mA", "Ecell/V", kMpt, "1\t1\t0\t0\t{t}\t{mI}\t{V}\t{mI}\t0\n"},
       {"BioLogic, decimal comma", "mpt", "I/mA", "Ecell/V", kMpt,
        "1\t1\t0\t0\t{t,}\t{mI,}\t{V,}\t{mI,}\t0\n"},
@@ -269,8 +314,62 @@ const std::vector<Layout>& layouts() {
       {"lines between", "csv", "Current", "Voltage", "Time,Current,Voltage\n", "{i},{I},{V}\n\n"},
       {"exponents", "csv", "Current", "Voltage", "Elapsed Time,Current,Voltage\n",
        "00:{m}:{s}.000,{I}E+00,{V}e0\n"},
-      {"signs", "csv", "Current", "Voltage", "t,Current,Voltage\n", "+{i},{I},+{V}\n"}};
+      {"signs", "csv", "Current", "Voltage", "t,Current,Voltage\n", "+{i},{I},+{V}\n"},
+      {"the header and its units again and again", "csv", "Current", "Voltage",
+       "Time,Current,Voltage\n(s),(A),(V)\n", "{i},{I},{V}\n", 1, 1, "", 1,
+       "Time,Current,Voltage\n(s),(A),(V)\n"},
+      {"a line of NUL bytes", "csv", "Current", "Voltage", "Time,Current,Voltage\n",
+       "{i},{I},{V}\n", 1, 1, std::string("\0\0\0\0\n", 5)},
+      {"UTF-16", "csv", "Current", "Voltage", "Time,Current,Voltage\r\n", "{i},{I},{V}\r\n", 1, 1,
+       "", 1, "", utf16},
+      {"packed", "csv.gz", "Current", "Voltage", "Time,Current,Voltage\n", "{i},{I},{V}\n", 1, 1,
+       "", 1, "", gzip},
+      {"the newest row first", "csv", "Current", "Voltage", "Time,Current,Voltage\n",
+       "{i},{I},{V}\n", 1, 1, "", 1, "", newest_first}};
   return all;
+}
+
+// The column that the time is in and its unit, where there is a choice or it is not plainly in
+// seconds.
+std::string time_of(const std::string& layout) {
+  static const std::map<std::string, std::string> times = {
+      {"Arbin", "Test_Time(s) s"},
+      {"Maccor", "TestTime "},
+      {"Maccor, hours", "Test Time (Hr) h"},
+      {"Neware, flat", "Total Time "},
+      {"Neware, mA", "Total Time "},
+      {"Neware, nested", "Time(h:min:s.ms) "},
+      {"Neware, nested, a cycle as wide as a record", "Time(h:min:s.ms) "},
+      {"Neware, nested, seconds", "Time(s) s"},
+      {"BioLogic", "time/s s"},
+      {"BioLogic, decimal comma", "time/s s"},
+      {"Basytec", "~Time[s] s"},
+      {"Basytec, hours", "~Time[h] h"},
+      {"Digatron", "Prog Time "},
+      {"PEC", "Total time (Seconds) s"},
+      {"Landt", "TestTime "},
+      {"a weather station", "Datum + Zeit "},
+      {"Campbell TOA5", "TIMESTAMP "},
+      {"InfluxDB, nanoseconds", "time ns"},
+      {"Grafana, milliseconds", "Time ms"},
+      {"half days", "Date + Time "},
+      {"minutes", "Time (min) min"},
+      {"hours, slash", "Test Time / h h"},
+      {"microseconds since 1970", "timestamp_us us"},
+      {"MATLAB's days", "datenum days"},
+      {"a spreadsheet's days", "Date days"},
+      {"a day, a clock with a comma", "Datum + Uhrzeit "}};
+  const auto found = times.find(layout);
+  return found == times.end() ? "" : found->second;
+}
+
+// The mean of a feature: of a current in A or mA, or of a temperature.
+bool is_mean_of_feature(double mean) {
+  double current_sum = 0, temperature_sum = 0;
+  for (int i = 0; i < kRows; ++i) current_sum += current(i), temperature_sum += temperature(i);
+  return mean == Approx(current_sum / kRows).epsilon(1e-4) ||
+         mean == Approx(1000 * current_sum / kRows).epsilon(1e-4) ||
+         mean == Approx(temperature_sum / kRows).epsilon(1e-4);
 }
 
 Args settings_of(const Layout& layout) {
@@ -300,8 +399,15 @@ TEST_CASE("cli.layouts: files of laboratories are read by the names of their col
     double low = 0, high = 0;
     for (const auto& [name, column] : found["columns"].items()) {
       CHECK(column["bad"] == 0);
-      if (name == layout.target) low = column["min"], high = column["max"];
+      if (name == layout.target)
+        low = column["min"], high = column["max"];
+      else
+        CHECK(is_mean_of_feature(column["mean"]));
     }
+    if (const std::string time = time_of(layout.name); !time.empty())
+      CHECK(found["time"]["column"].get<std::string>() + " " +
+                found["time"]["unit"].get<std::string>() ==
+            time);
     CHECK(low == Approx(layout.scale * voltage(kRows - 1)).epsilon(1e-5));
     CHECK(high == Approx(layout.scale * voltage(0)).epsilon(1e-5));
   }

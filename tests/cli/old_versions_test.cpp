@@ -1,6 +1,7 @@
 // What a user of 0.1.0 has goes on working: models, checkpoints, keys, commands, options, and what
 // scripts read of our JSON. tests/golden/v0.1.0 was made by that program.
 #include <cmath>
+#include <cstring>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -18,6 +19,9 @@ namespace {
 const fs::path kGolden = fs::path(LSTMTRAIN_SOURCE_DIR) / "tests/golden/v0.1.0";
 constexpr const char* kTrainings[] = {"window_lstm", "window_gru_norm", "stream_lstm_lpf",
                                       "stream_gru"};
+// 0.1.0's LayerNorm of the output took the processor's estimate of a root, whose bits differ from
+// maker to maker.
+constexpr std::string_view kRooted = "stream_gru";
 constexpr const char* kMadeOn = "AVX3";  // the instruction set of 0.1.0's numbers
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -33,6 +37,19 @@ std::pair<json, std::string> parts_of(const fs::path& path) {
   std::size_t size = 0;
   for (std::size_t i = 8; i-- > 0;) size = size * 256 + static_cast<unsigned char>(bytes.at(i));
   return {json::parse(bytes.substr(8, size)), bytes.substr(8 + size)};
+}
+
+// Of two arrays of float32 as bytes.
+float largest_difference(const std::string& a, const std::string& b) {
+  REQUIRE(a.size() == b.size());
+  float largest = 0;
+  for (std::size_t i = 0; i + sizeof(float) <= a.size(); i += sizeof(float)) {
+    float x = 0, y = 0;
+    std::memcpy(&x, a.data() + i, sizeof x);
+    std::memcpy(&y, b.data() + i, sizeof y);
+    largest = std::max(largest, std::abs(x - y));
+  }
+  return largest;
 }
 
 // The checkpoint of a training of 0.1.0 goes on to its end here; the folder of the run.
@@ -86,8 +103,11 @@ TEST_CASE("cli.old_versions: a checkpoint of 0.1.0 goes on to its end") {
     CHECK(results.at("epochs") == 6);
     CHECK(results.at("stop_reason") == "max_epochs");
     const fs::path golden = kGolden / training / "model.safetensors";
-    if (results.at("kernels").get<std::string>().starts_with(kMadeOn))
-      CHECK(parts_of(out / "best.safetensors").second == parts_of(golden).second);
+    const std::string now = parts_of(out / "best.safetensors").second,
+                      then = parts_of(golden).second;
+    if (results.at("kernels").get<std::string>().starts_with(kMadeOn) && training != kRooted)
+      CHECK(now == then);
+    CHECK(largest_difference(now, then) < 1e-4);
   }
 }
 
@@ -113,7 +133,7 @@ TEST_CASE("cli.old_versions: a model of 0.1.0 says what it said") {
                    is = std::stod(now[i].substr(now[i].find(',') + 1));
       INFO("row " << i << ", " << then[i] << ", now " << now[i]);
       CHECK(std::abs(was - is) < 1e-4);
-      if (same) CHECK(then[i] == now[i]);
+      if (same && training != kRooted) CHECK(then[i] == now[i]);
     }
   }
 }

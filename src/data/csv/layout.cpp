@@ -192,6 +192,21 @@ bool has_kind(const std::vector<std::string_view>& cells, const std::vector<std:
   });
 }
 
+// The first columns have no name, below lines that name them, and at least every third row has
+// nothing there: lines that have are of another kind, such as the cycles and steps that a cycler
+// writes between the records of each.
+std::size_t find_blank(std::string_view rows, const Candidate& header, const CsvLayout& layout) {
+  const auto named = std::find_if(layout.header.begin(), layout.header.end(),
+                                  [](const std::string& name) { return !name.empty(); });
+  const auto unnamed = static_cast<std::size_t>(named - layout.header.begin());
+  if (unnamed == 0 || header.line == 1) return 0;
+  std::size_t blank = 0;
+  const Rows first = first_rows(rows, layout.delimiter, kJudgedRows);
+  for (const std::vector<std::string_view>& cells : first)
+    blank += leading_blanks(cells) >= unnamed;
+  return 3 * blank >= first.size() ? unnamed : 0;
+}
+
 // Words for a missing value: a first row that holds one is data.
 bool says_missing(std::string_view cell) {
   const std::string word = ascii_lower(std::string(trim_cell(cell)));
@@ -222,7 +237,8 @@ void find_marks(const std::string& file, std::string_view rows, DecimalMark set,
                 CsvLayout& layout) {
   if (!could_have_marks(rows, layout.delimiter)) return;
   NumberMarkFinder finder(layout.wanted.size());
-  for (const std::vector<std::string_view>& cells : first_rows(rows, layout.delimiter, kJudgedRows))
+  for (const std::vector<std::string_view>& cells :
+       first_rows(rows, layout.delimiter, kJudgedRows, layout.blank))
     add_marks(cells, layout, finder);
   layout.marks = finder.marks(file, layout.delimiter, set);
   layout.marks_open = !finder.has_seen_one() && set == DecimalMark::automatic;
@@ -233,7 +249,7 @@ void find_marks(const std::string& file, std::string_view rows, DecimalMark set,
 void find_width(std::string_view rows, CsvLayout& layout) {
   std::size_t width = 0;
   for (const std::vector<std::string_view>& cells :
-       first_rows(rows, layout.delimiter, kProbedRows)) {
+       first_rows(rows, layout.delimiter, kProbedRows, layout.blank)) {
     if (cells.size() == 1 && trim_cell(cells.front()).empty()) continue;
     if (width != 0 && cells.size() != width) return;
     width = cells.size();
@@ -281,8 +297,10 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
   if (header.line > 1)
     layout.notes.push_back(file + ": the header is line " + std::to_string(header.line) +
                            "; the lines above it are skipped.");
+  layout.blank = find_blank(text.substr(layout.data_begin), header, layout);
   find_marks(file, text.substr(layout.data_begin), form.decimal_mark, layout);
-  for (int rows = count_unit_rows(text, layout); rows > 0; --rows) {
+  layout.unit_rows = count_unit_rows(text, layout);
+  for (int row = 0; row < layout.unit_rows; ++row) {
     std::size_t position = layout.data_begin;
     next_line(text, position);
     layout.data_begin = position;

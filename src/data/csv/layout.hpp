@@ -33,6 +33,8 @@ struct CsvLayout {
   bool clock_alone = false;                   // of the time column: no date
   DateOrder date_order = DateOrder::unknown;  // of its dates
   double time_scale = 1;                      // seconds of one of its numbers
+  std::size_t blank = 0;                      // first cells that rows leave blank
+  int unit_rows = 0;                          // between the header and the first row
   std::size_t data_begin = 0;                 // byte of the first data row
   std::uint64_t data_line = 2;                // its line, from 1
   std::vector<std::string> notes;  // preamble or units row skipped, a column by another name

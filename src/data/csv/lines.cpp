@@ -1,5 +1,7 @@
 #include "data/csv/lines.hpp"
 
+#include <algorithm>
+
 namespace lstmtrain {
 
 std::string_view without_byte_order_mark(std::string_view text) {
@@ -40,11 +42,20 @@ void split_cells(std::string_view line, char delimiter, std::vector<std::string_
   }
 }
 
-Rows first_rows(std::string_view text, char delimiter, std::size_t most) {
+std::size_t leading_blanks(const std::vector<std::string_view>& cells) {
+  const auto filled = std::find_if(cells.begin(), cells.end(), [](std::string_view cell) {
+    return cell.find_first_not_of(" \t\r\"") != cell.npos;
+  });
+  return static_cast<std::size_t>(filled - cells.begin());
+}
+
+Rows first_rows(std::string_view text, char delimiter, std::size_t most, std::size_t blank) {
   std::size_t position = 0;
   Rows rows;
-  while (rows.size() < most && position < text.size())
+  while (rows.size() < most && position < text.size()) {
     split_cells(next_line(text, position), delimiter, rows.emplace_back());
+    if (blank > 0 && leading_blanks(rows.back()) < blank) rows.pop_back();
+  }
   return rows;
 }
 

@@ -22,8 +22,12 @@ const char* cell_end(const char* p, const char* end, char delimiter);
 // The cells of a line; quotes are honoured. `cells` is reused.
 void split_cells(std::string_view line, char delimiter, std::vector<std::string_view>& cells);
 
-// The first rows of `text`, cut into cells once for all who look at them.
+// How many of the first cells are blank.
+std::size_t leading_blanks(const std::vector<std::string_view>& cells);
+
+// The first rows of `text`, cut into cells once for all who look at them; of lines whose first
+// `blank` cells are not all blank none.
 using Rows = std::vector<std::vector<std::string_view>>;
-Rows first_rows(std::string_view text, char delimiter, std::size_t most);
+Rows first_rows(std::string_view text, char delimiter, std::size_t most, std::size_t blank = 0);
 
 }  // namespace lstmtrain

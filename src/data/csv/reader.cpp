@@ -174,7 +174,8 @@ class Reader {
     const char* p = line.data();
     const char* const end = p + line.size();
     const char point = layout_.marks.decimal_comma ? ',' : '.';
-    std::size_t column = 0, used = 0;  // used: columns up to the last cell that is not blank
+    // first, used: the columns before the first and up to the last cell that is not blank
+    std::size_t column = 0, first = 0, used = 0;
     for (;; ++column, ++p) {
       Slot* const slot = column < slot_of_column_.size() && slot_of_column_[column] != kUnused
                              ? &slots_[slot_of_column_[column]]
@@ -185,7 +186,10 @@ class Reader {
       const bool plain = p != nullptr && (p == end || *p == layout_.delimiter);
       if (!plain) p = cell_end(begin, end, layout_.delimiter);
       const std::string_view text(begin, static_cast<std::size_t>(p - begin));
-      if (plain || !trim_cell(text).empty()) used = column + 1;
+      if (plain || !trim_cell(text).empty()) {
+        if (used == 0) first = column;
+        used = column + 1;
+      }
       if (slot != nullptr) {
         slot->text = text;
         slot->cell = plain          ? CellValue{CellKind::number, value}
@@ -199,9 +203,29 @@ class Reader {
     const std::string_view nul("\0", 1);
     if (line.find(nul) != line.npos)
       return leave_out(1, "NUL bytes in the line, as after a loss of power");
+    if (first < layout_.blank) {
+      ++other_lines_;
+      return leave_out(first + 1,
+                       "a line of another kind, with a cell in a column that has no name and is "
+                       "blank in the rows");
+    }
     if (width != layout_.header.size())
       return leave_out(std::min(width, layout_.header.size()) + 1, ragged(width));
-    return is_header() ? leave_out(1, "the header once more") : Line::row;
+    if (is_header()) {
+      unit_rows_ = layout_.unit_rows;
+      return leave_out(1, "the header once more");
+    }
+    if (unit_rows_ > 0) {
+      --unit_rows_;
+      if (!has_number()) return leave_out(1, "the row of units once more");
+    }
+    return Line::row;
+  }
+
+  bool has_number() const {
+    return std::any_of(wanted_.begin(), wanted_.end(), [&](std::size_t slot) {
+      return slots_[slot].cell.kind == CellKind::number;
+    });
   }
 
   std::string ragged(std::size_t width) const {
@@ -252,7 +276,7 @@ class Reader {
   void judge_left_out() {
     const std::size_t out = result_.summary.left_out;
     if (out == 0) return;
-    if (2 * out >= result_.file.rows + out)
+    if (const std::size_t faults = out - other_lines_; 2 * faults >= result_.file.rows + faults)
       throw Error(ErrorCode::data,
                   first_left_out_ +
                       (out > 1 ? ", the first of " + std::to_string(out) + " such lines" : "") +
@@ -376,6 +400,8 @@ class Reader {
   std::vector<std::uint64_t> blank_lines_;  // rows of blank cells, which may be the file's end
   std::uint64_t line_ = 0, expected_line_ = 0;
   std::string first_left_out_;
+  std::size_t other_lines_ = 0;  // left out because they are of another kind
+  int unit_rows_ = 0;            // that may follow a header that stands once more
   DayClock clock_;
 };
 

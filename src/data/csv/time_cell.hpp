@@ -1,6 +1,7 @@
 // A cell of a time column: a number, a date, a clock, or both.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,7 @@
 namespace lstmtrain {
 
 enum class TimeKind { none, number, date, clock, date_and_clock };
+inline constexpr std::size_t kTimeKinds = 5;
 
 // Which of the first two fields of a date such as "3/9/2024" or "09-03-24" is the month.
 enum class DateOrder { unknown, month_first, day_first };

@@ -1,6 +1,7 @@
 #include "data/csv/time_choice.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <tuple>
 #include <utility>
@@ -21,13 +22,27 @@ namespace {
 constexpr std::size_t kProbedRows = 20;    // where there is no choice
 constexpr std::size_t kJudgedRows = 2000;  // where there is
 
-// What the first cell that can be read as a time is.
-TimeKind first_kind(const Rows& rows, std::size_t column, DateOrder order) {
+// What most cells that can be read as a time are, and of as many the first.
+TimeKind usual_kind(const Rows& rows, std::size_t column, DateOrder order) {
+  std::array<std::size_t, kTimeKinds> counts{};
+  TimeKind usual = TimeKind::none;
   for (const std::vector<std::string_view>& cells : rows) {
     const TimeKind kind = column < cells.size() ? time_kind(cells[column], order) : TimeKind::none;
-    if (kind != TimeKind::none) return kind;
+    if (kind == TimeKind::none) continue;
+    ++counts[static_cast<std::size_t>(kind)];
+    if (counts[static_cast<std::size_t>(kind)] > counts[static_cast<std::size_t>(usual)])
+      usual = kind;
   }
-  return TimeKind::none;
+  return usual;
+}
+
+// Whether the cells that can be read as a time are of several kinds.
+bool has_several_kinds(const Rows& rows, std::size_t column) {
+  const TimeKind usual = usual_kind(rows, column, DateOrder::unknown);
+  return std::any_of(rows.begin(), rows.end(), [&](const auto& cells) {
+    const TimeKind kind = column < cells.size() ? time_kind(cells[column]) : TimeKind::none;
+    return kind != usual && kind != TimeKind::none;
+  });
 }
 
 // The other half of a date or a clock that stands alone: the first column of the other kind.
@@ -35,7 +50,7 @@ void find_half(const Rows& rows, TimeKind kind, const CsvLayout& layout,
                std::vector<std::size_t>& columns) {
   const TimeKind other = kind == TimeKind::date ? TimeKind::clock : TimeKind::date;
   for (std::size_t i = 0; i < layout.header.size(); ++i)
-    if (is_time_name(layout.header[i]) && first_kind(rows, i, DateOrder::unknown) == other) {
+    if (is_time_name(layout.header[i]) && usual_kind(rows, i, DateOrder::unknown) == other) {
       columns.push_back(i);
       return;
     }
@@ -175,16 +190,17 @@ void find_time(const std::string& file, std::string_view text, std::optional<std
         std::find(layout.wanted.begin(), layout.wanted.end(), i) == layout.wanted.end())
       candidates.push_back(i);
   const auto rows_of = [&](std::size_t most) {
-    return first_rows(text.substr(layout.data_begin), layout.delimiter, most);
+    return first_rows(text.substr(layout.data_begin), layout.delimiter, most, layout.blank);
   };
   // The index of a table that was a time series has no name.
   if (candidates.empty() && !layout.header.empty() && layout.header.front().empty()) {
-    const TimeKind kind = first_kind(rows_of(kProbedRows), 0, DateOrder::unknown);
+    const TimeKind kind = usual_kind(rows_of(kProbedRows), 0, DateOrder::unknown);
     if (kind == TimeKind::date || kind == TimeKind::date_and_clock) candidates.push_back(0);
   }
   Rows rows = rows_of(candidates.size() > 1 ? kJudgedRows : kProbedRows);
-  if (std::any_of(candidates.begin(), candidates.end(),
-                  [&](std::size_t column) { return has_ambiguous_date(rows, column); }))
+  if (std::any_of(candidates.begin(), candidates.end(), [&](std::size_t column) {
+        return has_ambiguous_date(rows, column) || has_several_kinds(rows, column);
+      }))
     rows = rows_of(kJudgedRows);
   std::vector<TimeChoice> choices;
   for (const std::size_t column : candidates) {
@@ -192,7 +208,7 @@ void find_time(const std::string& file, std::string_view text, std::optional<std
     choice.columns = {column};
     choice.step = is_step_time(layout.header[column]);
     if (has_ambiguous_date(rows, column)) choice.order = date_order(column, rows, form.date_format);
-    choice.kind = first_kind(rows, column, choice.order);
+    choice.kind = usual_kind(rows, column, choice.order);
     if (choice.kind == TimeKind::none) continue;
     if (choice.kind == TimeKind::date || choice.kind == TimeKind::clock)
       find_half(rows, choice.kind, layout, choice.columns);

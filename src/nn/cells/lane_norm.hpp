@@ -16,7 +16,7 @@ void normalize(Slice<Scalar> z, Slice<Scalar> rstd) {
   rstd = z.colwise().sum() / rows;
   for (int r = 0; r < z.rows(); ++r) z.row(r) -= rstd.row(0);
   rstd = z.square().colwise().sum() / rows;
-  rstd = (rstd + Scalar(kLayerNormEps)).rsqrt() + (rstd - rstd);
+  rstd = (rstd + Scalar(kLayerNormEps)).unaryExpr(&inverse_root<Scalar>) + (rstd - rstd);
   for (int r = 0; r < z.rows(); ++r) z.row(r) *= rstd.row(0);
 }
 
