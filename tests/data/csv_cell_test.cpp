@@ -24,6 +24,19 @@ TEST_CASE("data.cell: numbers in all their spellings") {
   CHECK(parse_cell("1e-400", {}).value == 0);
 }
 
+TEST_CASE("data.cell: a typeset minus is a minus") {
+  CHECK(parse_cell("\xE2\x88\x92"
+                   "1.5",
+                   {})
+            .value == -1.5);
+  CHECK(parse_cell("\xE2\x88\x92"
+                   "1,5",
+                   {.decimal_comma = true})
+            .value == -1.5);
+  CHECK(parse_cell("\xE2\x88\x92", {}).kind == CellKind::text);
+  CHECK(parse_cell("\xE2\x88\x92-1", {}).kind == CellKind::text);
+}
+
 TEST_CASE("data.cell: every kind of bad cell is told apart") {
   const std::pair<CellKind, std::vector<const char*>> kinds[] = {
       {CellKind::blank, {"", " \r", "\"\""}},

@@ -200,3 +200,40 @@ TEST_CASE("data.time_choice: numbers that by their size are milliseconds or days
   CHECK(times_of("Time,I\n45360.5,1\n45360.75,2\n").times ==
         Times{0, 0.25});  // no date by its name
 }
+
+TEST_CASE("data.time_choice: another clock in the file tells the unit of a time that is a number") {
+  const auto file = [](const char* name, double unit, double drift) {
+    std::string text = std::string(name) + ",Date,I\n";
+    char row[96];
+    for (int i = 0; i < 90; ++i) {
+      const int clock = static_cast<int>(i * drift);
+      std::snprintf(row, sizeof row, "%.9f,2024-07-15 10:%02d:%02d,0.5\n", i / unit, clock / 60,
+                    clock % 60);
+      text += row;
+    }
+    return times_of(text);
+  };
+  for (const double unit : {1e-3, 60.0, 3600.0}) {
+    const ReadTimes read = file("Time", unit, 1);
+    CHECK(read.times.back() == Approx(89).epsilon(1e-6));
+    CHECK(says(read, "as column \"Date\" tells"));
+  }
+  CHECK(file("Time [s]", 3600, 1).times.back() == Approx(89).epsilon(1e-6));  // the name is wrong
+  CHECK_FALSE(says(file("Time", 1, 1), "tells"));
+  // A clock that runs apart from the other tells nothing: one of them stops at pauses.
+  const ReadTimes apart = file("Time", 1, 1.7);
+  CHECK(apart.times.back() == Approx(89));
+  CHECK_FALSE(says(apart, "tells"));
+  Hyperparams set;
+  set.time_unit = TimeUnit::min;
+  CHECK(times_of("Time,Date,I\n0,2024-07-15 10:00:00,1\n1,2024-07-15 10:00:01,1\n", set).times[1] ==
+        60);
+}
+
+TEST_CASE("data.time_choice: minutes and seconds with a fraction are no hours") {
+  CHECK(seconds_of("30:15.5") == 1815.5);
+  CHECK(seconds_of("00:05.0") == 5);
+  CHECK(seconds_of("30:15") == 30 * 3600 + 15 * 60);
+  CHECK(seconds_of("30:15.") == -1);
+  CHECK(seconds_of("30:15.5x") == -1);
+}

@@ -120,6 +120,10 @@ CellValue parse_cell(std::string_view cell, NumberMarks marks) {
     cell = plain;
   }
   if (cell.size() > 1 && cell.front() == '+' && cell[1] != '-') cell.remove_prefix(1);
+  if (constexpr std::string_view kMinus = "\xE2\x88\x92"; cell.starts_with(kMinus)) {
+    plain = "-" + std::string(cell.substr(kMinus.size()));  // U+2212, of typeset tables
+    cell = plain;
+  }
   double value = 0;
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
   if (error == std::errc::invalid_argument || end != cell.data() + cell.size())

@@ -60,12 +60,22 @@ bool read_seconds(std::string_view& text, double& seconds) {
   return true;
 }
 
-// "18:00", "9:30:00.5", "100:00:00", "11:55:00 AM"
+// "18:00", "9:30:00.5", "100:00:00", "11:55:00 AM"; "30:00.5" is minutes and seconds, as a
+// spreadsheet shows short times.
 bool read_clock(std::string_view& text, double& seconds) {
   int hour = 0, minute = 0;
   if (!read_field(text, starts_with_clock(text) ? text.find(':') : 2, ':', hour) ||
       !read_field(text, 2, '\0', minute))
     return false;
+  if (!text.empty() && text.front() == '.') {
+    double fraction = 0;
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), fraction, std::chars_format::fixed);
+    if (error != std::errc()) return false;
+    seconds += hour * 60.0 + minute + fraction;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return true;
+  }
   seconds += hour * 3600.0 + minute * 60.0;
   return read_seconds(text, seconds) && read_half_day(text, hour, seconds);
 }

@@ -14,6 +14,7 @@
 #include "data/csv/day_clock.hpp"
 #include "data/csv/lines.hpp"
 #include "data/csv/time_name.hpp"
+#include "data/csv/time_scale.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -62,6 +63,7 @@ struct TimeChoice {
   TimeKind kind = TimeKind::none;
   bool step = false;  // by its name
   DateOrder order = DateOrder::unknown;
+  std::vector<double> times;       // of the first rows, NaN where a cell is no time
   std::size_t rows = 0, back = 0;  // that can be read; steps back
   std::size_t repeated = 0;
 
@@ -85,51 +87,13 @@ void judge_time(const Rows& rows, const CsvLayout& layout, TimeChoice& choice) {
                                  choice.kind != TimeKind::number, choice.order)
                   : kNaN;
     if (choice.kind == TimeKind::clock && choice.columns.size() == 1) time = clock.follow(time);
+    choice.times.push_back(time);
     if (std::isnan(time)) continue;
     ++choice.rows;
     choice.back += time < before;
     choice.repeated += time == before;
     before = time;
   }
-}
-
-// Times that by their size are no seconds of a test: of the first row that is a number.
-double scale_by_size(const std::string& name, const Rows& rows, std::size_t column) {
-  constexpr double kMilliseconds = 1e12, kMicroseconds = 1e15, kNanoseconds = 1e18;  // since 1970
-  constexpr double kFirstDay = 20'000, kLastDay = 80'000;  // of a spreadsheet: 1954 to 2119
-  for (const std::vector<std::string_view>& cells : rows) {
-    if (column >= cells.size()) continue;
-    const CellValue cell = parse_either_mark(cells[column]);
-    if (cell.kind != CellKind::number) continue;
-    if (cell.value >= kNanoseconds) return 1e-9;
-    if (cell.value >= kMicroseconds) return 1e-6;
-    if (cell.value >= kMilliseconds) return 1e-3;
-    const bool day = cell.value > kFirstDay && cell.value < kLastDay;
-    return day && is_date_name(name) ? 86400 : 1;
-  }
-  return 1;
-}
-
-double scale_of(const std::string& name, TimeUnit unit, const Rows& rows, std::size_t column) {
-  switch (unit) {
-    case TimeUnit::automatic:
-      if (const std::optional<double> scale = unit_in_name(name)) return *scale;
-      return scale_by_size(name, rows, column);
-    case TimeUnit::us:
-      return 1e-6;
-    case TimeUnit::ms:
-      return 1e-3;
-    case TimeUnit::min:
-      return 60;
-    case TimeUnit::h:
-      return 3600;
-    case TimeUnit::days:
-      return 86400;
-    case TimeUnit::s:
-    case TimeUnit::file:
-      break;
-  }
-  return 1;
 }
 
 // Day and month of "3/9/2024": as DATE_FORMAT says, or as the first field above 12 in the column
@@ -152,6 +116,15 @@ bool has_ambiguous_date(const Rows& rows, std::size_t column) {
   });
 }
 
+// Another clock that goes on through the file, in seconds by its form.
+const TimeChoice* second_clock(const TimeChoice& best, const std::vector<TimeChoice>& all) {
+  for (const TimeChoice& other : all)
+    if (&other != &best && other.kind != TimeKind::number && other.kind != TimeKind::none &&
+        other.back == 0)
+      return &other;
+  return nullptr;
+}
+
 void take_time(const std::string& file, const TimeChoice& best, const std::vector<TimeChoice>& all,
                TimeUnit unit, const Rows& rows, CsvLayout& layout) {
   const std::string& name = layout.header[best.columns.front()];
@@ -159,10 +132,21 @@ void take_time(const std::string& file, const TimeChoice& best, const std::vecto
   layout.iso_time = best.kind != TimeKind::number;
   layout.date_order = best.order;
   layout.clock_alone = best.kind == TimeKind::clock && best.columns.size() == 1;
-  if (!layout.iso_time) layout.time_scale = scale_of(name, unit, rows, best.columns.front());
-  if (layout.time_scale != 1)
+  std::string told;  // which other clock tells the unit
+  if (!layout.iso_time) {
+    layout.time_scale = scale_of(name, unit, rows, best.columns.front());
+    const TimeChoice* const second = second_clock(best, all);
+    const std::optional<double> scale =
+        second != nullptr ? scale_by_clock(best.times, second->times) : std::nullopt;
+    if (unit == TimeUnit::automatic && scale && *scale != layout.time_scale) {
+      layout.time_scale = *scale;
+      told = ", as column " + text::quoted(layout.header[second->columns.front()]) + " tells";
+    }
+  }
+  if (layout.time_scale != 1 || !told.empty())
     layout.notes.push_back(file + ": the time in column " + text::quoted(name) +
-                           " is read as numbers of " + four_digits(layout.time_scale) + " s.");
+                           " is read as numbers of " + four_digits(layout.time_scale) + " s" +
+                           told + ".");
   if (best.kind == TimeKind::date && best.columns.size() == 1 && best.repeated > 0)
     layout.notes.push_back(file + ": column " + text::quoted(name) +
                            " is a date without a clock: rows of a day have the same time.");
