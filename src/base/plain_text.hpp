@@ -31,11 +31,6 @@ inline std::string with_unit(const std::string& number, const std::string& unit)
 // What stands behind the name of a column or curve of this unit: "_mV".
 inline std::string unit_suffix(const std::string& unit) { return unit.empty() ? "" : "_" + unit; }
 
-// "1 row", "2 rows"
-inline std::string count_text(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 inline std::string ascii_lower(std::string text) {
   for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');

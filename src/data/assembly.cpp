@@ -5,7 +5,6 @@
 #include "data/clean/column_notes.hpp"
 #include "data/clean/gate.hpp"
 #include "data/clean/outliers.hpp"
-#include "data/clean/sampling_rate.hpp"
 #include "data/clean/scale_notes.hpp"
 #include "data/compare/overlap.hpp"
 #include "data/compare/unit_gate.hpp"
@@ -15,6 +14,7 @@
 #include "data/sources.hpp"
 #include "data/split.hpp"
 #include "data/table_reader.hpp"
+#include "data/time/sampling_rate.hpp"
 #include "data/time/tiny_parts.hpp"
 #include "data/validation_rows.hpp"
 

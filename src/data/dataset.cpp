@@ -7,8 +7,8 @@
 #include "base/nan.hpp"
 #include "base/path_status.hpp"
 #include "data/assembly.hpp"
-#include "data/clean/gate.hpp"
 #include "data/sources.hpp"
+#include "data/time/parts.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {

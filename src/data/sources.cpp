@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <set>
 
-#include "base/plain_text.hpp"
+#include "base/text/quantity.hpp"
 #include "data/batches/windows.hpp"
+#include "data/clean/cuts.hpp"
 #include "data/clean/gate.hpp"
 #include "data/clean/resample.hpp"
-#include "data/clean/sampling_rate.hpp"
 #include "data/derive/derived_columns.hpp"
-#include "data/time/cuts.hpp"
 #include "data/time/fill_gaps.hpp"
 #include "data/time/gaps.hpp"
+#include "data/time/parts.hpp"
+#include "data/time/sampling_rate.hpp"
 #include "data/time/stamps.hpp"
 
 namespace lstmtrain {
@@ -33,6 +34,7 @@ std::size_t add_table(const Hyperparams& hp, Table table, Dataset& data) {
   if (std::optional<std::string> note = allow_changing_rate(hp, table.file))
     table.notes.push_back(*note);
   count_gaps(table.file, table.summary);  // of the file as it stands
+  table.summary.bad_rows += count_bad_rows(table.file);
   table.summary.filled = fill_gaps(static_cast<std::size_t>(hp.fill_rows), table);
   if (hp.resample_hz > 0) resample(hp, table);
   if (derived.any()) derive_columns(derived, data.columns, table);
@@ -57,13 +59,13 @@ std::vector<std::string> refusals(const Hyperparams& hp, const SourceFile& file,
     if (column.bad() < summary.rows) continue;
     reasons.push_back(
         file.path + ": column \"" + column.name + "\" has no good cell in " +
-        count_text(summary.rows, "row") +
+        text::counted(summary.rows, "row") +
         (column.first_bad.empty() ? "" : ", got " + column.first_bad) +
         ", expected numbers. Hint: is it the right column, and MISSING_VALUES right?");
   }
   if (hp.missing_data == MissingData::error && bad > 0)
     reasons.push_back(summary.first_bad.front() + ", expected no bad cell; " +
-                      count_text(bad, "bad cell") +
+                      text::counted(bad, "bad cell") +
                       " in this file. Hint: set MISSING_DATA to \"split\" or \"interpolate\".");
   return reasons;
 }
@@ -88,9 +90,9 @@ void note_short(const Hyperparams& hp, Dataset& data) {
   }
   if (too_short > 0)
     data.notes.push_back("training: " + std::to_string(too_short) + " of " +
-                         count_text(data.train.size(), "unbroken part") + " shorter than the " +
+                         text::counted(data.train.size(), "unbroken part") + " shorter than the " +
                          std::to_string(needed) + " rows of a window, left out; " +
-                         count_text(useless.size(), "file") + " of " +
+                         text::counted(useless.size(), "file") + " of " +
                          std::to_string(data.train_files.size()) + " without a window.");
 }
 

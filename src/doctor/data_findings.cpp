@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/plain_text.hpp"
+#include "base/text/quantity.hpp"
 #include "base/text/words.hpp"
 #include "doctor/bad_windows.hpp"
 #include "doctor/cures.hpp"
@@ -71,8 +72,8 @@ void check_outliers(const Hyperparams& hp, const Dataset& dataset, Findings& fin
   }
   for (const ColumnOutliers& column : dataset.outliers)
     findings.push_back({Severity::warning, "outliers",
-                        count_text(column.cells, "cell") + " of \"" + column.column + "\" in the " +
-                            column.set + " data far outside of all others.",
+                        text::counted(column.cells, "cell") + " of \"" + column.column +
+                            "\" in the " + column.set + " data far outside of all others.",
                         text::joined(column.first) + "; the others " + four_digits(column.low) +
                             " to " + four_digits(column.high),
                         leave_outliers_out(hp, sentinels, others)});

@@ -5,6 +5,7 @@
 
 #include "base/nan.hpp"
 #include "base/plain_text.hpp"
+#include "base/text/quantity.hpp"
 #include "base/text/words.hpp"
 #include "doctor/cures.hpp"
 #include "doctor/first_batch.hpp"
@@ -112,8 +113,8 @@ Findings signal_findings(const Hyperparams& hp, const Dataset& dataset, const Mo
   const BatchRunner::Probe probe = batch.runner.probe(fresh.params);
   const std::string evidence =
       "first batch, " +
-      count_text(static_cast<std::size_t>(batch.batches->shape().lanes),
-                 hp.stream() ? "lane" : "window") +
+      text::counted(static_cast<std::size_t>(batch.batches->shape().lanes),
+                    hp.stream() ? "lane" : "window") +
       ": loss " + four_digits(first.loss) + ", gradient norm " + four_digits(first.norm) + " (" +
       layer_norms(fresh.spec, batch.grads) +
       "); outputs at the first, middle and last row: " + layer_outputs(probe);

@@ -34,7 +34,7 @@ std::string words(const TrialPlan& plan, const Trial& trial, const std::string& 
                       text::grouped(static_cast<std::size_t>(trial.steps)) + " of " +
                       text::grouped(static_cast<std::size_t>(trial.planned)) +
                       " steps; verdict from what was seen"
-                : count_text(static_cast<std::size_t>(trial.epochs), "epoch") + " in " + took;
+                : text::counted(static_cast<std::size_t>(trial.epochs), "epoch") + " in " + took;
   text += left_out(plan) + ": validation RMSE " + four_digits(trial.first_rmse) + " to " +
           with_unit(four_digits(trial.best_rmse), unit) + ", a constant gives " +
           with_unit(four_digits(trial.constant_rmse), unit) + ", training loss " +

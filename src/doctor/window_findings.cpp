@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/plain_text.hpp"
+#include "base/text/quantity.hpp"
 #include "doctor/cures.hpp"
 #include "doctor/step_cost.hpp"
 
@@ -22,7 +23,7 @@ Finding bad_windows_finding(const Hyperparams& hp, const Dataset& dataset,
           ? ""
           : ", loss " + four_digits(first.loss) + ", gradient norm " + four_digits(first.grad_norm);
   return {first.finite ? Severity::warning : Severity::error, kCheck,
-          std::to_string(found.bad.size()) + " of " + count_text(found.windows, "window") +
+          std::to_string(found.bad.size()) + " of " + text::counted(found.windows, "window") +
               " stand out, the first by " + first.what + ".",
           file.name + ":" + std::to_string(file.line(first.row)) + ": \"" +
               dataset.columns[first.column] + "\" = " + four_digits(first.value) + by_network +
@@ -36,7 +37,7 @@ Findings window_findings(const Hyperparams& hp, const Dataset& dataset, const Mo
   std::erase_if(found.bad, [](const BadWindow& window) { return window.by_cell; });
   if (!found.bad.empty()) return {bad_windows_finding(hp, dataset, found)};
   const std::string looked_at =
-      std::to_string(found.measured) + " of " + count_text(found.windows, "window");
+      std::to_string(found.measured) + " of " + text::counted(found.windows, "window");
   if (found.measured < found.windows)
     return {{Severity::fine, kCheck, "no loss or gradient stands out among those looked at.",
              looked_at + " in " + four_digits(bound.spent()) +

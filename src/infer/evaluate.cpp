@@ -6,7 +6,7 @@
 
 #include "base/arguments.hpp"
 #include "base/plain_text.hpp"
-#include "data/clean/sampling_rate.hpp"
+#include "data/time/sampling_rate.hpp"
 #include "infer/metrics.hpp"
 #include "infer/streaming.hpp"
 #include "lstmtrain/error.hpp"

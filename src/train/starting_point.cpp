@@ -2,7 +2,7 @@
 
 #include "base/plain_text.hpp"
 #include "base/text/words.hpp"
-#include "data/clean/sampling_rate.hpp"
+#include "data/time/sampling_rate.hpp"
 #include "lstmtrain/error.hpp"
 #include "nn/init.hpp"
 #include "train/guards/messages.hpp"

@@ -44,6 +44,15 @@ const std::map<std::string, Rooms> kMayInclude = {
     {"export", with(kTrain, {"export"})},
     {"cli", with(kTrain, {"doctor", "report", "run", "export", "cli"})}};
 
+// The same of the folders inside `data`.
+const std::map<std::string, Rooms> kMayIncludeInData = {
+    {"data/time", {"data/time"}},
+    {"data/batches", {"data/batches"}},
+    {"data/mat", {"data/mat", "data/csv"}},
+    {"data/compare", {"data/compare", "data/clean"}},
+    {"data/clean", {"data/clean", "data/csv", "data/time"}},
+    {"data/derive", {"data/derive", "data/clean", "data/csv", "data/time"}}};
+
 // Where a third party's headers may stand, by a regular expression on the path from the source
 // root.
 const std::map<std::string, std::string> kDoors = {
@@ -122,6 +131,11 @@ Lines source_faults(const std::string& path, const std::string& text) {
       if (kMayInclude.contains(from) && header.find('/') != std::string::npos &&
           !kMayInclude.at(module).contains(from))
         faults.push_back(where + module + " includes " + header);
+      const auto room = kMayIncludeInData.find(fs::path(path.substr(4)).parent_path().string());
+      const std::string inner = fs::path(header).parent_path().string();
+      if (room != kMayIncludeInData.end() && inner.starts_with("data/") &&
+          !room->second.contains(inner))
+        faults.push_back(where + room->first + " includes " + header);
       for (const auto& [party, door] : kDoors)
         if (std::regex_match(header, std::regex(party)) &&
             !std::regex_match(path, std::regex(door)))

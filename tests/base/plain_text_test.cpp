@@ -6,6 +6,7 @@
 
 #include "base/nan.hpp"
 #include "base/text/number_text.hpp"
+#include "base/text/quantity.hpp"
 #include "base/text/words.hpp"
 #include "support/catch.hpp"
 
@@ -21,8 +22,8 @@ TEST_CASE("base.plain_text: four digits of a number in a sentence") {
 }
 
 TEST_CASE("base.plain_text: counts, units and their columns") {
-  CHECK(count_text(0, "row") == "0 rows");
-  CHECK(count_text(1, "row") == "1 row");
+  CHECK(text::counted(0, "row") == "0 rows");
+  CHECK(text::counted(1, "row") == "1 row");
   CHECK(with_unit("15.7", "mV") == "15.7 mV");
   CHECK(with_unit("15.7", "") == "15.7");
   CHECK(unit_suffix("mV") == "_mV");

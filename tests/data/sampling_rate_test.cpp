@@ -1,4 +1,4 @@
-#include "data/clean/sampling_rate.hpp"
+#include "data/time/sampling_rate.hpp"
 
 #include "support/catch.hpp"
 

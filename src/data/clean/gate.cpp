@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/plain_text.hpp"
+#include "base/text/quantity.hpp"
 #include "data/digits.hpp"
-#include "data/time/gaps.hpp"
+#include "data/time/parts.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -24,26 +24,6 @@ double share_of(const SourceFile& file, std::size_t before, std::size_t row, std
 }
 
 }  // namespace
-
-bool is_break(const SourceFile& file, std::size_t row) {
-  return std::binary_search(file.breaks.begin(), file.breaks.end(), row);
-}
-
-std::vector<Segment> parts_in_time(const SourceFile& file, std::size_t index) {
-  std::vector<Segment> parts;
-  std::size_t begin = 0;
-  const double longest = longest_step(file);
-  const auto after_gap = [&](std::size_t row) {
-    return !file.time.empty() && is_gap(file.time[row] - file.time[row - 1], longest);
-  };
-  for (std::size_t row = 1; row < file.rows; ++row) {
-    if (!after_gap(row) && !is_break(file, row)) continue;
-    parts.push_back({index, begin, row});
-    begin = row;
-  }
-  parts.push_back({index, begin, file.rows});
-  return parts;
-}
 
 std::size_t interpolate(SourceFile& file, const std::vector<Segment>& parts) {
   std::size_t filled = 0;
@@ -113,32 +93,19 @@ std::vector<Segment> gate(const Hyperparams& hp, const std::vector<std::size_t>&
     gaps += left.gaps + left.backward;
   }
   if (bad_rows > 0)
-    data.notes.push_back(set + ": " + count_text(bad_rows, "row") + " with a bad cell; " +
+    data.notes.push_back(set + ": " + text::counted(bad_rows, "row") + " with a bad cell; " +
                          (hp.missing_data == MissingData::keep
                               ? "MISSING_DATA keep feeds them as they are."
                           : hp.missing_data == MissingData::interpolate
-                              ? count_text(filled, "cell") + " interpolated."
+                              ? text::counted(filled, "cell") + " interpolated."
                               : "the series are split there."));
   if (gaps > 0)
-    data.notes.push_back(set + ": " + count_text(gaps, "time gap") +
+    data.notes.push_back(set + ": " + text::counted(gaps, "time gap") +
                          " or steps back; the series are split there.");
   if (bad_times > 0)
-    data.notes.push_back(set + ": " + count_text(bad_times, "row") +
+    data.notes.push_back(set + ": " + text::counted(bad_times, "row") +
                          " without a readable time; the series are split there.");
   return segments;
-}
-
-void count_gaps(const SourceFile& file, FileSummary& summary) {
-  summary.period = file.period;
-  const double longest = longest_step(file);
-  for (std::size_t row = 1; row < file.time.size(); ++row) {
-    if (is_break(file, row)) continue;
-    const double step = file.time[row] - file.time[row - 1];
-    summary.backward += step < 0;
-    summary.repeated += step == 0;
-    summary.gaps += step > longest;
-  }
-  summary.bad_rows += count_bad_rows(file);
 }
 
 }  // namespace lstmtrain

@@ -9,13 +9,6 @@
 
 namespace lstmtrain {
 
-// Whether a series begins at `row` whatever the times say.
-bool is_break(const SourceFile& file, std::size_t row);
-
-// Parts of a file between time gaps (time/gaps.hpp), bad rows included. Without a time column
-// breaks alone end them.
-std::vector<Segment> parts_in_time(const SourceFile& file, std::size_t index);
-
 // Fills bad cells by a straight line in time (without a time column: in rows) between their good
 // neighbours of the same part; those at its ends stay bad. Returns the number of cells filled.
 std::size_t interpolate(SourceFile& file, const std::vector<Segment>& parts);
@@ -26,9 +19,6 @@ std::vector<Segment> unbroken(const SourceFile& file, const std::vector<Segment>
 
 // Rows with a bad cell.
 std::size_t count_bad_rows(const SourceFile& file);
-
-// Counts gaps, steps backward and bad rows into `summary`.
-void count_gaps(const SourceFile& file, FileSummary& summary);
 
 // The unbroken rows of `files`, after MISSING_DATA is applied to them; lines on what was cut, with
 // the name of the set ("training"), go to the notes.

@@ -4,8 +4,8 @@
 
 #include "base/nan.hpp"
 #include "data/clean/column_meter.hpp"
-#include "data/clean/gate.hpp"
 #include "data/digits.hpp"
+#include "data/time/parts.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {

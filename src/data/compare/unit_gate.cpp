@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "base/plain_text.hpp"
+#include "base/text/quantity.hpp"
 #include "data/compare/column_print.hpp"
 #include "data/compare/families.hpp"
 #include "data/compare/mismatch_text.hpp"
@@ -128,7 +128,7 @@ void gate_units(const Hyperparams& hp, const RawTables& tables, const Faults& fa
   if (!each) families = column_families(prints, kNone);
   for (std::size_t f = 0; f < all.size() && all.size() > 1; ++f) {
     if (each) families = column_families(prints, f);
-    tell(f, families, "in the other " + count_text(all.size() - 1, "file"));
+    tell(f, families, "in the other " + text::counted(all.size() - 1, "file"));
   }
   // Several files in other units widen the bands of all: they are seen against the files that are
   // alike, and a whole set against the training files.
@@ -137,13 +137,13 @@ void gate_units(const Hyperparams& hp, const RawTables& tables, const Faults& fa
     families = column_families(picked(prints, alike), kNone);
     for (std::size_t f = 0; f < all.size(); ++f)
       if (std::find(alike.begin(), alike.end(), f) == alike.end())
-        tell(f, families, "in " + count_text(alike.size(), "other file"));
+        tell(f, families, "in " + text::counted(alike.size(), "other file"));
   }
   if (!told.empty() || trained < kFewestFiles) return;
   families = column_families(
       {prints.begin(), prints.begin() + static_cast<std::ptrdiff_t>(trained)}, kNone);
   for (std::size_t f = trained; f < all.size(); ++f)
-    tell(f, families, "in the " + count_text(trained, "training file"));
+    tell(f, families, "in the " + text::counted(trained, "training file"));
 }
 
 std::vector<ColumnFamily> training_families(const Dataset& dataset) {
@@ -161,7 +161,7 @@ std::vector<std::string> unlike_training(const std::vector<ColumnFamily>& famili
   const std::vector<ColumnFamily> own = aligned(families, summary.prints);
   for (const Mismatch& mismatch : find_mismatches(summary.prints, own))
     texts.push_back(mismatch_text(mismatch, file, summary, own,
-                                  "in the " + count_text(own[mismatch.column].files, "file") +
+                                  "in the " + text::counted(own[mismatch.column].files, "file") +
                                       " that the model was trained on"));
   return texts;
 }

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "data/clean/gate.hpp"
 #include "data/digits.hpp"
 #include "data/time/gaps.hpp"
+#include "data/time/parts.hpp"
 
 namespace lstmtrain {
 namespace {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/plain_text.hpp"
+#include "base/text/quantity.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -66,7 +67,7 @@ std::optional<std::string> spread_stamps(SourceFile& file) {
     for (std::size_t row = group.begin; row < group.end; ++row)
       time[row] += step * static_cast<double>(row - group.begin + missing) / of;
   }
-  return file.path + ": the clock stands still for " + count_text(each, "row") +
+  return file.path + ": the clock stands still for " + text::counted(each, "row") +
          " at a time; their stamps, " + four_digits(step) + " s apart, are spread evenly: every " +
          four_digits(step / static_cast<double>(each)) + " s.";
 }

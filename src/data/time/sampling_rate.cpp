@@ -1,9 +1,10 @@
-#include "data/clean/sampling_rate.hpp"
+#include "data/time/sampling_rate.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "base/plain_text.hpp"
+#include "base/text/quantity.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -64,10 +65,11 @@ void note_resampled(const Hyperparams& hp, Dataset& data) {
     to += summary.rows;
   }
   if (files > 0)
-    data.notes.push_back(
-        "RESAMPLE_HZ: " + count_text(files, "file") + " of " + std::to_string(data.files.size()) +
-        " brought to " + rate_text(1 / hp.resample_hz) + ", " + count_text(from, "row") +
-        " became " + std::to_string(to) + "; errors and predictions are those of the new rows.");
+    data.notes.push_back("RESAMPLE_HZ: " + text::counted(files, "file") + " of " +
+                         std::to_string(data.files.size()) + " brought to " +
+                         rate_text(1 / hp.resample_hz) + ", " + text::counted(from, "row") +
+                         " became " + std::to_string(to) +
+                         "; errors and predictions are those of the new rows.");
 }
 
 }  // namespace lstmtrain

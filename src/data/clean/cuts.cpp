@@ -1,9 +1,10 @@
-#include "data/time/cuts.hpp"
+#include "data/clean/cuts.hpp"
 
 #include <cmath>
 
 #include "base/plain_text.hpp"
 #include "data/clean/gate.hpp"
+#include "data/time/parts.hpp"
 
 namespace lstmtrain {
 namespace {
