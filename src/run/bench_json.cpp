@@ -1,6 +1,7 @@
 #include "run/bench_json.hpp"
 
 #include "base/text/json_text.hpp"
+#include "nn/kernels/target.hpp"
 
 namespace lstmtrain::run {
 
@@ -18,7 +19,11 @@ std::string bench_json(const std::vector<BenchCase>& cases,
                     {"peak_share", r.peak_share},
                     {"infer_ns", r.infer_ns},
                     {"peak_rss_mb", r.peak_rss_mb},
-                    {"threads", r.threads}});
+                    {"threads", r.threads},
+                    {"inputs", cases[i].inputs},
+                    {"outputs", cases[i].outputs},
+                    {"kernels", nn::kernel_target()},
+                    {"stats", r.stats}});
   }
   return list.dump(2) + "\n";
 }

@@ -32,8 +32,10 @@ class StepTimes : public Reporter {
     ends_.reserve(record.updates_per_epoch);
   }
   void progress(const ProgressRecord&) override { ends_.push_back(Clock::now()); }
+  void stats(const StatsRecord& record) override { stats_ += record.step >= kWarmUpSteps; }
 
   int threads() const { return threads_; }
+  int stats() const { return stats_; }
   std::vector<double> seconds() const {
     std::vector<double> seconds;
     for (std::size_t i = kWarmUpSteps; i < ends_.size(); ++i)
@@ -44,13 +46,14 @@ class StepTimes : public Reporter {
  private:
   std::vector<Clock::time_point> ends_;
   int threads_ = 1;
+  int stats_ = 0;  // of the steps that are timed
 };
 
 // Nanoseconds a row of one stream: step(x [D]) is called for every row.
 template <class Step>
-double stream_ns(const Step& step) {
+double stream_ns(const BenchCase& bench, const Step& step) {
   constexpr int kRuns = 21, kRows = 2000;
-  const SourceFile rows = bench_rows(kRows, 2);
+  const SourceFile rows = bench_rows(bench, kRows, 2);
   std::vector<double> seconds;
   for (int run = 0; run < kRuns; ++run) {
     const auto begin = Clock::now();
@@ -61,21 +64,21 @@ double stream_ns(const Step& step) {
 }
 
 // Cells with LayerNorm inside have no one-row kernel: they run in a block, in one of its lanes.
-double block_inference_ns(const Model& model) {
+double block_inference_ns(const BenchCase& bench, const Model& model) {
   const nn::Network<float> network(model.spec);
   nn::BlockWorkspace<float> w(model.spec, 1, kLaneMultiple, false);
-  return stream_ns([&](const float* x) {
+  return stream_ns(bench, [&](const float* x) {
     for (int d = 0; d < model.spec.input_size; ++d) w.x[d * kLaneMultiple] = x[d];
     network.forward(model.params.data(), w, {1, kLaneMultiple, 0, nullptr});
     network.carry_state(w, 1, kLaneMultiple);
   });
 }
 
-double inference_ns(const Model& model) {
-  if (model.spec.layer_norm == LayerNorm::cell) return block_inference_ns(model);
+double inference_ns(const BenchCase& bench, const Model& model) {
+  if (model.spec.layer_norm == LayerNorm::cell) return block_inference_ns(bench, model);
   nn::RowNetwork network(model.spec, model.params);
-  float y = 0;
-  return stream_ns([&](const float* x) { network.step(x, &y); });
+  std::vector<float> y(static_cast<std::size_t>(bench.outputs));
+  return stream_ns(bench, [&](const float* x) { network.step(x, y.data()); });
 }
 
 }  // namespace
@@ -95,12 +98,13 @@ BenchResult run_bench(const BenchCase& bench, const BenchOptions& options) {
   const std::vector<double> seconds = times.seconds();
   const double step = median(seconds);
   result.threads = times.threads();
+  result.stats = times.stats();
   result.ms_median = step * 1e3;
   result.ms_min = *std::min_element(seconds.begin(), seconds.end()) * 1e3;
   result.rows_per_s = static_cast<double>(bench.lanes) * bench.steps / step;
   result.gflops = flops / step * 1e-9;
   result.peak_share = result.gflops / (peak * result.threads);
-  result.infer_ns = inference_ns(fit.model);
+  result.infer_ns = inference_ns(bench, fit.model);
   return result;
 }
 

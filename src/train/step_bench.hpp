@@ -8,12 +8,14 @@
 
 namespace lstmtrain {
 
-// One shape to measure: D = 4 inputs, one output, window method, loss on the last row.
+// One shape to measure: window method, loss on the last row.
 struct BenchCase {
   std::string name;  // as it was asked for
   Cell cell = Cell::lstm;
   LayerNorm layer_norm = LayerNorm::none;
   std::vector<int> layer_sizes;  // H of each layer
+  int inputs = 4;                // D
+  int outputs = 1;               // K
   int lanes = 0;                 // N
   int steps = 0;                 // T
   int history = 0;               // TBPTT_HISTORY; 0: T
@@ -27,6 +29,7 @@ struct BenchResult {
   double infer_ns = 0;               // one row through the network, state carried; median
   double peak_rss_mb = 0;            // 10^6 bytes of the whole process; set by who ran it alone
   int threads = 0;
+  int stats = 0;  // steps of those that were timed that took layer statistics
 };
 
 // Trains on made-up data by fit() itself, so a step is what a training's step is: gather, forward,

@@ -8,7 +8,12 @@
 namespace lstmtrain {
 namespace {
 
-const std::vector<std::string> kFeatures = {"a", "b", "c", "d"};
+// x0, x1 ...
+std::vector<std::string> names(const char* letter, int count) {
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i) names.push_back(letter + std::to_string(i));
+  return names;
+}
 
 }  // namespace
 
@@ -17,8 +22,8 @@ Hyperparams bench_settings(const BenchCase& bench) {
   hp.model_type = model_type(bench.cell);
   hp.rnn_layer_sizes = bench.layer_sizes;
   hp.layer_norm = bench.layer_norm == LayerNorm::cell ? LayerNorm::cell : LayerNorm::none;
-  hp.feature_columns = kFeatures;
-  hp.target_columns = {"y"};
+  hp.feature_columns = names("x", bench.inputs);
+  hp.target_columns = names("y", bench.outputs);
   hp.lookback = bench.steps;
   hp.warmup_rows = bench.steps - 1;  // no loss on the first rows of the series
   hp.tbptt_history = bench.history;
@@ -27,11 +32,11 @@ Hyperparams bench_settings(const BenchCase& bench) {
   return hp;
 }
 
-SourceFile bench_rows(std::size_t rows, std::uint32_t number) {
+SourceFile bench_rows(const BenchCase& bench, std::size_t rows, std::uint32_t number) {
   SourceFile file;
   file.name = "bench";
   file.rows = rows;
-  file.columns = kFeatures.size() + 1;
+  file.columns = static_cast<std::size_t>(bench.inputs + bench.outputs);
   file.values.resize(rows * file.columns);
   const Philox rng(1, Purpose::init);
   for (std::size_t i = 0; i < file.values.size(); ++i)
@@ -41,12 +46,12 @@ SourceFile bench_rows(std::size_t rows, std::uint32_t number) {
 
 Dataset bench_data(const BenchCase& bench, int steps) {
   Dataset dataset;
-  dataset.columns = kFeatures;
-  dataset.columns.emplace_back("y");
-  dataset.num_features = kFeatures.size();
+  dataset.columns = names("x", bench.inputs);
+  for (const std::string& target : names("y", bench.outputs)) dataset.columns.push_back(target);
+  dataset.num_features = static_cast<std::size_t>(bench.inputs);
   const auto T = static_cast<std::size_t>(bench.steps);
   const auto windows = static_cast<std::size_t>(bench.lanes) * static_cast<std::size_t>(steps);
-  dataset.files = {bench_rows(T + windows - 1, 0), bench_rows(T, 1)};
+  dataset.files = {bench_rows(bench, T + windows - 1, 0), bench_rows(bench, T, 1)};
   dataset.train = {{0, 0, dataset.files[0].rows}};
   dataset.val = {{1, 0, dataset.files[1].rows}};
   dataset.train_files = {0};

@@ -9,8 +9,8 @@ namespace lstmtrain {
 // Window method, every window from the zero state, loss on its last row.
 Hyperparams bench_settings(const BenchCase& bench);
 
-// Made-up rows of 4 features and a target; `number` makes them differ.
-SourceFile bench_rows(std::size_t rows, std::uint32_t number);
+// Made-up rows of the case's inputs and outputs; `number` makes them differ.
+SourceFile bench_rows(const BenchCase& bench, std::size_t rows, std::uint32_t number);
 
 // Training rows for `steps` batches of windows, and a window to validate on.
 Dataset bench_data(const BenchCase& bench, int steps);

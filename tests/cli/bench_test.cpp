@@ -39,6 +39,30 @@ TEST_CASE("cli.bench: the table names the case") {
   }
 }
 
+TEST_CASE(
+    "cli.bench: statistics are taken when they are asked for, else at no step that is timed") {
+  const Args bench = {"bench", "--json", "--case", "LSTM,3,2,4"};
+  const auto plain = nlohmann::json::parse(run(bench).out)[0];
+  CHECK(plain["stats"] == 0);
+  const auto with_stats = nlohmann::json::parse(run(bench + Args{"--stats"}).out)[0];
+  CHECK(with_stats["stats"] > 20);
+}
+
+TEST_CASE("cli.bench: inputs, outputs and the instruction set are chosen") {
+  const Args bench = {"bench", "--json", "--case", "LSTM,3,2,4", "--inputs", "7", "--outputs", "2"};
+  const auto best = nlohmann::json::parse(run(bench).out)[0];
+  CHECK(best["inputs"] == 7);
+  CHECK(best["outputs"] == 2);
+  const Finished refused = run(bench + Args{"--target", "MMX"});
+  check_refused(refused, 64, {"--target", "\"MMX\"", best["kernels"].get<std::string>()});
+  const std::string targets = refused.err.substr(refused.err.find("machine have: ") + 14);
+  const std::string last = targets.substr(0, targets.find('.'));
+  const std::string lowest = last.substr(last.rfind(' ') == last.npos ? 0 : last.rfind(' ') + 1);
+  const auto low = nlohmann::json::parse(run(bench + Args{"--target", lowest}).out)[0];
+  CHECK(low["kernels"] == lowest);
+  check_refused(run(bench + Args{"--inputs", "0"}), 64, {"--inputs"});
+}
+
 TEST_CASE("cli.bench: a shape that is none is refused by its part") {
   const std::pair<const char*, const char*> faults[] = {
       {"LSTM,10", "got 2 parts, expected 4"},

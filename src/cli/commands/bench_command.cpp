@@ -1,29 +1,36 @@
 // lstmtrain bench: times training and inference steps on this machine, a process a case.
+#include "base/text/words.hpp"
 #include "cli/command.hpp"
 #include "cli/commands/bench_cases.hpp"
 #include "cli/commands/bench_process.hpp"
 #include "cli/options/shared_options.hpp"
 #include "cli/screen/quantity.hpp"
 #include "cli/screen/table.hpp"
+#include "lstmtrain/error.hpp"
+#include "nn/kernels/target.hpp"
 #include "run/bench_json.hpp"
 
 namespace lstmtrain::cli {
 namespace {
 
+constexpr int kMostColumns = 4096;
+
 constexpr const char* kOpening =
     R"(Times whole training steps and one-row inference steps on this machine, a process a case, with
-made-up data: N windows of T rows and 4 inputs, loss on the last row. A step is one of a running
-training, without layer statistics (STATS_EVERY).
+made-up data: N windows of T rows, loss on the last row. A step is one of a running training,
+without layer statistics (STATS_EVERY).
 
 Examples:
   lstmtrain bench
   lstmtrain bench --case LSTM,64-32,128,300 --case GRU+LN,32,128,400/50 --threads 2 --json
+  lstmtrain bench --case LSTM,32,128,200 --inputs 8 --target AVX2
 LSTM+LN is LAYER_NORM cell, 400/50 is TBPTT_HISTORY 50.
 )";
 
 struct Options {
   std::vector<std::string> cases;  // CELL,H[-H2],N,T
-  std::optional<int> threads;
+  std::optional<int> threads, inputs, outputs;
+  std::string target;  // "": the best of the machine
   bool stats = false;
   bool json = false;
 };
@@ -33,6 +40,10 @@ void declare(OptionSet& set, Options& options) {
                "Shape to measure; may be repeated (default: a list)");
   set.whole("--threads", options.threads, 0, kMostThreads,
             "Threads (default: 1; 0: the cores that help)");
+  set.whole("--inputs", options.inputs, 1, kMostColumns, "Inputs of a row (default: 4)");
+  set.whole("--outputs", options.outputs, 1, kMostColumns, "Outputs of a row (default: 1)");
+  set.text("--target", options.target, "NAME",
+           "Instruction set of the kernels: AVX2, SSE4, NEON ... (default: the machine's best)");
   set.flag("--stats", options.stats, "Take the layer statistics at every step, and time them too");
   set.flag("--json", options.json, "Print a JSON list instead of the table");
 }
@@ -54,6 +65,14 @@ int run_bench(const Options& options, Terminal& terminal) {
   std::vector<BenchCase> cases;
   for (const std::string& text : options.cases) cases.push_back(parse_bench_case(text));
   if (cases.empty()) cases = default_bench_cases();
+  for (BenchCase& bench : cases) {
+    bench.inputs = options.inputs.value_or(bench.inputs);
+    bench.outputs = options.outputs.value_or(bench.outputs);
+  }
+  if (!options.target.empty() && !nn::use_kernel_target(options.target))
+    throw Error(ErrorCode::usage, "command line: --target, got \"" + options.target +
+                                      "\", expected one that this program and machine have: " +
+                                      text::joined(nn::kernel_targets()) + ".");
   const int threads = options.threads.value_or(1);
   std::vector<BenchResult> results;
   for (const BenchCase& bench : cases) {
