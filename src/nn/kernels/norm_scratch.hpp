@@ -54,8 +54,8 @@ struct NormScratch : ScratchCut<Scalar> {
     product_x = take(base, rows * B);
     for (Scalar** lanes : {&rstd_x, &projection_x, &projection_h, &projection_c, &sum_c, &keep})
       *lanes = take(base, B);
-    d_weights_x = take(base, rows * columns_x);
-    d_weights_h = take(base, rows * columns_h);
+    d_weights_x = take(base, rows * columns_x + kTileColumns);
+    d_weights_h = take(base, rows * columns_h + kTileColumns);
     for (Scalar** sums : {&d_gain_x, &d_gain_h, &d_bias, &d_state}) *sums = take(base, 4L * H);
     bias = take(base, rows);
     for (Scalar** states : {&dh, &dc, &masked}) *states = take(base, state);

@@ -52,6 +52,16 @@ HWY_INLINE void add_lane_sums(D d, V a, V b, V c, V e, T* out) {
 #endif
 }
 
+// Keeps what was loaded in a register: GCC 12 reads it from memory again for every multiply-add that
+// it takes part in, which makes more loads than the ports of an AVX2 core take.
+template <class V>
+HWY_INLINE V in_register(V v) {
+#if HWY_TARGET == HWY_AVX2
+  asm("" : "+x"(v.raw));
+#endif
+  return v;
+}
+
 // s0..s3 += v0..v3
 template <class V>
 HWY_INLINE void add_each(V& s0, V v0, V& s1, V v1, V& s2, V v2, V& s3, V v3) {
@@ -90,22 +100,22 @@ HWY_NOINLINE void outer_tile(const Chunk& chunk, const T* HWY_RESTRICT gates, So
       if constexpr (kColumns > 1) x1 = hn::LoadU(d, x + B);
       if constexpr (kColumns > 2) x2 = hn::LoadU(d, x + 2 * B);
       if constexpr (kColumns > 3) x3 = hn::LoadU(d, x + 3 * B);
-      const auto ga = hn::LoadU(d, g);
+      const auto ga = in_register(hn::LoadU(d, g));
       a0 = hn::MulAdd(ga, x0, a0);
       if constexpr (kColumns > 1) a1 = hn::MulAdd(ga, x1, a1);
       if constexpr (kColumns > 2) a2 = hn::MulAdd(ga, x2, a2);
       if constexpr (kColumns > 3) a3 = hn::MulAdd(ga, x3, a3);
-      const auto gb = hn::LoadU(d, g + B);
+      const auto gb = in_register(hn::LoadU(d, g + B));
       b0 = hn::MulAdd(gb, x0, b0);
       if constexpr (kColumns > 1) b1 = hn::MulAdd(gb, x1, b1);
       if constexpr (kColumns > 2) b2 = hn::MulAdd(gb, x2, b2);
       if constexpr (kColumns > 3) b3 = hn::MulAdd(gb, x3, b3);
-      const auto gc = hn::LoadU(d, g + 2 * B);
+      const auto gc = in_register(hn::LoadU(d, g + 2 * B));
       c0 = hn::MulAdd(gc, x0, c0);
       if constexpr (kColumns > 1) c1 = hn::MulAdd(gc, x1, c1);
       if constexpr (kColumns > 2) c2 = hn::MulAdd(gc, x2, c2);
       if constexpr (kColumns > 3) c3 = hn::MulAdd(gc, x3, c3);
-      const auto ge = hn::LoadU(d, g + 3 * B);
+      const auto ge = in_register(hn::LoadU(d, g + 3 * B));
       e0 = hn::MulAdd(ge, x0, e0);
       if constexpr (kColumns > 1) e1 = hn::MulAdd(ge, x1, e1);
       if constexpr (kColumns > 2) e2 = hn::MulAdd(ge, x2, e2);
@@ -126,23 +136,19 @@ Source<T> columns_from(Source<T> source, int k, int B) {
 }
 
 // out [rows rounded up to 4][out_stride] += sum over the chunk of gates [rows][B] source
-// [columns][B]^T. Rows of `gates` up to a multiple of 4 are read; columns of `out` likewise
-// written.
+// [columns][B]^T. Rows of `gates` up to a multiple of 4 are read; zeros are added to up to 3
+// elements behind a row of `out`.
 template <class T>
 void outer_products(const Chunk& chunk, const T* gates, int rows, Source<T> source, int columns,
                     T* out, long out_stride) {
-  constexpr int kWidth = kTileVectors;
-  for (int r = 0; r < rows; r += 4, gates += 4L * chunk.B, out += 4 * out_stride) {
-    int k = 0;
-    for (; k + kWidth <= columns; k += kWidth)
-      outer_tile<kWidth>(chunk, gates, columns_from(source, k, chunk.B), out + k, out_stride);
-    const Source<T> rest = columns_from(source, k, chunk.B);
-    if constexpr (kWidth > 2) {
-      if (columns - k == 3) outer_tile<3>(chunk, gates, rest, out + k, out_stride);
-      if (columns - k == 2) outer_tile<2>(chunk, gates, rest, out + k, out_stride);
+  for (int r = 0; r < rows; r += 4, gates += 4L * chunk.B, out += 4 * out_stride)
+    for (int k = 0, width = 0; k < columns; k += width) {
+      width = tile_width(columns - k);
+      with_width(width, [&](auto tile_columns) {
+        outer_tile<decltype(tile_columns)::value>(chunk, gates, columns_from(source, k, chunk.B),
+                                                  out + k, out_stride);
+      });
     }
-    if (columns - k == 1) outer_tile<1>(chunk, gates, rest, out + k, out_stride);
-  }
 }
 
 // The inputs x_t of the steps from `begin` on.

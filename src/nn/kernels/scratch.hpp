@@ -44,8 +44,8 @@ struct KernelScratch : ScratchCut<Scalar> {
     const long state = static_cast<long>(H) * B;
     weights = take(base, 4L * H * (D + H));
     bias = take(base, 4L * H);
-    d_weights_x = take(base, 4L * H * columns_x);
-    d_weights_h = take(base, 4L * H * columns_h);
+    d_weights_x = take(base, 4L * H * columns_x + kTileColumns);
+    d_weights_h = take(base, 4L * H * columns_h + kTileColumns);
     d_bias = take(base, 4L * H);
     dh = take(base, state);
     dc = take(base, state);

@@ -5,6 +5,10 @@
 
 namespace lstmtrain::nn {
 
+// A tile of weight gradients adds to so many columns of a row, zeros behind its own: behind the
+// last row there is room for them.
+inline constexpr long kTileColumns = 4;
+
 template <class Scalar>
 struct ScratchCut {
   std::size_t size = 0;  // elements in all

@@ -25,12 +25,22 @@ namespace hn = hwy::HWY_NAMESPACE;
 template <class T>
 using Tag = hn::CappedTag<T, 16>;
 
-// Vectors of a tile's row: 4 where there are 32 registers, 2 where there are 16.
-#if HWY_TARGET == HWY_SSSE3 || HWY_TARGET == HWY_SSE4 || HWY_TARGET == HWY_AVX2
+// Vectors of a tile's row: 4 where there are 32 registers; 3 of 16 hold the sums, what enters and a
+// weight where a multiply-add may overwrite what it adds to, 2 where it takes a register beside.
+#if HWY_TARGET == HWY_SSSE3 || HWY_TARGET == HWY_SSE4
 inline constexpr int kTileVectors = 2;
+#elif HWY_TARGET == HWY_AVX2
+inline constexpr int kTileVectors = 3;
 #else
 inline constexpr int kTileVectors = 4;
 #endif
+
+// How many of `rest` vectors or columns the next tile takes: as many as it holds, but two of two
+// where one would be left.
+constexpr int tile_width(int rest) {
+  if (rest <= kTileVectors) return rest;
+  return kTileVectors > 2 && rest == kTileVectors + 1 ? kTileVectors - 1 : kTileVectors;
+}
 
 // Which of a tile's rows take part: bit r for row r.
 constexpr unsigned first_rows(int rows) { return (1u << rows) - 1; }
@@ -140,19 +150,25 @@ struct KeptGates {
   }
 };
 
+// body(std::integral_constant<int, width>()) for a width of 1 to kTileVectors.
+template <class Body>
+HWY_INLINE void with_width(int width, const Body& body) {
+  if constexpr (kTileVectors > 3)
+    if (width == 4) return body(std::integral_constant<int, 4>());
+  if constexpr (kTileVectors > 2)
+    if (width == 3) return body(std::integral_constant<int, 3>());
+  if (width == 2) return body(std::integral_constant<int, 2>());
+  body(std::integral_constant<int, 1>());
+}
+
 // body(lane, vectors) over the B lanes: vectors is a std::integral_constant.
 template <class D, class Body>
 HWY_INLINE void for_lane_groups(D d, int B, const Body& body) {
   const int N = static_cast<int>(hn::Lanes(d));
-  int lane = 0;
-  for (; lane + kTileVectors * N <= B; lane += kTileVectors * N)
-    body(lane, std::integral_constant<int, kTileVectors>());
-  const int rest = (B - lane) / N;
-  if constexpr (kTileVectors > 2) {
-    if (rest == 3) body(lane, std::integral_constant<int, 3>());
-    if (rest == 2) body(lane, std::integral_constant<int, 2>());
+  for (int lane = 0, width = 0; lane < B; lane += width * N) {
+    width = tile_width((B - lane) / N);
+    with_width(width, [&](auto vectors) HWY_ATTR { body(lane, vectors); });
   }
-  if (rest == 1) body(lane, std::integral_constant<int, 1>());
 }
 
 // out rows (those in kRows) = or += the tile.
