@@ -52,8 +52,8 @@ HWY_INLINE void add_lane_sums(D d, V a, V b, V c, V e, T* out) {
 #endif
 }
 
-// Keeps what was loaded in a register: GCC 12 reads it from memory again for every multiply-add that
-// it takes part in, which makes more loads than the ports of an AVX2 core take.
+// Keeps what was loaded in a register: GCC 12 reads it from memory again for every multiply-add
+// that it takes part in, which makes more loads than the ports of an AVX2 core take.
 template <class V>
 HWY_INLINE V in_register(V v) {
 #if HWY_TARGET == HWY_AVX2

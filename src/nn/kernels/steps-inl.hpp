@@ -168,12 +168,22 @@ void run_units(const CellForward<T>& f, int t, const T* h_prev, const KernelScra
   const Tag<T> d;
   const int D = f.D, H = f.H, B = f.B;
   const T* x = f.x + static_cast<long>(t) * D * B;
-  for (int j = 0; j < H; ++j)
+  const long stride = static_cast<long>(kGates) * (D + H);  // of a unit's weights
+  int j = 0;
+  // Several units at once: their rows of lanes lie one behind the other, like vectors of one.
+  if_narrow(d, B, [&](auto vectors, auto tiles) HWY_ATTR {
+    constexpr int kVectors = decltype(vectors)::value, kTiles = decltype(tiles)::value;
+    for (; j + kTiles <= H; j += kTiles)
+      run_tiles<kRowsOfX<kGates, kParted>, kRowsOfH<kGates, kParted>, kVectors, kTiles>(
+          d, Operand<T>{x, D, B}, Operand<T>{h_prev, H, B},
+          TileWeights<T>{s.weights + j * stride, stride}, s.bias + 4 * j,
+          unit.at(static_cast<long>(j) * B));
+  });
+  for (; j < H; ++j)
     for_lane_groups(d, B, [&](int lane, auto vectors) HWY_ATTR {
       run_tile<kRowsOfX<kGates, kParted>, kRowsOfH<kGates, kParted>, decltype(vectors)::value>(
-          d, Operand<T>{x + lane, D, B}, Operand<T>{h_prev + lane, H, B},
-          s.weights + static_cast<long>(kGates) * j * (D + H), s.bias + 4 * j,
-          unit.at(static_cast<long>(j) * B + lane));
+          d, Operand<T>{x + lane, D, B}, Operand<T>{h_prev + lane, H, B}, s.weights + j * stride,
+          s.bias + 4 * j, unit.at(static_cast<long>(j) * B + lane));
     });
 }
 

@@ -54,67 +54,90 @@ struct Operand {
   long stride;
 };
 
-// Row r of the tile (a, b, c, e; those in kRows) += sum over k of weights[k][r] * operand row k,
-// for kVectors vectors. weights [count][row_count(kRows)]; returns their end.
-template <unsigned kRows, int kVectors, class D, class T = hn::TFromD<D>, class V = hn::Vec<D>>
-HWY_INLINE const T* add_products(D d, Operand<T> operand, const T* HWY_RESTRICT weights, V& a0,
-                                 V& a1, V& a2, V& a3, V& b0, V& b1, V& b2, V& b3, V& c0, V& c1,
-                                 V& c2, V& c3, V& e0, V& e1, V& e2, V& e3) {
+// Tiles that are summed together, so that blocks of one or two vectors fill the registers, too:
+// each has kVectors vectors of a row, and its weights stand `stride` elements behind the ones
+// before.
+template <class T>
+struct TileWeights {
+  const T* at;
+  long stride;
+};
+
+// The tile that sum i of a row is of, and the vector in it.
+constexpr int tile_of(int i, int vectors) { return i / vectors; }
+
+// Row r of the tiles (a, b, c, e; those in kRows) += sum over k of weights[k][r] * operand row k,
+// for kVectors vectors of kTiles tiles: a0 is the first vector of the first one. weights [count]
+// [row_count(kRows)] a tile; they move behind their end.
+template <unsigned kRows, int kVectors, int kTiles, class D, class T = hn::TFromD<D>,
+          class V = hn::Vec<D>>
+HWY_INLINE void add_products(D d, Operand<T> operand, TileWeights<T>& weights, V& a0, V& a1, V& a2,
+                             V& a3, V& b0, V& b1, V& b2, V& b3, V& c0, V& c1, V& c2, V& c3, V& e0,
+                             V& e1, V& e2, V& e3) {
+  constexpr int kWidth = kVectors * kTiles;
+  constexpr int t1 = tile_of(1, kVectors), t2 = tile_of(2, kVectors), t3 = tile_of(3, kVectors);
   const T* HWY_RESTRICT row = operand.rows;
+  const T* HWY_RESTRICT w = weights.at;
+  const long stride = weights.stride;
   const auto N = hn::Lanes(d);
-  for (int k = 0; k < operand.count; ++k, row += operand.stride, weights += row_count(kRows)) {
+  for (int k = 0; k < operand.count; ++k, row += operand.stride, w += row_count(kRows)) {
     const V s0 = hn::LoadU(d, row);
     V s1 = s0, s2 = s0, s3 = s0;
     if constexpr (kVectors > 1) s1 = hn::LoadU(d, row + N);
+    if constexpr (kVectors == 2) s3 = s1;
     if constexpr (kVectors > 2) s2 = hn::LoadU(d, row + 2 * N);
     if constexpr (kVectors > 3) s3 = hn::LoadU(d, row + 3 * N);
-    if constexpr (kRows & 1) {
-      const V w = hn::Set(d, weights[0]);
-      a0 = hn::MulAdd(w, s0, a0);
-      if constexpr (kVectors > 1) a1 = hn::MulAdd(w, s1, a1);
-      if constexpr (kVectors > 2) a2 = hn::MulAdd(w, s2, a2);
-      if constexpr (kVectors > 3) a3 = hn::MulAdd(w, s3, a3);
-    }
-    if constexpr (kRows & 2) {
-      const V w = hn::Set(d, weights[row_count(kRows & 1)]);
-      b0 = hn::MulAdd(w, s0, b0);
-      if constexpr (kVectors > 1) b1 = hn::MulAdd(w, s1, b1);
-      if constexpr (kVectors > 2) b2 = hn::MulAdd(w, s2, b2);
-      if constexpr (kVectors > 3) b3 = hn::MulAdd(w, s3, b3);
-    }
-    if constexpr (kRows & 4) {
-      const V w = hn::Set(d, weights[row_count(kRows & 3)]);
-      c0 = hn::MulAdd(w, s0, c0);
-      if constexpr (kVectors > 1) c1 = hn::MulAdd(w, s1, c1);
-      if constexpr (kVectors > 2) c2 = hn::MulAdd(w, s2, c2);
-      if constexpr (kVectors > 3) c3 = hn::MulAdd(w, s3, c3);
-    }
-    if constexpr (kRows & 8) {
-      const V w = hn::Set(d, weights[row_count(kRows & 7)]);
-      e0 = hn::MulAdd(w, s0, e0);
-      if constexpr (kVectors > 1) e1 = hn::MulAdd(w, s1, e1);
-      if constexpr (kVectors > 2) e2 = hn::MulAdd(w, s2, e2);
-      if constexpr (kVectors > 3) e3 = hn::MulAdd(w, s3, e3);
-    }
+    const auto add = [&](int r, V& v0, V& v1, V& v2, V& v3) HWY_ATTR {
+      v0 = hn::MulAdd(hn::Set(d, w[r]), s0, v0);
+      if constexpr (kWidth > 1) v1 = hn::MulAdd(hn::Set(d, w[r + t1 * stride]), s1, v1);
+      if constexpr (kWidth > 2) v2 = hn::MulAdd(hn::Set(d, w[r + t2 * stride]), s2, v2);
+      if constexpr (kWidth > 3) v3 = hn::MulAdd(hn::Set(d, w[r + t3 * stride]), s3, v3);
+    };
+    if constexpr (kRows & 1) add(0, a0, a1, a2, a3);
+    if constexpr (kRows & 2) add(row_count(kRows & 1), b0, b1, b2, b3);
+    if constexpr (kRows & 4) add(row_count(kRows & 3), c0, c1, c2, c3);
+    if constexpr (kRows & 8) add(row_count(kRows & 7), e0, e1, e2, e3);
   }
-  return weights;
+  weights.at = w;
 }
 
-// One tile: rows start at bias[0..3], add weights * x over kRowsX, then weights * h over kRowsH,
-// and go to finish<kVectors>(d, a0..a3, b0..b3, c0..c3, e0..e3).
-template <unsigned kRowsX, unsigned kRowsH, int kVectors, class D, class T, class Finish>
-HWY_INLINE void run_tile(D d, Operand<T> x, Operand<T> h, const T* HWY_RESTRICT weights,
-                         const T* HWY_RESTRICT bias, const Finish& finish) {
+// kTiles tiles: rows start at bias[0..3] of each, add weights * x over kRowsX, then weights * h
+// over kRowsH, and go to finish<kVectors * kTiles>(d, a0..a3, b0..b3, c0..c3, e0..e3).
+template <unsigned kRowsX, unsigned kRowsH, int kVectors, int kTiles, class D, class T,
+          class Finish>
+HWY_INLINE void run_tiles(D d, Operand<T> x, Operand<T> h, TileWeights<T> weights,
+                          const T* HWY_RESTRICT bias, const Finish& finish) {
+  constexpr int t1 = 4 * tile_of(1, kVectors), t2 = 4 * tile_of(2, kVectors),
+                t3 = 4 * tile_of(3, kVectors);
   auto a0 = hn::Set(d, bias[0]), b0 = hn::Set(d, bias[1]);
   auto c0 = hn::Set(d, bias[2]), e0 = hn::Set(d, bias[3]);
   auto a1 = a0, a2 = a0, a3 = a0, b1 = b0, b2 = b0, b3 = b0;
   auto c1 = c0, c2 = c0, c3 = c0, e1 = e0, e2 = e0, e3 = e0;
-  weights = add_products<kRowsX, kVectors>(d, x, weights, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1,
-                                           c2, c3, e0, e1, e2, e3);
-  add_products<kRowsH, kVectors>(d, h, weights, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, e0,
-                                 e1, e2, e3);
-  finish.template operator()<kVectors>(d, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, e0, e1,
-                                       e2, e3);
+  if constexpr (kTiles > 1) {
+    a1 = hn::Set(d, bias[t1]), b1 = hn::Set(d, bias[t1 + 1]);
+    c1 = hn::Set(d, bias[t1 + 2]), e1 = hn::Set(d, bias[t1 + 3]);
+    if constexpr (kVectors * kTiles > 2) {
+      a2 = hn::Set(d, bias[t2]), b2 = hn::Set(d, bias[t2 + 1]);
+      c2 = hn::Set(d, bias[t2 + 2]), e2 = hn::Set(d, bias[t2 + 3]);
+    }
+    if constexpr (kVectors * kTiles > 3) {
+      a3 = hn::Set(d, bias[t3]), b3 = hn::Set(d, bias[t3 + 1]);
+      c3 = hn::Set(d, bias[t3 + 2]), e3 = hn::Set(d, bias[t3 + 3]);
+    }
+  }
+  add_products<kRowsX, kVectors, kTiles>(d, x, weights, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2,
+                                         c3, e0, e1, e2, e3);
+  add_products<kRowsH, kVectors, kTiles>(d, h, weights, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2,
+                                         c3, e0, e1, e2, e3);
+  finish.template operator()<kVectors * kTiles>(d, a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3,
+                                                e0, e1, e2, e3);
+}
+
+// One tile.
+template <unsigned kRowsX, unsigned kRowsH, int kVectors, class D, class T, class Finish>
+HWY_INLINE void run_tile(D d, Operand<T> x, Operand<T> h, const T* weights, const T* bias,
+                         const Finish& finish) {
+  run_tiles<kRowsX, kRowsH, kVectors, 1>(d, x, h, TileWeights<T>{weights, 0}, bias, finish);
 }
 
 // Rows of kVectors vectors, as the tiles hold them.
@@ -171,28 +194,51 @@ HWY_INLINE void for_lane_groups(D d, int B, const Body& body) {
   }
 }
 
-// out rows (those in kRows) = or += the tile.
-template <unsigned kRows, bool kAdd, class T>
+// body(vectors, tiles) where the B lanes are so few vectors that several tiles fill the registers:
+// both are a std::integral_constant. False where they are not.
+template <class D, class Body>
+HWY_INLINE bool if_narrow(D d, int B, const Body& body) {
+  const int vectors = B / static_cast<int>(hn::Lanes(d));
+  if (vectors == 1) {
+    body(std::integral_constant<int, 1>(), std::integral_constant<int, kTileVectors>());
+    return true;
+  }
+  if constexpr (kTileVectors >= 4)
+    if (vectors == 2) {
+      body(std::integral_constant<int, 2>(), std::integral_constant<int, kTileVectors / 2>());
+      return true;
+    }
+  return false;
+}
+
+// out rows (those in kRows) = or += the tiles: kVectors vectors of each, and four rows from one to
+// the next.
+template <unsigned kRows, bool kAdd, int kVectors, class T>
 struct StoreRows {
   T* out;
   long stride;
 
-  template <int kVectors, class D, class V = hn::Vec<D>>
-  HWY_INLINE void put(D d, T* at, V v0, V v1, V v2, V v3) const {
-    if constexpr (kAdd) {
-      V o0, o1, o2, o3;
-      load_row<kVectors>(d, at, o0, o1, o2, o3);
-      v0 = hn::Add(v0, o0), v1 = hn::Add(v1, o1), v2 = hn::Add(v2, o2), v3 = hn::Add(v3, o3);
-    }
-    store_row<kVectors>(d, at, v0, v1, v2, v3);
+  template <class D, class V = hn::Vec<D>>
+  HWY_INLINE void put(D d, T* at, V v) const {
+    if constexpr (kAdd) v = hn::Add(v, hn::LoadU(d, at));
+    hn::StoreU(v, d, at);
   }
-  template <int kVectors, class D, class V = hn::Vec<D>>
+  template <int kWidth, class D, class V = hn::Vec<D>>
+  HWY_INLINE void put_row(D d, T* at, V v0, V v1, V v2, V v3) const {
+    const auto N = static_cast<long>(hn::Lanes(d));
+    const auto place = [&](int i) { return at + i / kVectors * 4 * stride + i % kVectors * N; };
+    put(d, place(0), v0);
+    if constexpr (kWidth > 1) put(d, place(1), v1);
+    if constexpr (kWidth > 2) put(d, place(2), v2);
+    if constexpr (kWidth > 3) put(d, place(3), v3);
+  }
+  template <int kWidth, class D, class V = hn::Vec<D>>
   HWY_INLINE void operator()(D d, V a0, V a1, V a2, V a3, V b0, V b1, V b2, V b3, V c0, V c1, V c2,
                              V c3, V e0, V e1, V e2, V e3) const {
-    if constexpr (kRows & 1) put<kVectors>(d, out, a0, a1, a2, a3);
-    if constexpr (kRows & 2) put<kVectors>(d, out + stride, b0, b1, b2, b3);
-    if constexpr (kRows & 4) put<kVectors>(d, out + 2 * stride, c0, c1, c2, c3);
-    if constexpr (kRows & 8) put<kVectors>(d, out + 3 * stride, e0, e1, e2, e3);
+    if constexpr (kRows & 1) put_row<kWidth>(d, out, a0, a1, a2, a3);
+    if constexpr (kRows & 2) put_row<kWidth>(d, out + stride, b0, b1, b2, b3);
+    if constexpr (kRows & 4) put_row<kWidth>(d, out + 2 * stride, c0, c1, c2, c3);
+    if constexpr (kRows & 8) put_row<kWidth>(d, out + 3 * stride, e0, e1, e2, e3);
   }
 };
 
@@ -201,16 +247,33 @@ HWY_NOINLINE void transposed_rows(Operand<T> gates, const T* weights, int B, T* 
   const Tag<T> d;
   const T zero[4] = {};
   for_lane_groups(d, B, [&](int lane, auto vectors) HWY_ATTR {
+    constexpr int kVectors = decltype(vectors)::value;
     const Operand<T> none{nullptr, 0, 0}, source{gates.rows + lane, gates.count, gates.stride};
-    const StoreRows<kRows, kAdd, T> store{out + lane, B};
-    run_tile<kRows, kRows, decltype(vectors)::value>(d, none, source, weights, zero, store);
+    const StoreRows<kRows, kAdd, kVectors, T> store{out + lane, B};
+    run_tile<kRows, kRows, kVectors>(d, none, source, weights, zero, store);
   });
+}
+
+// Likewise of kTiles tiles of 4 outputs, of which one has no more than kVectors vectors.
+template <bool kAdd, int kVectors, int kTiles, class T>
+HWY_NOINLINE void transposed_tiles(Operand<T> gates, TileWeights<T> weights, int B, T* out) {
+  const Tag<T> d;
+  const T zero[4 * kTiles] = {};
+  const Operand<T> none{nullptr, 0, 0};
+  const StoreRows<15, kAdd, kVectors, T> store{out, B};
+  run_tiles<15, 15, kVectors, kTiles>(d, none, gates, weights, zero, store);
 }
 
 // out [outputs][B] = or += W^T gates, with W^T packed by pack_transposed.
 template <bool kAdd, class T>
 void multiply_transposed(Operand<T> gates, const T* packed, int outputs, int B, T* out) {
   const long tile = 4L * gates.count;
+  if_narrow(Tag<T>(), B, [&](auto vectors, auto tiles) {
+    constexpr int kVectors = decltype(vectors)::value, kTiles = decltype(tiles)::value;
+    for (; outputs >= 4 * kTiles;
+         outputs -= 4 * kTiles, packed += kTiles * tile, out += 4L * kTiles * B)
+      transposed_tiles<kAdd, kVectors, kTiles>(gates, TileWeights<T>{packed, tile}, B, out);
+  });
   for (; outputs >= 4; outputs -= 4, packed += tile, out += 4L * B)
     transposed_rows<15, kAdd>(gates, packed, B, out);
   if (outputs == 3) transposed_rows<7, kAdd>(gates, packed, B, out);
