@@ -11,27 +11,34 @@
 
 namespace lstmtrain {
 
-inline constexpr int kBlockLanes = 64;  // most lanes of a block: its state stays in L1
+inline constexpr int kBlockLanes = 64;  // most lanes of any block: its state stays in L1
 inline constexpr int kLaneMultiple =
     16;  // one AVX-512 vector of floats; every narrower vector divides it
 
 constexpr int round_up(int n, int multiple) { return (n + multiple - 1) / multiple * multiple; }
 constexpr int divide_up(int n, int divisor) { return (n + divisor - 1) / divisor; }
 
-// How N lanes are cut into blocks. Depends on N alone, so that results do not depend on the
-// threads.
-struct BlockLayout {
-  int lanes = 0;  // N
+// Lanes of the blocks of a batch of at most N: as many blocks as small batches can have for two or
+// four cores, as long as each fills the registers. Depends on N alone, so that results do not
+// depend on the threads.
+constexpr int block_lanes(int N) { return N <= 32 ? 16 : N <= 128 ? 32 : kBlockLanes; }
 
-  int blocks() const { return divide_up(lanes, kBlockLanes); }
-  int first_lane(int block) const { return block * kBlockLanes; }
+// How N lanes are cut into blocks.
+struct BlockLayout {
+  int lanes = 0;           // N
+  int most = kBlockLanes;  // of a block: block_lanes() of the largest batch
+
+  static constexpr BlockLayout of(int N) { return {N, block_lanes(N)}; }
+
+  constexpr int blocks() const { return divide_up(lanes, most); }
+  constexpr int first_lane(int block) const { return block * most; }
   // Lanes of `block` that carry data.
-  int used(int block) const {
+  constexpr int used(int block) const {
     const int rest = lanes - first_lane(block);
-    return rest < kBlockLanes ? rest : kBlockLanes;
+    return rest < most ? rest : most;
   }
   // Lanes of `block` in memory: B.
-  int width(int block) const { return round_up(used(block), kLaneMultiple); }
+  constexpr int width(int block) const { return round_up(used(block), kLaneMultiple); }
 };
 
 }  // namespace lstmtrain

@@ -36,10 +36,10 @@ class ThreadPool {
   const std::function<void(int, int)>* task_ = nullptr;
   std::atomic<int> next_{0};
   int count_ = 0;
-  int busy_ = 0;
-  long generation_ = 0;
+  std::atomic<int> busy_{0};
+  std::atomic<long> generation_{0};
   std::exception_ptr thrown_;  // by a task, the first
-  bool stop_ = false;
+  std::atomic<bool> stop_{false};
 };
 
 }  // namespace lstmtrain

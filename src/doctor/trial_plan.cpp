@@ -77,7 +77,7 @@ class Planner {
 
  private:
   double step_seconds() const {
-    const int blocks = BlockLayout{static_cast<int>(plan_.lanes)}.blocks();
+    const int blocks = BlockLayout::of(static_cast<int>(plan_.lanes)).blocks();
     return cost_.step(given_, plan_.lanes) / std::min(whole_.threads, blocks);
   }
   double epoch_seconds() const { return updates_ * plan_.step_seconds; }

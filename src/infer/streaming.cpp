@@ -51,7 +51,7 @@ Streaming::Streaming(const ModelSpec& spec, const Dataset& dataset, const Scaler
       pool_(pool),
       by_rows_(by_rows(spec, streams_.size(), as_deployed)) {
   deal_lanes();
-  const BlockLayout layout{static_cast<int>(lanes_.size())};
+  const BlockLayout layout = BlockLayout::of(static_cast<int>(lanes_.size()));
   for (int worker = 0; worker < pool.threads() && layout.lanes > 0; ++worker) {
     if (by_rows_)
       rows_of_thread_.push_back(
@@ -82,7 +82,7 @@ void Streaming::deal_lanes() {
 }
 
 std::size_t Streaming::bytes(int threads) const {
-  const BlockLayout layout{static_cast<int>(lanes_.size())};
+  const BlockLayout layout = BlockLayout::of(static_cast<int>(lanes_.size()));
   std::size_t bytes = 0;
   if (!by_rows_)
     bytes = static_cast<std::size_t>(threads) *
@@ -93,7 +93,7 @@ std::size_t Streaming::bytes(int threads) const {
 
 void Streaming::run(std::span<const float> params) {
   params_ = params;
-  if (!by_rows_) return pool_.run(BlockLayout{static_cast<int>(lanes_.size())}.blocks(), task_);
+  if (!by_rows_) return pool_.run(BlockLayout::of(static_cast<int>(lanes_.size())).blocks(), task_);
   for (Rows& rows : rows_of_thread_) rows.network.load(params);
   pool_.run(static_cast<int>(streams_.size()), task_);
 }
@@ -155,7 +155,7 @@ void Streaming::for_each_run(const Lane& lane, std::size_t first, std::size_t la
 void Streaming::run_block(int block, int worker) {
   const FlushToZero flush;
   Workspace& w = *workspaces_[static_cast<std::size_t>(worker)];
-  const BlockLayout layout{static_cast<int>(lanes_.size())};
+  const BlockLayout layout = BlockLayout::of(static_cast<int>(lanes_.size()));
   const int B = layout.width(block), D = rows_.features(), K = rows_.targets();
   const Lane* lanes = lanes_.data() + layout.first_lane(block);
   std::size_t longest = 0;

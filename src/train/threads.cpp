@@ -21,7 +21,7 @@ int useful_threads(int asked, const ModelSpec& spec, const BatchShape& largest) 
       step_flops(spec, largest.lanes, largest.steps, largest.history) / kFlopsPerThread;
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency())),
             helping = std::max(1, static_cast<int>(std::min<double>(cores, worth)));
-  return std::min(asked > 0 ? asked : helping, BlockLayout{largest.lanes}.blocks());
+  return std::min(asked > 0 ? asked : helping, BlockLayout::of(largest.lanes).blocks());
 }
 
 }  // namespace lstmtrain

@@ -64,7 +64,7 @@ std::vector<Range> ranges(const BlockWorkspace<float>& w, const ModelSpec& spec,
 TEST_CASE("base.shape: blocks hold every lane once, padded to vectors, for any number of lanes") {
   for (int N : {1, 2, 15, 16, 17, 63, 64, 65, 100, 128, 129, 1000}) {
     INFO("N " << N);
-    const BlockLayout layout{N};
+    const BlockLayout layout = BlockLayout::of(N);
     int lanes = 0;
     for (int b = 0; b < layout.blocks(); ++b) {
       CHECK(layout.first_lane(b) == lanes);
@@ -77,9 +77,15 @@ TEST_CASE("base.shape: blocks hold every lane once, padded to vectors, for any n
     }
     CHECK(lanes == N);
   }
-  CHECK(BlockLayout{65}.blocks() == 2);
-  CHECK(BlockLayout{65}.used(1) == 1);
-  CHECK(BlockLayout{65}.width(1) == 16);
+  CHECK(BlockLayout::of(16).blocks() == 1);
+  CHECK(BlockLayout::of(32).blocks() == 2);  // two cores
+  CHECK(BlockLayout::of(64).blocks() == 2);
+  CHECK(BlockLayout::of(65).blocks() == 3);
+  CHECK(BlockLayout::of(65).used(2) == 1);
+  CHECK(BlockLayout::of(65).width(2) == 16);
+  CHECK(BlockLayout::of(256).blocks() == 4);
+  // A smaller batch of the same training keeps its blocks.
+  CHECK(BlockLayout{40, BlockLayout::of(200).most}.blocks() == 1);
 }
 
 TEST_CASE("nn.block_workspace: arrays are aligned, inside the promised bytes, and do not overlap") {

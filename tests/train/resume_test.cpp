@@ -145,6 +145,15 @@ TEST_CASE("train.resume: from any step, with a lane for every file") {
   check_resumes(hp, low_pass_data({300, 170, 90}, 60));
 }
 
+TEST_CASE("train.resume: with lanes in several blocks") {
+  Hyperparams hp = run_of(true);
+  hp.batch_size = 70;
+  hp.tbptt_steps = 8;
+  hp.tbptt_history = 12;
+  hp.max_epochs = 2;
+  check_resumes(hp, low_pass_data({2500, 900}, 60), 3);
+}
+
 TEST_CASE("train.resume: with the state of an output filter") {
   const Dataset data = low_pass_data({300, 170}, 60);
   for (const ModelType type : {ModelType::lstm_ema, ModelType::lstm_lpf}) {

@@ -16,6 +16,6 @@ TEST_CASE("train.threads: without being asked, a small model stays on one thread
   CHECK(useful_threads(0, small, shape) == 1);
   CHECK(useful_threads(2, small, shape) == 2);
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  CHECK(useful_threads(0, large, shape) == std::min(cores, 2));
-  CHECK(useful_threads(8, large, shape) == 2);  // one a block of lanes
+  CHECK(useful_threads(0, large, shape) == std::min(cores, 4));
+  CHECK(useful_threads(8, large, shape) == 4);  // one a block of 32 lanes
 }

@@ -36,7 +36,7 @@ void for_each_value(const float* values, int T, int features, long stride, int B
 void BatchRunner::enter_few(int B, Workspace& w) const {
   network_.zero_state(B, w);
   if (!source_.carries_state()) return;
-  const int width = BlockLayout{source_.shape().lanes}.width(0);
+  const int width = layout().width(0);
   std::vector<float> state(static_cast<std::size_t>(network_.state_size() * B));
   for (int i = 0; i < network_.state_size(); ++i)
     std::copy_n(entering_.data() + static_cast<long>(i) * width, B,

@@ -14,7 +14,7 @@ namespace {
 constexpr int kMaxGroups = 16;
 
 int groups_of(const BatchShape& largest) {
-  return std::min(BlockLayout{largest.lanes}.blocks(), kMaxGroups);
+  return std::min(BlockLayout::of(largest.lanes).blocks(), kMaxGroups);
 }
 
 }  // namespace
@@ -27,9 +27,10 @@ BatchRunner::BatchRunner(const Hyperparams& hp, const ModelSpec& spec, BatchSour
       pool_(pool),
       seed_(hp.seed),
       noise_(input_noise(hp, spec.input_size)),
+      block_lanes_(block_lanes(source.largest().lanes)),
       groups_(groups_of(source.largest())) {
   const BatchShape largest = source.largest();
-  const BlockLayout layout{largest.lanes};
+  const BlockLayout layout = BlockLayout::of(largest.lanes);
   const auto blocks = static_cast<std::size_t>(layout.blocks()),
              K = static_cast<std::size_t>(spec.output_size);
   for (int worker = 0; worker < pool.threads(); ++worker)
@@ -49,7 +50,7 @@ BatchRunner::BatchRunner(const Hyperparams& hp, const ModelSpec& spec, BatchSour
 
 std::size_t BatchRunner::workspace_bytes(const ModelSpec& spec, const BatchShape& largest,
                                          int threads) {
-  const BlockLayout layout{largest.lanes};
+  const BlockLayout layout = BlockLayout::of(largest.lanes);
   return static_cast<std::size_t>(threads) *
              Workspace::bytes(spec, largest.history, layout.width(0), true) +
          static_cast<std::size_t>(groups_of(largest)) * lstmtrain::param_count(spec) *
@@ -58,7 +59,7 @@ std::size_t BatchRunner::workspace_bytes(const ModelSpec& spec, const BatchShape
 
 std::size_t BatchRunner::state_offset(int block) const {
   return static_cast<std::size_t>(block) *
-         static_cast<std::size_t>(network_.state_size() * kBlockLanes);
+         static_cast<std::size_t>(network_.state_size() * block_lanes_);
 }
 
 void BatchRunner::start_epoch() { std::fill(leaving_.begin(), leaving_.end(), 0.0F); }
@@ -66,7 +67,7 @@ void BatchRunner::start_epoch() { std::fill(leaving_.begin(), leaving_.end(), 0.
 BatchResult BatchRunner::run(std::span<const float> params, std::int64_t step,
                              std::span<float> grads) {
   const BatchShape& shape = source_.shape();
-  const int blocks = BlockLayout{shape.lanes}.blocks();
+  const int blocks = layout().blocks();
   params_ = params;
   step_ = step;
   std::swap(entering_, leaving_);
@@ -93,7 +94,7 @@ BatchResult BatchRunner::run(std::span<const float> params, std::int64_t step,
 void BatchRunner::run_group(int group, int worker, std::span<const float> params,
                             std::int64_t step) {
   const FlushToZero flush;
-  const int blocks = BlockLayout{source_.shape().lanes}.blocks();
+  const int blocks = layout().blocks();
   const int groups = std::min(groups_, blocks);
   float* grads = group_grads_.data() + static_cast<std::size_t>(group) * network_.param_count();
   std::fill_n(grads, network_.param_count(), 0.0F);
@@ -105,7 +106,7 @@ void BatchRunner::run_group(int group, int worker, std::span<const float> params
 double BatchRunner::run_block(int block, Workspace& w, std::span<const float> params,
                               std::int64_t step, float* grads) {
   const BatchShape& shape = source_.shape();
-  const BlockLayout layout{shape.lanes};
+  const BlockLayout layout = this->layout();
   const int B = layout.width(block), K = network_.spec().output_size,
             before = shape.steps - shape.history;
 
@@ -135,7 +136,7 @@ double BatchRunner::run_block(int block, Workspace& w, std::span<const float> pa
 
 // The state that enters the batch: carried, or zero.
 void BatchRunner::enter(int block, Workspace& w) const {
-  const int B = BlockLayout{source_.shape().lanes}.width(block);
+  const int B = layout().width(block);
   if (source_.carries_state())
     network_.load_state(entering_.data() + state_offset(block), B, w);
   else
@@ -144,7 +145,7 @@ void BatchRunner::enter(int block, Workspace& w) const {
 
 void BatchRunner::forward(int block, Workspace& w, std::span<const float> params, std::int64_t step,
                           int first_row, int rows, int head_begin) const {
-  const BlockLayout layout{source_.shape().lanes};
+  const BlockLayout layout = this->layout();
   const int B = layout.width(block);
   source_.gather(layout.first_lane(block), layout.used(block), first_row, rows,
                  {B, w.x, w.target, w.mask, w.reset});
@@ -158,12 +159,12 @@ nn::Dropout BatchRunner::dropout(int block, std::int64_t step, int first_row) co
           Philox(seed_, Purpose::dropout),
           static_cast<std::uint32_t>(step),
           static_cast<std::uint32_t>(first_row),
-          static_cast<std::uint32_t>(block * kBlockLanes),
+          static_cast<std::uint32_t>(layout().first_lane(block)),
           0};
 }
 
 void BatchRunner::flag_lanes(int block, const Workspace& w, int rows, int head_begin) {
-  const BlockLayout layout{source_.shape().lanes};
+  const BlockLayout layout = this->layout();
   const int B = layout.width(block), K = network_.spec().output_size;
   for (int t = head_begin; t < rows; ++t)
     for (int n = 0; n < layout.used(block); ++n) {
@@ -174,12 +175,18 @@ void BatchRunner::flag_lanes(int block, const Workspace& w, int rows, int head_b
     }
 }
 
+// Where value i of the state of `lane` stands in leaving_.
+std::size_t BatchRunner::state_place(int lane, int i) const {
+  const BlockLayout blocks = layout();
+  const int block = lane / block_lanes_;
+  return state_offset(block) +
+         static_cast<std::size_t>(i * blocks.width(block) + lane % block_lanes_);
+}
+
 // Calls visit for each value of the state that `lane` carries into the next batch.
 template <class Visit>
 void BatchRunner::for_each_state(int lane, Visit visit) {
-  const int block = lane / kBlockLanes, B = BlockLayout{source_.shape().lanes}.width(block);
-  float* value = leaving(block) + lane % kBlockLanes;
-  for (int i = 0; i < network_.state_size(); ++i) visit(value[static_cast<long>(i) * B]);
+  for (int i = 0; i < network_.state_size(); ++i) visit(leaving_[state_place(lane, i)]);
 }
 
 int BatchRunner::restart_lanes() {
@@ -200,12 +207,36 @@ int BatchRunner::restart_lanes() {
   return restarted;
 }
 
+// Calls visit(place in the file, place in leaving_) for each value that is carried: in the file
+// lanes stand in blocks of kBlockLanes, whatever the blocks that they are run in.
+template <class Visit>
+void BatchRunner::for_each_stored(Visit visit) const {
+  if (!source_.carries_state()) return;
+  const BlockLayout stored{source_.largest().lanes};
+  const int values = network_.state_size();
+  for (int lane = 0; lane < stored.lanes; ++lane) {
+    const int block = lane / kBlockLanes, first = block * values * kBlockLanes + lane % kBlockLanes;
+    for (int i = 0; i < values; ++i)
+      visit(static_cast<std::size_t>(first + i * stored.width(block)), state_place(lane, i));
+  }
+}
+
+std::vector<float> BatchRunner::stored_states() const {
+  if (!source_.carries_state()) return {};
+  const int blocks = BlockLayout{source_.largest().lanes}.blocks();
+  return std::vector<float>(static_cast<std::size_t>(blocks * network_.state_size() * kBlockLanes));
+}
+
 void BatchRunner::save(StateDict& state) const {
-  put(state, "lanes.state", std::span<const float>(leaving_));
+  std::vector<float> stored = stored_states();
+  for_each_stored([&](std::size_t to, std::size_t from) { stored[to] = leaving_[from]; });
+  put(state, "lanes.state", std::span<const float>(stored));
 }
 
 void BatchRunner::load(const StateDict& state) {
-  get(state, "lanes.state", std::span<float>(leaving_));
+  std::vector<float> stored = stored_states();
+  get(state, "lanes.state", std::span<float>(stored));
+  for_each_stored([&](std::size_t from, std::size_t to) { leaving_[to] = stored[from]; });
 }
 
 }  // namespace lstmtrain

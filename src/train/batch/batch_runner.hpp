@@ -93,6 +93,12 @@ class BatchRunner {
   std::string where() const;  // of the batch's first new row that holds data, "file:line"
   template <class Visit>
   void for_each_state(int lane, Visit visit);
+  template <class Visit>
+  void for_each_stored(Visit visit) const;
+  std::vector<float> stored_states() const;
+  std::size_t state_place(int lane, int i) const;
+  // Of the present batch.
+  BlockLayout layout() const { return {source_.shape().lanes, block_lanes_}; }
   float* leaving(int block) { return leaving_.data() + state_offset(block); }
   std::size_t state_offset(int block) const;
 
@@ -102,6 +108,7 @@ class BatchRunner {
   ThreadPool& pool_;
   std::uint64_t seed_;
   InputNoise noise_;
+  int block_lanes_;  // of a block
   int groups_;
   std::vector<std::unique_ptr<Workspace>> workspaces_;  // one a thread
   std::vector<float> group_grads_;                      // [groups][param_count]

@@ -77,7 +77,7 @@ BatchRunner::Finding BatchRunner::target_finding(int lane, int row, int output) 
 BatchRunner::Finding BatchRunner::first_nonfinite(int block, const Workspace& w, int first_row,
                                                   int rows, int head_begin) const {
   const ModelSpec& spec = network_.spec();
-  const BlockLayout layout{source_.shape().lanes};
+  const BlockLayout layout = this->layout();
   const int B = layout.width(block), K = spec.output_size;
   // Calls found(lane, row of the batch, feature) for the first of `features` values at row t that
   // is not finite.
@@ -140,7 +140,7 @@ BatchRunner::Finding BatchRunner::first_nonfinite(int block, const Workspace& w,
 
 void BatchRunner::find_largest_error(int block, const Workspace& w, int first_row, int rows,
                                      int head_begin, LargestError& largest) const {
-  const BlockLayout layout{source_.shape().lanes};
+  const BlockLayout layout = this->layout();
   const int B = layout.width(block), K = network_.spec().output_size;
   for (long t = head_begin; t < rows; ++t)
     for (int k = 0; k < K; ++k)
@@ -168,8 +168,8 @@ BatchRunner::Finding BatchRunner::run_again(std::span<const float> params, std::
   const BatchShape shape = source_.shape();
   const int before = shape.steps - shape.history;
   Workspace& w = *workspaces_.front();
-  for (int block = 0; block < BlockLayout{shape.lanes}.blocks(); ++block) {
-    const int B = BlockLayout{shape.lanes}.width(block);
+  for (int block = 0; block < layout().blocks(); ++block) {
+    const int B = layout().width(block);
     enter(block, w);
     for (int row = 0; row < shape.steps;) {
       const int rows = row < before ? std::min(shape.history, before - row) : shape.history;
@@ -197,8 +197,8 @@ BatchRunner::Finding BatchRunner::diagnose(std::span<const float> params, std::i
   Finding at{"", where()};
   if (largest.size >= 0) at = target_finding(largest.lane, largest.row, largest.output);
 
-  const double loss = std::accumulate(
-      block_loss_.begin(), block_loss_.begin() + BlockLayout{source_.shape().lanes}.blocks(), 0.0);
+  const double loss =
+      std::accumulate(block_loss_.begin(), block_loss_.begin() + layout().blocks(), 0.0);
   if (!std::isfinite(loss))
     return {"loss (the outputs are finite, their error overflows), " + at.what, at.where};
   std::string gradient;
