@@ -5,6 +5,7 @@
 #include "data/csv/reader.hpp"
 #include "data/csv/row_reader.hpp"
 #include "data/csv/time_name.hpp"
+#include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
 
@@ -44,17 +45,32 @@ double seconds_of(const char* text) {
 }  // namespace
 
 TEST_CASE("data.time_name: what labs call a time, and what is none") {
-  for (const char* name : {"Time",          "time/s",
-                           "TestTime",      "Test (Sec)",
-                           "Test Time / h", "Total Time (Seconds)",
-                           "Prog Time",     "Run Time (h)",
-                           "DPt Time",      "Time Stamp",
-                           "timestamp_ms",  "~Time[s]",
-                           "# t (s)",       "t",
-                           "t[s]",          "Step Time",
-                           "Date",          "DATE",
-                           "Datum",         "elapsed_s",
-                           "Uhrzeit"})
+  for (const char* name : {"Time",
+                           "time/s",
+                           "TestTime",
+                           "Test (Sec)",
+                           "Test Time / h",
+                           "Total Time (Seconds)",
+                           "Prog Time",
+                           "Run Time (h)",
+                           "DPt Time",
+                           "Time Stamp",
+                           "timestamp_ms",
+                           "~Time[s]",
+                           "# t (s)",
+                           "t",
+                           "t[s]",
+                           "Step Time",
+                           "Date",
+                           "DATE",
+                           "Datum",
+                           "elapsed_s",
+                           "Uhrzeit",
+                           "Realtime",
+                           "AbsTime",
+                           "created_at",
+                           "ts",
+                           "LogDate"})
     CHECK(is_time_name(name));
   for (const char* name : {"Temperature", "Current", "Voltage", "T", "Total Energy (Wh)", "Test",
                            "SOC", "Run", "Cycle", "Step", "Mode"})
@@ -73,6 +89,12 @@ TEST_CASE("data.time_name: the unit that stands behind a name") {
                                       {"Time [\xC2\xB5s]", 1e-6},
                                       {"Age (days)", 86400},
                                       {"Total Time (Seconds)", 1},
+                                      {"TimeMs", 1e-3},
+                                      {"Time (millisec)", 1e-3},
+                                      {"Time (ms since boot)", 1e-3},
+                                      {"Time (0.1 s)", 0.1},
+                                      {"Time (100 ms)", 0.1},
+                                      {"Time [ks]", 1e3},
                                       {"Test (Sec)", 1}})
     CHECK(unit_in_name(name) == seconds);
   CHECK_FALSE(unit_in_name("Time"));
@@ -236,4 +258,72 @@ TEST_CASE("data.time_choice: minutes and seconds with a fraction are no hours") 
   CHECK(seconds_of("30:15") == 30 * 3600 + 15 * 60);
   CHECK(seconds_of("30:15.") == -1);
   CHECK(seconds_of("30:15.5x") == -1);
+}
+
+TEST_CASE("data.time_choice: dates in all digits, of spreadsheets, with two digits of a year") {
+  for (const auto& [text, seconds] : {std::pair{"15.07.24 10:15:00", 1721038500.0},
+                                      {"2024.07.15 10:15:00", 1721038500},
+                                      {"Jul 15, 2024 10:15:00", 1721038500},
+                                      {"20240715 10:15:00", 1721038500},
+                                      {"2024-07-15\xC2\xA0"
+                                       "10:15:00",
+                                       1721038500},
+                                      {"2024-07-15 10:15:00\xE2\x80\xAF"
+                                       "AM",
+                                       1721038500},
+                                      {"2024-07-15 10:15:00 p.m.", 1721038500 + 43200},
+                                      {"2 days 00:00:01.5", 172801.5},
+                                      {"1 day 00:00:01", 86401}}) {
+    INFO(text);
+    CHECK(seconds_of(text) == seconds);
+  }
+  const ReadTimes digits = times_of("timestamp,I\n20240715101500,1\n20240715101600,1\n");
+  CHECK(digits.times == Times{0, 60});
+  CHECK(times_of("time,I\n202407151015,1\n202407151025,1\n").times == Times{0, 600});
+  CHECK(times_of("Date,Time,I\n20240715,23:59:00,1\n20240716,00:01:00,1\n").times == Times{0, 120});
+  CHECK(times_of("Date,Time,I\n45488,23:59:00,1\n45489,00:01:00,1\n").times == Times{0, 120});
+  CHECK(times_of("Time,I\n20240715,1\n20240716,1\n").times == Times{0, 1});  // a count
+  // Day and month of the date could be either: the clock alone, and that is said.
+  const ReadTimes alone = times_of("Date,Time,I\n3/9/2024,10:00:00,1\n3/9/2024,10:00:01,1\n");
+  CHECK(alone.times == Times{0, 1});
+  CHECK(says(alone, "DATE_FORMAT"));
+}
+
+TEST_CASE("data.time_choice: the time of day goes with a date, not the clock of a test") {
+  const ReadTimes read = times_of(
+      "Date,Test Time,Time,I\n2024-07-15,00:00:00,23:59:59,1\n2024-07-16,00:00:01,00:00:00,1\n");
+  CHECK(read.times == Times{0, 1});
+}
+
+TEST_CASE("data.time_choice: what counts down, or stands still, is no clock") {
+  CHECK(times_of("Time to Empty (min),timestamp,I\n9,5,1\n8,6,1\n7,7,1\n").times == Times{0, 1, 2});
+  const ReadTimes still = times_of("Time,I\n5,1\n5,1\n5,1\n");
+  CHECK(still.times.empty());
+  CHECK(says(still, "stands still"));
+}
+
+TEST_CASE("data.time_choice: the row of units below the header says the unit") {
+  const ReadTimes read = times_of("Time,I\nh,A\n0,1\n0.5,1\n");
+  CHECK(read.times == Times{0, 1800});
+  CHECK(times_of("Time,I\n(ms),(A)\n0,1\n500,1\n").times == Times{0, 0.5});
+}
+
+TEST_CASE("data.csv_reader: words behind the last row are no rows, and another table is refused") {
+  const auto refusal = [](const std::string& text) -> std::string {
+    try {
+      times_of(text);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  const std::string rows = "Time,I\n0,1\n1,2\n2,3\n";
+  const ReadTimes footer = times_of(rows + "Mean,2\n\nTotal,6\n");
+  CHECK(footer.times == Times{0, 1, 2});
+  CHECK(says(footer, "words behind the last row"));
+  CHECK(times_of(rows + "bad,4\n4,5\n").times.size() == 5);  // a bad stamp between rows
+  CHECK(times_of(rows + "Time,I\n3,4\n").times == Times{0, 1, 2, 3});
+  CHECK_THAT(refusal(rows + "Cycle,Energy\n1,3\n2,4\n"), contains("another table begins here"));
+  CHECK_THAT(refusal(rows + "I,Time\n5,3\n6,4\n"), contains(":5:1: another table"));
+  CHECK_THAT(refusal(rows + "Time,I\n(s),(mA)\n3,4000\n"), contains("(s),(mA)"));
 }

@@ -57,6 +57,8 @@ std::string in_one_line(std::string name) {
   return name;
 }
 
+}  // namespace
+
 std::vector<std::string> names_of(std::string_view line, char delimiter) {
   std::vector<std::string_view> cells;
   split_cells(line, delimiter, cells);
@@ -68,6 +70,8 @@ std::vector<std::string> names_of(std::string_view line, char delimiter) {
   while (!names.empty() && names.back().empty()) names.pop_back();  // a trailing delimiter
   return names;
 }
+
+namespace {
 
 // A line that may be the header, read with one delimiter.
 struct Candidate {
@@ -207,11 +211,14 @@ std::size_t find_blank(std::string_view rows, const Candidate& header, const Csv
   return 3 * blank >= first.size() ? unnamed : 0;
 }
 
-// Words for a missing value: a first row that holds one is data.
+}  // namespace
+
 bool says_missing(std::string_view cell) {
   const std::string word = ascii_lower(std::string(trim_cell(cell)));
   return word == "na" || word == "n/a" || word == "null" || word == "none" || word == "missing";
 }
+
+namespace {
 
 // Rows below the header in which no wanted cell is a number, and some are text (units, "Avg" and
 // "Smp" of a logger), above a row with numbers: how many, 0 where there is none.
@@ -302,10 +309,11 @@ CsvLayout find_layout(const std::string& file, std::string_view text,
   layout.unit_rows = count_unit_rows(text, layout);
   for (int row = 0; row < layout.unit_rows; ++row) {
     std::size_t position = layout.data_begin;
-    next_line(text, position);
+    const std::string_view line = next_line(text, position);
     layout.data_begin = position;
+    if (layout.units.empty()) layout.units = names_of(line, layout.delimiter);
     layout.notes.push_back(file + ":" + std::to_string(layout.data_line++) +
-                           ": a row of units below the header is skipped.");
+                           ": a row of units below the header is no data.");
   }
   find_width(text.substr(layout.data_begin), layout);
   std::optional<std::size_t> named;

@@ -34,11 +34,18 @@ struct CsvLayout {
   DateOrder date_order = DateOrder::unknown;  // of its dates
   double time_scale = 1;                      // seconds of one of its numbers
   std::size_t blank = 0;                      // first cells that rows leave blank
+  std::vector<std::string> units;             // as the first row of units has them; or none
   int unit_rows = 0;                          // between the header and the first row
   std::size_t data_begin = 0;                 // byte of the first data row
   std::uint64_t data_line = 2;                // its line, from 1
   std::vector<std::string> notes;  // preamble or units row skipped, a column by another name
 };
+
+// The names in a header line, UTF-8, without those behind the last one that is not blank.
+std::vector<std::string> names_of(std::string_view line, char delimiter);
+
+// Whether a cell is a word for a missing value.
+bool says_missing(std::string_view cell);
 
 // A number of a time: its mark is its own, and a comma in a cell of a file of commas stands between
 // thousands.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "base/nan.hpp"
 #include "base/nearest.hpp"
@@ -29,6 +30,14 @@ constexpr std::size_t kUnused = static_cast<std::size_t>(-1);
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
 
 enum class Line { row, blank, none };  // cells; blank cells alone; left out
+
+// A line that is a row only if another row follows: blank cells alone, or words where rows have a
+// time. At the end of a file it is none.
+struct HeldLine {
+  std::uint64_t line = 0;
+  std::string text;  // "": blank
+};
+constexpr std::size_t kMostHeld = 1000;
 
 // A column of the file that is read, and its cell in the present row.
 struct Slot {
@@ -79,11 +88,13 @@ class Reader {
     text.remove_prefix(layout_.data_begin);
     reserve(text);
     for (; !text.empty(); text = blocks_.next(line_)) read_rows(text);
+    for (const HeldLine& held : held_) {
+      line_ = held.line;
+      if (!held.text.empty()) leave_out(1, "words behind the last row");
+    }
     judge_left_out();
-    if (!series_.empty())
-      group();
-    else if (runs_backward())
-      turn_around();
+    if (runs_backward()) turn_around();
+    if (!series_.empty()) group();
     if (result_.file.rows == 0)
       throw Error(ErrorCode::data, path_ + ":" + std::to_string(layout_.data_line) +
                                        ": the file has a header and no rows, expected data below "
@@ -158,15 +169,58 @@ class Reader {
       if (is_blank(line)) continue;
       const Line kind = scan(line);
       if (kind == Line::none) continue;
-      if (kind == Line::blank) {
-        blank_lines_.push_back(line_);
+      const double time = kind == Line::row ? seconds_of_row() : kNaN;
+      if ((kind == Line::blank || is_aside(time)) && held_.size() < kMostHeld) {
+        held_.push_back({line_, kind == Line::blank ? "" : std::string(line)});
         continue;
       }
-      // Rows of nothing but delimiters are blank cells, but at the end of a file they are no rows.
-      for (const std::uint64_t blank : blank_lines_) add_blank_row(blank);
-      blank_lines_.clear();
-      add_row();
+      if (!held_.empty()) {
+        add_held(time);
+        scan(line);
+      }
+      add_row(time);
     }
+  }
+
+  // Words where rows have a time; without a time column where they have numbers.
+  bool is_aside(double time) const {
+    if (time_.empty()) return !has_number() && all_words();
+    return std::isnan(time) && std::any_of(time_.begin(), time_.end(), [&](std::size_t slot) {
+             return !trim_cell(slots_[slot].text).empty();
+           });
+  }
+
+  // A row follows, at `time`: the lines held are rows, too. Where words stand above a clock that
+  // begins anew they are the header of another table.
+  void add_held(double time) {
+    const std::uint64_t here = line_;
+    for (const HeldLine& held : held_) {
+      line_ = held.line;
+      if (held.text.empty()) {
+        add_blank_row(held.line);
+        continue;
+      }
+      scan(held.text);
+      if (all_words() && last_time_ && time <= *last_time_) refuse_table(held.text);
+      add_row(seconds_of_row());
+    }
+    held_.clear();
+    line_ = here;
+  }
+
+  [[noreturn]] void refuse_table(std::string_view text) const {
+    throw Error(ErrorCode::data, path_ + ":" + std::to_string(line_) +
+                                     ":1: another table begins here, got \"" +
+                                     text::printable(trim_line(text)) +
+                                     "\", expected rows of the one above. Hint: put it into a file "
+                                     "of its own.");
+  }
+
+  // Whether no cell that is read is a number, blank, or missing.
+  bool all_words() const {
+    return std::all_of(wanted_.begin(), wanted_.end(), [&](std::size_t slot) {
+      return slots_[slot].cell.kind == CellKind::text && !says_missing(slots_[slot].text);
+    });
   }
 
   // Reads the cells of a row into slots_. What is left out is said.
@@ -211,14 +265,17 @@ class Reader {
     }
     if (width != layout_.header.size())
       return leave_out(std::min(width, layout_.header.size()) + 1, ragged(width));
-    if (is_header()) {
-      unit_rows_ = layout_.unit_rows;
+    if (all_words() && names_all_columns(line)) {
+      if (names_of(line, layout_.delimiter) != layout_.header) refuse_table(line);
+      unit_rows_ = std::max(1, layout_.unit_rows);
       return leave_out(1, "the header once more");
     }
-    if (unit_rows_ > 0) {
-      --unit_rows_;
-      if (!has_number()) return leave_out(1, "the row of units once more");
+    if (unit_rows_ > 0 && !has_number()) {
+      if (unit_rows_-- == std::max(1, layout_.unit_rows) && names_of(line, layout_.delimiter) != layout_.units)
+        refuse_table(line);
+      return leave_out(1, "the row of units once more");
     }
+    unit_rows_ = 0;
     return Line::row;
   }
 
@@ -233,11 +290,12 @@ class Reader {
            std::to_string(layout_.header.size()) + " as in the header";
   }
 
-  // Whether every cell that is read is its column's name.
-  bool is_header() const {
-    return std::all_of(slots_.begin(), slots_.end(), [&](const Slot& slot) {
-      return slot.cell.kind == CellKind::text &&
-             trim_cell(slot.text) == layout_.header[slot.column];
+  // Whether the line names every column that is wanted, wherever.
+  bool names_all_columns(std::string_view line) const {
+    const std::vector<std::string> names = names_of(line, layout_.delimiter);
+    return std::all_of(wanted_.begin(), wanted_.end(), [&](std::size_t slot) {
+      return std::find(names.begin(), names.end(), layout_.header[slots_[slot].column]) !=
+             names.end();
     });
   }
 
@@ -261,6 +319,7 @@ class Reader {
     for (std::size_t row = 0; row < file.rows; ++row) lines[file.rows - 1 - row] = file.line(row);
     file.row_lines = std::move(lines);
     std::reverse(file.time.begin(), file.time.end());
+    std::reverse(series_.begin(), series_.end());
     for (std::vector<float>* cells : {&file.values, &file.residuals})
       for (std::size_t a = 0, b = file.rows - 1; a < b && !cells->empty(); ++a, --b)
         std::swap_ranges(cells->begin() + static_cast<std::ptrdiff_t>(a * file.columns),
@@ -287,7 +346,7 @@ class Reader {
         " left out.");
   }
 
-  void add_row() {
+  void add_row(double time) {
     place_row(line_);
     for (std::size_t c = 0; c < columns_.size(); ++c) {
       const Slot& slot = slots_[wanted_[c]];
@@ -299,7 +358,7 @@ class Reader {
       const bool kept = kind == CellKind::number || hp_.missing_data == MissingData::keep;
       add_cell(c, kept ? slot.cell.value : kNaN);
     }
-    if (!time_.empty()) result_.file.time.push_back(time_of_row());
+    if (!time_.empty()) add_time(time);
     if (!series_slot_.empty()) add_series(trim_cell(slots_[series_slot_.front()].text));
   }
 
@@ -362,23 +421,33 @@ class Reader {
            text::printable(layout_.header[column]) + "\" " + what;
   }
 
-  // Seconds, the sum of a date and a clock; NaN when a cell is no time.
-  double time_of_row() {
-    double sum = 0;
-    for (const std::size_t index : time_) {
-      const Slot& slot = slots_[index];
-      const double seconds =
-          cell_seconds(slot.text, slot.cell, layout_.iso_time, layout_.date_order);
-      sum += seconds;
-      if (!std::isnan(seconds)) continue;
+  double seconds_of(const Slot& slot) const {
+    return cell_seconds(slot.text, slot.cell, layout_.iso_time, layout_.date_order);
+  }
+
+  // As the row has it, the sum of a date and a clock; NaN when a cell is no time, or there is none.
+  double seconds_of_row() const {
+    double sum = time_.empty() ? kNaN : 0;
+    for (const std::size_t index : time_) sum += seconds_of(slots_[index]);
+    return sum;
+  }
+
+  void add_time(double time) {
+    if (std::isnan(time)) {
       ++result_.summary.bad_times;
+      const auto bad = std::find_if(time_.begin(), time_.end(), [&](std::size_t index) {
+        return std::isnan(seconds_of(slots_[index]));
+      });
+      const Slot& slot = slots_[bad == time_.end() ? time_.front() : *bad];
       if (result_.summary.first_bad.size() < kFirstBad)
         result_.summary.first_bad.push_back(
             bad_cell(line_, slot.column,
                      "is no time, got \"" + text::printable(trim_cell(slot.text)) + "\""));
-      break;
+    } else {
+      last_time_ = time;
     }
-    return layout_.clock_alone ? clock_.follow(sum) : layout_.time_scale * sum;
+    result_.file.time.push_back(layout_.clock_alone ? clock_.follow(time)
+                                                    : layout_.time_scale * time);
   }
 
   const std::string& path_;
@@ -397,7 +466,8 @@ class Reader {
   std::vector<std::size_t> series_slot_;     // of SERIES_COLUMN; none
   std::vector<std::uint32_t> series_;        // [rows] which one a row is of
   std::map<std::string, std::uint32_t, std::less<>> series_numbers_;
-  std::vector<std::uint64_t> blank_lines_;  // rows of blank cells, which may be the file's end
+  std::vector<HeldLine> held_;
+  std::optional<double> last_time_;  // as the last row that has one has it
   std::uint64_t line_ = 0, expected_line_ = 0;
   std::string first_left_out_;
   std::size_t other_lines_ = 0;  // left out because they are of another kind

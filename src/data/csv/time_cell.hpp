@@ -13,8 +13,13 @@ namespace lstmtrain {
 enum class TimeKind { none, number, date, clock, date_and_clock };
 inline constexpr std::size_t kTimeKinds = 5;
 
-// Which of the first two fields of a date such as "3/9/2024" or "09-03-24" is the month.
-enum class DateOrder { unknown, month_first, day_first };
+// Which of the first two fields of a date such as "3/9/2024" or "09-03-24" is the month; compact:
+// all are digits without a mark, "20240903", "20240903101500"; days: a number of days as
+// spreadsheets count them, "45538".
+enum class DateOrder { unknown, month_first, day_first, compact, days };
+
+// Whether a cell is such a date, or date and clock: of 8, 12 or 14 digits.
+bool is_compact_stamp(std::string_view cell);
 
 // These two fields; none of a date that tells by itself, or of what is no date.
 std::optional<std::pair<int, int>> ambiguous_fields(std::string_view cell);

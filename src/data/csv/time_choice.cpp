@@ -1,7 +1,6 @@
 #include "data/csv/time_choice.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <tuple>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/day_clock.hpp"
 #include "data/csv/lines.hpp"
+#include "data/csv/time_column.hpp"
 #include "data/csv/time_name.hpp"
 #include "data/csv/time_scale.hpp"
 #include "lstmtrain/error.hpp"
@@ -23,40 +23,6 @@ namespace {
 constexpr std::size_t kProbedRows = 20;    // where there is no choice
 constexpr std::size_t kJudgedRows = 2000;  // where there is
 
-// What most cells that can be read as a time are, and of as many the first.
-TimeKind usual_kind(const Rows& rows, std::size_t column, DateOrder order) {
-  std::array<std::size_t, kTimeKinds> counts{};
-  TimeKind usual = TimeKind::none;
-  for (const std::vector<std::string_view>& cells : rows) {
-    const TimeKind kind = column < cells.size() ? time_kind(cells[column], order) : TimeKind::none;
-    if (kind == TimeKind::none) continue;
-    ++counts[static_cast<std::size_t>(kind)];
-    if (counts[static_cast<std::size_t>(kind)] > counts[static_cast<std::size_t>(usual)])
-      usual = kind;
-  }
-  return usual;
-}
-
-// Whether the cells that can be read as a time are of several kinds.
-bool has_several_kinds(const Rows& rows, std::size_t column) {
-  const TimeKind usual = usual_kind(rows, column, DateOrder::unknown);
-  return std::any_of(rows.begin(), rows.end(), [&](const auto& cells) {
-    const TimeKind kind = column < cells.size() ? time_kind(cells[column]) : TimeKind::none;
-    return kind != usual && kind != TimeKind::none;
-  });
-}
-
-// The other half of a date or a clock that stands alone: the first column of the other kind.
-void find_half(const Rows& rows, TimeKind kind, const CsvLayout& layout,
-               std::vector<std::size_t>& columns) {
-  const TimeKind other = kind == TimeKind::date ? TimeKind::clock : TimeKind::date;
-  for (std::size_t i = 0; i < layout.header.size(); ++i)
-    if (is_time_name(layout.header[i]) && usual_kind(rows, i, DateOrder::unknown) == other) {
-      columns.push_back(i);
-      return;
-    }
-}
-
 // A column, or a date and a clock, as the time of the first rows.
 struct TimeChoice {
   std::vector<std::size_t> columns;
@@ -66,7 +32,9 @@ struct TimeChoice {
   std::vector<double> times;       // of the first rows, NaN where a cell is no time
   std::size_t rows = 0, back = 0;  // that can be read; steps back
   std::size_t repeated = 0;
+  std::optional<std::size_t> unread_date;  // of a clock: day and month could be either
 
+  bool stands_still() const { return rows > 2 && repeated + 1 == rows; }
   // A clock that restarts is none of the whole file; of those that do not the finest.
   bool better_than(const TimeChoice& other) const {
     const auto key = [](const TimeChoice& t) {
@@ -75,6 +43,26 @@ struct TimeChoice {
     return key(*this) < key(other);
   }
 };
+
+// The other half of a date or a clock that stands alone: a column of the other kind. A clock that a
+// test starts says no time of day.
+void find_half(const Rows& rows, const CellForm& form, const CsvLayout& layout,
+               TimeChoice& choice) {
+  const bool date = choice.kind == TimeKind::date;
+  if (!date && is_clock_of_test(layout.header[choice.columns.front()])) return;
+  const TimeKind other = date ? TimeKind::clock : TimeKind::date;
+  for (std::size_t i = 0; i < layout.header.size(); ++i) {
+    const std::string& name = layout.header[i];
+    if (!is_time_name(name) || (date && is_clock_of_test(name))) continue;
+    const DateOrder order = date_order(rows, i, name, form.date_format);
+    if (!date && order == DateOrder::unknown && has_ambiguous_date(rows, i)) choice.unread_date = i;
+    if (usual_kind(rows, i, order) != other) continue;
+    choice.columns.push_back(i);
+    if (!date) choice.order = order;
+    choice.unread_date = std::nullopt;
+    return;
+  }
+}
 
 void judge_time(const Rows& rows, const CsvLayout& layout, TimeChoice& choice) {
   DayClock clock;
@@ -96,37 +84,30 @@ void judge_time(const Rows& rows, const CsvLayout& layout, TimeChoice& choice) {
   }
 }
 
-// Day and month of "3/9/2024": as DATE_FORMAT says, or as the first field above 12 in the column
-// tells.
-DateOrder date_order(std::size_t column, const Rows& rows, DateFormat format) {
-  if (format != DateFormat::automatic)
-    return format == DateFormat::mdy ? DateOrder::month_first : DateOrder::day_first;
-  for (const std::vector<std::string_view>& cells : rows) {
-    if (column >= cells.size()) continue;
-    const std::optional<std::pair<int, int>> fields = ambiguous_fields(cells[column]);
-    if (fields && fields->second > 12) return DateOrder::month_first;
-    if (fields && fields->first > 12) return DateOrder::day_first;
+// Another clock that goes on through the file, in seconds: by its form, or, where the name of the
+// best says no unit, by its own name.
+struct SecondClock {
+  const TimeChoice* choice = nullptr;
+  std::optional<double> scale;  // of the best, as this one tells
+};
+SecondClock second_clock(const TimeChoice& best, const std::vector<TimeChoice>& all,
+                         const CsvLayout& layout) {
+  const bool says_unit = unit_in_name(layout.header[best.columns.front()]).has_value();
+  for (const TimeChoice& other : all) {
+    if (&other == &best || other.back > 0) continue;
+    std::vector<double> seconds = other.times;
+    if (other.kind == TimeKind::number) {
+      const std::optional<double> unit = unit_in_name(layout.header[other.columns.front()]);
+      if (!unit || says_unit) continue;
+      for (double& t : seconds) t *= *unit;
+    }
+    if (const auto scale = scale_by_clock(best.times, seconds)) return {&other, scale};
   }
-  return DateOrder::unknown;
-}
-
-bool has_ambiguous_date(const Rows& rows, std::size_t column) {
-  return std::any_of(rows.begin(), rows.end(), [&](const auto& cells) {
-    return column < cells.size() && ambiguous_fields(cells[column]).has_value();
-  });
-}
-
-// Another clock that goes on through the file, in seconds by its form.
-const TimeChoice* second_clock(const TimeChoice& best, const std::vector<TimeChoice>& all) {
-  for (const TimeChoice& other : all)
-    if (&other != &best && other.kind != TimeKind::number && other.kind != TimeKind::none &&
-        other.back == 0)
-      return &other;
-  return nullptr;
+  return {};
 }
 
 void take_time(const std::string& file, const TimeChoice& best, const std::vector<TimeChoice>& all,
-               TimeUnit unit, const Rows& rows, CsvLayout& layout) {
+               TimeUnit unit, CsvLayout& layout) {
   const std::string& name = layout.header[best.columns.front()];
   layout.time = best.columns;
   layout.iso_time = best.kind != TimeKind::number;
@@ -134,13 +115,14 @@ void take_time(const std::string& file, const TimeChoice& best, const std::vecto
   layout.clock_alone = best.kind == TimeKind::clock && best.columns.size() == 1;
   std::string told;  // which other clock tells the unit
   if (!layout.iso_time) {
-    layout.time_scale = scale_of(name, unit, rows, best.columns.front());
-    const TimeChoice* const second = second_clock(best, all);
-    const std::optional<double> scale =
-        second != nullptr ? scale_by_clock(best.times, second->times) : std::nullopt;
-    if (unit == TimeUnit::automatic && scale && *scale != layout.time_scale) {
-      layout.time_scale = *scale;
-      told = ", as column " + text::quoted(layout.header[second->columns.front()]) + " tells";
+    const std::size_t column = best.columns.front();
+    const std::string unit_cell = column < layout.units.size() ? layout.units[column] : "";
+    layout.time_scale = scale_of(name, unit_cell, unit, best.times);
+    const SecondClock second = second_clock(best, all, layout);
+    if (unit == TimeUnit::automatic && second.scale && *second.scale != layout.time_scale) {
+      layout.time_scale = *second.scale;
+      told =
+          ", as column " + text::quoted(layout.header[second.choice->columns.front()]) + " tells";
     }
   }
   if (layout.time_scale != 1 || !told.empty())
@@ -150,6 +132,10 @@ void take_time(const std::string& file, const TimeChoice& best, const std::vecto
   if (best.kind == TimeKind::date && best.columns.size() == 1 && best.repeated > 0)
     layout.notes.push_back(file + ": column " + text::quoted(name) +
                            " is a date without a clock: rows of a day have the same time.");
+  if (best.unread_date)
+    layout.notes.push_back(file + ": column " + text::quoted(layout.header[*best.unread_date]) +
+                           " is not read with the clock: day and month of its dates cannot be told "
+                           "apart. Hint: set DATE_FORMAT to MDY or DMY.");
   for (const TimeChoice& other : all) {
     const bool part = std::find(best.columns.begin(), best.columns.end(), other.columns.front()) !=
                       best.columns.end();
@@ -163,16 +149,62 @@ void take_time(const std::string& file, const TimeChoice& best, const std::vecto
   }
 }
 
+// The columns that may be the time by their names, in order; those that serve as a feature or a
+// target, too, where there is no other.
+std::vector<std::size_t> candidates_of(const CsvLayout& layout) {
+  std::vector<std::size_t> own, wanted;
+  for (std::size_t i = 0; i < layout.header.size(); ++i) {
+    if (!is_time_name(layout.header[i])) continue;
+    const bool serves =
+        std::find(layout.wanted.begin(), layout.wanted.end(), i) != layout.wanted.end();
+    if (!serves) own.push_back(i);
+    // "t" or "T" among them is a temperature.
+    if (serves && layout.header[i].size() > 1) wanted.push_back(i);
+  }
+  return own.empty() ? wanted : own;
+}
+
+TimeChoice choice_of(const Rows& rows, std::size_t column, const CellForm& form,
+                     const CsvLayout& layout) {
+  TimeChoice choice;
+  choice.columns = {column};
+  choice.step = is_step_time(layout.header[column]);
+  choice.order = date_order(rows, column, layout.header[column], form.date_format);
+  choice.kind = usual_kind(rows, column, choice.order);
+  if (choice.kind == TimeKind::none) return choice;
+  if (choice.kind == TimeKind::date || choice.kind == TimeKind::clock)
+    find_half(rows, form, layout, choice);
+  judge_time(rows, layout, choice);
+  return choice;
+}
+
+// Why no column was taken, `first` of the candidates among them; a column that was named must be
+// one.
+void refuse_time(const std::string& file, const Rows& rows, std::size_t first, bool named,
+                 CsvLayout& layout) {
+  const bool ambiguous =
+      has_ambiguous_date(rows, first) &&
+      date_order(rows, first, layout.header[first], DateFormat::automatic) == DateOrder::unknown;
+  const std::string what =
+      "column " + text::quoted(layout.header[first]) + " is no time" +
+      (ambiguous
+           ? ": day and month of its dates cannot be told apart. Hint: set DATE_FORMAT to MDY "
+             "or DMY"
+           : ", expected seconds, a clock or a date in a usual form");
+  if (named)
+    throw Error(ErrorCode::data, file + ":" + std::to_string(layout.data_line) + ":" +
+                                     std::to_string(first + 1) + ": " + what +
+                                     (ambiguous ? ", or TIME_COLUMN to \"none\"."
+                                                : ". Hint: set TIME_COLUMN to \"none\"."));
+  layout.notes.push_back(file + ": " + what + "; time gaps in this file are not looked for.");
+}
+
 }  // namespace
 
 void find_time(const std::string& file, std::string_view text, std::optional<std::size_t> named,
                const CellForm& form, CsvLayout& layout) {
-  std::vector<std::size_t> candidates;
-  if (named) candidates.push_back(*named);
-  for (std::size_t i = 0; i < layout.header.size() && !named; ++i)
-    if (is_time_name(layout.header[i]) &&
-        std::find(layout.wanted.begin(), layout.wanted.end(), i) == layout.wanted.end())
-      candidates.push_back(i);
+  std::vector<std::size_t> candidates =
+      named ? std::vector<std::size_t>{*named} : candidates_of(layout);
   const auto rows_of = [&](std::size_t most) {
     return first_rows(text.substr(layout.data_begin), layout.delimiter, most, layout.blank);
   };
@@ -188,43 +220,34 @@ void find_time(const std::string& file, std::string_view text, std::optional<std
     rows = rows_of(kJudgedRows);
   std::vector<TimeChoice> choices;
   for (const std::size_t column : candidates) {
-    TimeChoice choice;
-    choice.columns = {column};
-    choice.step = is_step_time(layout.header[column]);
-    if (has_ambiguous_date(rows, column)) choice.order = date_order(column, rows, form.date_format);
-    choice.kind = usual_kind(rows, column, choice.order);
+    TimeChoice choice = choice_of(rows, column, form, layout);
+    if (choice.stands_still() && rows.size() < kJudgedRows)
+      choice = choice_of(rows_of(kJudgedRows), column, form, layout);
     if (choice.kind == TimeKind::none) continue;
-    if (choice.kind == TimeKind::date || choice.kind == TimeKind::clock)
-      find_half(rows, choice.kind, layout, choice.columns);
-    judge_time(rows, layout, choice);
+    // A column that is a feature, too, is a time only if it goes on.
+    const bool wanted =
+        std::find(layout.wanted.begin(), layout.wanted.end(), column) != layout.wanted.end();
+    if (!named && wanted && choice.back > 0) continue;
+    if (!named && choice.stands_still()) {
+      layout.notes.push_back(file + ": column " + text::quoted(layout.header[column]) +
+                             " stands still: it is no clock.");
+      continue;
+    }
     choices.push_back(std::move(choice));
   }
   if (!choices.empty()) {
     const auto best =
         std::min_element(choices.begin(), choices.end(),
                          [](const TimeChoice& a, const TimeChoice& b) { return a.better_than(b); });
-    return take_time(file, *best, choices, form.unit, rows, layout);
+    return take_time(file, *best, choices, form.unit, layout);
   }
-  if (candidates.empty()) {
-    layout.notes.push_back(file +
-                           ": no time column was found: its sampling rate and time gaps cannot be "
-                           "checked. Hint: TIME_COLUMN names one, or is \"none\".");
-    return;
-  }
-  const std::size_t column = candidates.front();
-  const bool ambiguous = has_ambiguous_date(rows, column);
-  const std::string what =
-      "column " + text::quoted(layout.header[column]) + " is no time" +
-      (ambiguous
-           ? ": day and month of its dates cannot be told apart. Hint: set DATE_FORMAT to MDY "
-             "or DMY"
-           : ", expected seconds or ISO 8601");
-  if (named)
-    throw Error(ErrorCode::data, file + ":" + std::to_string(layout.data_line) + ":" +
-                                     std::to_string(column + 1) + ": " + what +
-                                     (ambiguous ? ", or TIME_COLUMN to \"none\"."
-                                                : ". Hint: set TIME_COLUMN to \"none\"."));
-  layout.notes.push_back(file + ": " + what + "; time gaps in this file are not looked for.");
+  const auto first = std::find_if(candidates.begin(), candidates.end(), [&](std::size_t column) {
+    return named || choice_of(rows, column, form, layout).kind == TimeKind::none;
+  });
+  if (first != candidates.end()) return refuse_time(file, rows, *first, named.has_value(), layout);
+  layout.notes.push_back(file +
+                         ": no time column was found: its sampling rate and time gaps cannot be "
+                         "checked. Hint: TIME_COLUMN names one, or is \"none\".");
 }
 
 }  // namespace lstmtrain

@@ -20,4 +20,11 @@ bool is_step_time(const std::string& name);
 // where none does.
 std::optional<double> unit_in_name(const std::string& name);
 
+// The seconds of "s", "[min]", "(0.1 s)": of a cell in a row of units; none where it is no unit of
+// time.
+std::optional<double> unit_of_time(const std::string& text);
+
+// Whether the name is of a clock that a test starts, not of the time of day.
+bool is_clock_of_test(const std::string& name);
+
 }  // namespace lstmtrain

@@ -5,31 +5,43 @@
 #include <cmath>
 #include <limits>
 
-#include "data/csv/csv_cell.hpp"
 #include "data/csv/time_name.hpp"
 
 namespace lstmtrain {
 namespace {
 
 constexpr std::array kUnits = {1e-9, 1e-6, 1e-3, 1.0, 60.0, 3600.0, 86400.0};
-constexpr double kApart = 0.02;     // two clocks of one computer
-constexpr double kCoarsest = 0.05;  // of the span that is looked at
+constexpr double kApart = 0.02;    // two clocks of one computer
+constexpr double kCoarsest = 0.5;  // step of a clock, of the span that is looked at
 
-// Times that by their size are no seconds of a test: of the first row that is a number.
-double scale_by_size(const std::string& name, const Rows& rows, std::size_t column) {
+// The median step from one number to the next; 0 where there is none.
+double usual_step(const std::vector<double>& numbers) {
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < numbers.size(); ++i)
+    if (numbers[i] > numbers[i - 1]) steps.push_back(numbers[i] - numbers[i - 1]);
+  if (steps.empty()) return 0;
+  const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+  std::nth_element(steps.begin(), middle, steps.end());
+  return *middle;
+}
+
+// Times that by their size are no seconds of a test.
+double scale_by_size(const std::string& name, const std::vector<double>& numbers) {
   constexpr double kMilliseconds = 1e12, kMicroseconds = 1e15, kNanoseconds = 1e18;  // since 1970
   constexpr double kFirstDay = 20'000, kLastDay = 80'000;  // of a spreadsheet: 1954 to 2119
-  for (const std::vector<std::string_view>& cells : rows) {
-    if (column >= cells.size()) continue;
-    const CellValue cell = parse_either_mark(cells[column]);
-    if (cell.kind != CellKind::number) continue;
-    if (cell.value >= kNanoseconds) return 1e-9;
-    if (cell.value >= kMicroseconds) return 1e-6;
-    if (cell.value >= kMilliseconds) return 1e-3;
-    const bool day = cell.value > kFirstDay && cell.value < kLastDay;
-    return day && is_date_name(name) ? 86400 : 1;
-  }
-  return 1;
+  constexpr double kFirstDatenum = 700'000, kLastDatenum = 780'000;  // of MATLAB: 1916 to 2135
+  constexpr double kMinute = 60.0 / 86400;
+  const auto first = std::find_if(numbers.begin(), numbers.end(),
+                                  [](double number) { return std::isfinite(number); });
+  if (first == numbers.end()) return 1;
+  const double size = *first;
+  if (size >= kNanoseconds) return 1e-9;
+  if (size >= kMicroseconds) return 1e-6;
+  if (size >= kMilliseconds) return 1e-3;
+  const bool day =
+      (size > kFirstDay && size < kLastDay) || (size > kFirstDatenum && size < kLastDatenum);
+  const double step = usual_step(numbers);
+  return day && (is_date_name(name) || (step > 0 && step < 1.01 * kMinute)) ? 86400 : 1;
 }
 
 // The unit of rows 0..end: of the first and the last one that both have.
@@ -49,18 +61,27 @@ std::optional<double> unit_until(std::size_t end, const std::vector<double>& num
     if (const double step = seconds[row] - seconds[row - 1]; step > 0) tick = std::min(tick, step);
   const double span = seconds[last] - seconds[first], length = numbers[last] - numbers[first];
   if (!(length > 0) || !(tick < kCoarsest * span)) return std::nullopt;
-  for (const double unit : kUnits)
-    if (std::abs(span / (length * unit) - 1) < kApart + 2 * tick / span) return unit;
-  return std::nullopt;
+  // The one unit by which they may run as far, each end of the clock's span within a tick.
+  std::optional<double> found;
+  for (const double unit : kUnits) {
+    if (length * unit > (span + tick) * (1 + kApart) ||
+        length * unit < (span - tick) * (1 - kApart))
+      continue;
+    if (found) return std::nullopt;
+    found = unit;
+  }
+  return found;
 }
 
 }  // namespace
 
-double scale_of(const std::string& name, TimeUnit unit, const Rows& rows, std::size_t column) {
+double scale_of(const std::string& name, const std::string& unit_cell, TimeUnit unit,
+                const std::vector<double>& numbers) {
   switch (unit) {
     case TimeUnit::automatic:
       if (const std::optional<double> scale = unit_in_name(name)) return *scale;
-      return scale_by_size(name, rows, column);
+      if (const std::optional<double> scale = unit_of_time(unit_cell)) return *scale;
+      return scale_by_size(name, numbers);
     case TimeUnit::us:
       return 1e-6;
     case TimeUnit::ms:
@@ -82,7 +103,8 @@ std::optional<double> scale_by_clock(const std::vector<double>& numbers,
                                      const std::vector<double>& seconds) {
   const std::size_t rows = std::min(numbers.size(), seconds.size());
   const std::optional<double> all = unit_until(rows, numbers, seconds);
-  return all == unit_until(rows / 2, numbers, seconds) ? all : std::nullopt;
+  const std::optional<double> half = unit_until(rows / 2, numbers, seconds);
+  return !half || half == all ? all : std::nullopt;
 }
 
 }  // namespace lstmtrain

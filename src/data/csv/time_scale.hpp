@@ -1,18 +1,18 @@
 // Seconds of one of the numbers in a time column.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "data/csv/lines.hpp"
 #include "lstmtrain/hyperparams.hpp"
 
 namespace lstmtrain {
 
-// As TIME_UNIT says, else the column's name, else the size of its first number.
-double scale_of(const std::string& name, TimeUnit unit, const Rows& rows, std::size_t column);
+// As TIME_UNIT says, else the column's name, else the row of units below the header (`unit_cell`),
+// else the size of the numbers: NaN is no time.
+double scale_of(const std::string& name, const std::string& unit_cell, TimeUnit unit,
+                const std::vector<double>& numbers);
 
 // The unit in which `numbers` run as far as the seconds of another clock in the same rows; NaN is
 // no time. None where the clock is too coarse to tell, or they run apart: one of the two stops at

@@ -36,13 +36,22 @@ Number median_of(std::vector<Number> numbers) {
   return *middle;
 }
 
+// Where most rows repeat the stamp above.
+std::optional<std::string> coarse_note(const SourceFile& file, std::size_t stamps) {
+  if (2 * stamps >= file.time.size()) return std::nullopt;
+  return file.path + ": the clock is coarser than the rows: " +
+         text::counted(file.time.size() - stamps, "row") +
+         " repeat the stamp above; rates and gaps are those of the stamps. Hint: TIME_COLUMN names "
+         "a finer one, or is \"none\".";
+}
+
 }  // namespace
 
 std::optional<std::string> spread_stamps(SourceFile& file) {
   std::vector<double>& time = file.time;
   if (std::adjacent_find(time.begin(), time.end()) == time.end()) return std::nullopt;
   const std::vector<Group> groups = groups_of(time);
-  if (groups.size() < kFewestGroups) return std::nullopt;
+  if (groups.size() < kFewestGroups) return coarse_note(file, groups.size());
   std::vector<std::size_t> rows;
   std::vector<double> steps;
   for (std::size_t g = 1; g < groups.size(); ++g) {
@@ -58,7 +67,7 @@ std::optional<std::string> spread_stamps(SourceFile& file) {
   }));
   const bool plain = each > 1 && step > 0 && equal >= kEqual * static_cast<double>(rows.size()) &&
                      same >= kEqual * static_cast<double>(steps.size());
-  if (!plain) return std::nullopt;
+  if (!plain) return coarse_note(file, groups.size());
   for (const Group& group : groups) {
     // The first group may have begun before the file: its rows are the last of their stamp's.
     const bool first = &group == &groups.front() && group.rows() < each;
@@ -69,7 +78,10 @@ std::optional<std::string> spread_stamps(SourceFile& file) {
   }
   return file.path + ": the clock stands still for " + text::counted(each, "row") +
          " at a time; their stamps, " + four_digits(step) + " s apart, are spread evenly: every " +
-         four_digits(step / static_cast<double>(each)) + " s.";
+         four_digits(step / static_cast<double>(each)) +
+         " s. Hint: where they are several series in turn, SERIES_COLUMN names the column that "
+         "tells "
+         "them apart.";
 }
 
 }  // namespace lstmtrain
