@@ -8,8 +8,9 @@
 namespace lstmtrain {
 namespace {
 
-constexpr int kMostOfTime = 20;    // a write's time is at most one part in so many
-constexpr int kMostDoublings = 6;  // of the interval, by failures: 30 s becomes 32 min
+constexpr int kMostOfTime = 20;       // a write's time is at most one part in so many
+constexpr double kMostSeconds = 1e8;  // three years, and 64 times that is a duration
+constexpr int kMostDoublings = 6;     // of the interval, by failures: 30 s becomes 32 min
 
 // Made before the first step: a training of days must not learn at its end that it kept nothing.
 std::string made(const std::string& folder) {
@@ -29,7 +30,7 @@ Checkpointer::Checkpointer(const Hyperparams& hp, const FitOptions& options, Rep
       store_(folder_, hp.keep_checkpoints),
       reporter_(reporter),
       every_(std::chrono::duration_cast<Steady::duration>(
-          std::chrono::duration<double>(hp.checkpoint_every_seconds))) {}
+          std::chrono::duration<double>(std::min(hp.checkpoint_every_seconds, kMostSeconds)))) {}
 
 bool Checkpointer::due() const {
   if (!on() || every_ == Steady::duration::zero()) return false;

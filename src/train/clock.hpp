@@ -46,7 +46,7 @@ class Pace {
 class Clock {
  public:
   void start_epoch() { epoch_begin_ = Steady::now(); }
-  // A resumed run: so much time was spent before.
+  // A resumed run: so much time was spent before. What no run can have spent, NaN among it, is 0.
   void go_on_from(const Times& spent) {
     begin_ = before(spent.seconds);
     epoch_begin_ = before(spent.epoch_seconds);
@@ -66,8 +66,10 @@ class Clock {
     return std::chrono::duration<double>(Steady::now() - begin).count();
   }
   static Steady::time_point before(double seconds) {
+    constexpr double kMost = 3e9;  // a hundred years
+    const double spent = seconds >= 0 && seconds < kMost ? seconds : 0;
     return Steady::now() -
-           std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(seconds));
+           std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(spent));
   }
   Steady::time_point begin_ = Steady::now(), epoch_begin_ = begin_, work_begin_ = begin_;
 };

@@ -210,3 +210,73 @@ TEST_CASE("data.unit_gate: a stream in other units is told once") {
     CHECK(told == (factor > 1 ? 1 : 0));
   }
 }
+
+namespace {
+
+// 200 rows at one temperature from `soc` on; a constant current instead of a drive's where it is
+// not 0.
+BatteryDrive short_drive(std::uint32_t seed, double soc, double constant_current = 0) {
+  BatteryDrive drive = battery_drive(seed, 200, 25);
+  const double fallen = drive.soc.front() - soc;
+  for (std::size_t row = 0; row < drive.soc.size(); ++row) {
+    if (constant_current != 0) {
+      const double noise = row % 2 == 0 ? 0.002 : -0.002;
+      drive.voltage[row] += 0.03 * (constant_current - drive.current[row]);
+      drive.current[row] = constant_current + noise;
+    }
+    drive.soc[row] -= fallen;
+    drive.voltage[row] -= 0.8 * fallen;
+  }
+  return drive;
+}
+
+MemoryData all_trained_on(const std::vector<BatteryDrive>& drives) {
+  MemoryData data;
+  for (std::size_t d = 0; d < drives.size(); ++d)
+    (d + 1 < drives.size() ? data.train : data.val)
+        .push_back(drives[d].series("drive" + std::to_string(d)));
+  return data;
+}
+
+}  // namespace
+
+TEST_CASE("data.unit_gate: short drives, each at its own state of charge, are in one unit") {
+  for (const std::size_t spoilt : {std::size_t{0}, std::size_t{2}, std::size_t{5}})
+    for (const bool volts : {true, false}) {
+      std::vector<BatteryDrive> drives;
+      for (std::uint32_t d = 0; d < 6; ++d) drives.push_back(short_drive(d, 0.95 - 0.1 * d));
+      CHECK(dataset_from_memory(battery_settings(), all_trained_on(drives)).warnings.empty());
+      times(volts ? 1000 : 100, volts ? drives[spoilt].voltage : drives[spoilt].soc);
+      const std::string said = refused(ErrorCode::data, [&] {
+        dataset_from_memory(battery_settings(), all_trained_on(drives));
+      });
+      INFO(said);
+      CHECK_THAT(said, contains("drive" + std::to_string(spoilt)));
+      CHECK_THAT(said, contains(volts ? "\"Voltage\" is 1000 times as large"
+                                      : "\"SOC\" is 100 times as large"));
+    }
+}
+
+TEST_CASE("data.unit_gate: a constant current has a unit, too, and hides no turned sign") {
+  std::vector<BatteryDrive> drives;
+  for (std::uint32_t d = 0; d < 5; ++d) drives.push_back(short_drive(d, 0.8));
+  drives.push_back(short_drive(9, 0.8, -2));
+  CHECK(dataset_from_memory(battery_settings(), all_trained_on(drives)).warnings.empty());
+  for (const bool turned : {false, true}) {
+    std::vector<BatteryDrive> spoilt = drives;
+    times(turned ? -1 : 1000, spoilt[turned ? 1 : 5].current);
+    const std::string said = refused(
+        ErrorCode::data, [&] { dataset_from_memory(battery_settings(), all_trained_on(spoilt)); });
+    INFO(said);
+    CHECK_THAT(said, contains(turned ? "drive1" : "drive5"));
+    CHECK_THAT(said, contains(turned ? "other sign" : "\"Current\" is 1000 times as large"));
+  }
+}
+
+TEST_CASE("data.unit_gate: currents over two decades are no other unit") {
+  std::vector<BatteryDrive> drives;
+  int seed = 0;
+  for (const double amperes : {0.1, 0.1, 0.1, 1.0, 1.0, 10.0})
+    drives.push_back(short_drive(static_cast<std::uint32_t>(seed++), 0.5, amperes));
+  CHECK(dataset_from_memory(battery_settings(), all_trained_on(drives)).warnings.empty());
+}

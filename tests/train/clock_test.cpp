@@ -1,5 +1,7 @@
 #include "train/clock.hpp"
 
+#include <limits>
+
 #include "support/catch.hpp"
 
 using namespace lstmtrain;
@@ -38,4 +40,15 @@ TEST_CASE("train.clock: a resumed training keeps its time and measures its pace 
   clock.finish(clock.batches);
   CHECK(clock.batches.count() == 1);
   CHECK(clock.times().batch_seconds == clock.batches.seconds());
+}
+
+TEST_CASE("train.clock: times that no training can have spent are none") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double wrong : {nan, -1.0, 1e300, -1e300, std::numeric_limits<double>::infinity()}) {
+    Clock clock;
+    clock.go_on_from({wrong, wrong});
+    CHECK(clock.times().seconds >= 0);
+    CHECK(clock.times().seconds < 60);
+    CHECK(clock.times().epoch_seconds < 60);
+  }
 }

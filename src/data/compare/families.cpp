@@ -7,7 +7,8 @@
 namespace lstmtrain {
 namespace {
 
-constexpr double kShare = 0.1;  // of the files, beyond either end of a band
+constexpr double kMoving = 0.1;  // of the spread of the others
+constexpr double kShare = 0.1;   // of the files, beyond either end of a band
 
 Band band_of(std::vector<double> numbers) {
   if (numbers.empty()) return {};
@@ -39,6 +40,10 @@ std::vector<ColumnFamily> column_families(std::span<const FilePrints* const> fil
     family.high = band([](const ColumnPrint& print) { return print.high; });
     family.spread = band([](const ColumnPrint& print) { return print.spread(); });
     family.roughness = band([](const ColumnPrint& print) { return print.roughness; });
+    // A file whose column stands still has nothing but noise in its steps.
+    std::erase_if(prints, [&](const ColumnPrint* print) {
+      return print->spread() < kMoving * family.spread.middle;
+    });
     family.slope = band([](const ColumnPrint& print) { return print.slope; });
     family.correlation = band([](const ColumnPrint& print) { return print.correlation; });
     families.push_back(family);

@@ -25,6 +25,10 @@ constexpr double kRarity = 0.8;      // in logarithms
 constexpr double kSwapSpreadRoom = 4;
 constexpr double kRoughnessRoom = 5;
 
+constexpr double kSizeRoom = 3.16;   // times, of a factor: half of ten in logarithms
+constexpr double kCurrentRoom = 10;  // the same, for what lies on both sides of 0
+constexpr double kLevel = 0.25;      // of the size
+
 // A relation of steps that tells files from each other, and one that is none.
 constexpr double kStrong = 0.5, kPresent = 0.35, kWeak = 0.45, kAbsent = 0.7;
 
@@ -108,8 +112,58 @@ double distance(const ColumnPrint& print, const ColumnFamily& family) {
   return spread + between(std::abs(print.slope), std::abs(family.slope.middle));
 }
 
+// Percent and fraction are of what is not below 0.
+bool is_percent(double factor) { return factor == 100.0 || factor == 1e-2; }
+bool goes_below_0(const ColumnFamily& family) { return family.low.least < 0; }
+
 // Hours for seconds are seen less often than kilo and milli, which are hard to tell from them.
 bool is_rare(double factor) { return factor == 3600.0 || factor == 1 / 3600.0; }
+
+// How large cells are, whatever their sign.
+double size_of(const ColumnPrint& print) {
+  return std::max(std::abs(print.low), std::abs(print.high));
+}
+double middle_size(const ColumnFamily& family) {
+  return std::max(std::abs(family.low.middle), std::abs(family.high.middle));
+}
+// That most files stay below.
+double high_size(const ColumnFamily& family) {
+  return std::max(std::abs(family.low.low), std::abs(family.high.high));
+}
+
+// Whether the file is about so many times as large as the middle of the others.
+bool is_times(double factor, const ColumnPrint& print, const ColumnFamily& family,
+              double room = kSizeRoom) {
+  const double off = size_of(print) / (factor * middle_size(family));
+  return off > 1 / room && off < room;
+}
+
+// Above 0 and away from it, such as a voltage: no file is small because it rests.
+bool is_level(const ColumnFamily& family) {
+  return !is_temperature_name(family.column) && family.low.least > 0 &&
+         family.low.middle >= kLevel * middle_size(family);
+}
+
+// Whether no more than a few of the others are nearly as large, or as small.
+bool is_alone(double factor, const ColumnPrint& print, const ColumnFamily& family) {
+  return factor > 1 ? size_of(print) > std::sqrt(factor) * high_size(family)
+                    : size_of(print) < std::sqrt(factor) * middle_size(family);
+}
+
+// By the size alone, where the file lies far outside of all others: it may be at another SOC, or of
+// a constant current, which says nothing by its steps. A current may be small because it rests, or
+// ten times that of the others; a thousand times it is not.
+std::optional<double> factor_by_size(const ColumnPrint& print, const ColumnFamily& family) {
+  if (!(middle_size(family) > 0) || is_temperature_name(family.column)) return std::nullopt;
+  for (const double factor : kFactors) {
+    const bool level = is_level(family);
+    if (!level && (factor != 1000.0 || !goes_below_0(family))) continue;
+    if (is_times(factor, print, family, level ? kSizeRoom : kCurrentRoom) &&
+        is_alone(factor, print, family))
+      return factor;
+  }
+  return std::nullopt;
+}
 
 std::optional<double> factor_of(const ColumnPrint& print, const ColumnFamily& family) {
   std::optional<double> best;
@@ -118,7 +172,9 @@ std::optional<double> factor_of(const ColumnPrint& print, const ColumnFamily& fa
   for (const double factor : kFactors) {
     const ColumnPrint back = converted(print, factor);
     const double away = distance(back, family) + (is_rare(factor) ? kRarity : 0);
-    if (!fits_factor(back, family) || away >= nearest) continue;
+    if (!fits_factor(back, family) || !is_times(factor, print, family) || away >= nearest) continue;
+    if (!is_related(family) && !is_alone(factor, print, family)) continue;
+    if (!is_related(family) && is_percent(factor) && goes_below_0(family)) continue;
     nearest = away;
     best = factor;
   }
@@ -176,6 +232,8 @@ std::optional<Mismatch> mismatch_of(std::size_t column, const ColumnPrint& print
                                     const ColumnFamily& family) {
   if (print.cells == 0 || family.files == 0) return std::nullopt;
   if (const auto factor = factor_of(print, family))
+    return Mismatch{Mismatch::Kind::factor, column, 0, *factor};
+  if (const auto factor = factor_by_size(print, family))
     return Mismatch{Mismatch::Kind::factor, column, 0, *factor};
   if (const auto offset = offset_of(print, family))
     return Mismatch{Mismatch::Kind::offset, column, 0, *offset};
