@@ -118,8 +118,11 @@ std::vector<TableSource> file_sources(const Hyperparams& hp, const std::vector<s
   for (const FoundFile& found : find_files(paths)) {
     const std::string name = prefix + found.name;
     sources.push_back({found.path, name,
-                       [&hp, path = found.path, name](const auto& columns, const Digits& digits) {
-                         return read_table(path, name, columns, hp, digits);
+                       [&hp, path = found.path, name, note = found.note](const auto& columns,
+                                                                         const Digits& digits) {
+                         Table table = read_table(path, name, columns, hp, digits);
+                         if (!note.empty()) table.notes.push_back(note);
+                         return table;
                        }});
   }
   return sources;

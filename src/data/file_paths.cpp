@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/path_status.hpp"
+#include "base/text/quantity.hpp"
 #include "base/text/words.hpp"
 #include "data/table_reader.hpp"
 #include "lstmtrain/error.hpp"
@@ -65,6 +66,20 @@ class Above {
   std::vector<fs::path> folders_;
 };
 
+// "drives: 2 files of other kinds are not read: b.xlsx, notes.txt. ..."
+std::string passed_over_note(const fs::path& folder, const std::vector<FoundFile>& files) {
+  constexpr std::size_t kNamed = 3;
+  if (files.empty()) return "";
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < files.size() && i < kNamed; ++i)
+    names.push_back(text::printable(files[i].name));
+  if (files.size() > kNamed) names.emplace_back("...");
+  return folder.string() + ": " + text::counted(files.size(), "file") + " of other kinds " +
+         (files.size() == 1 ? "is" : "are") + " not read beside its " + usual_extensions() +
+         " files: " + text::joined(names) +
+         ". Hint: name a file to have it read, or to be told how to convert it.";
+}
+
 std::vector<FoundFile> in_folder(const fs::path& folder) {
   std::array<std::vector<FoundFile>, 3> by_rank;  // Searched always, otherwise, last
   std::error_code error;
@@ -79,9 +94,11 @@ std::vector<FoundFile> in_folder(const fs::path& folder) {
     by_rank.at(static_cast<std::size_t>(searched(it->path())))
         .push_back({it->path().string(), it->path().lexically_relative(folder).generic_string()});
   }
-  std::vector<FoundFile> found;
-  for (std::vector<FoundFile>& files : by_rank)
-    if (found.empty()) found = std::move(files);
+  std::vector<FoundFile> found, passed_over;
+  for (std::vector<FoundFile>& files : by_rank) {
+    std::vector<FoundFile>& to = found.empty() ? found : passed_over;
+    to.insert(to.end(), files.begin(), files.end());
+  }
   if (error) cannot_be_searched(folder.string(), error);
   if (found.empty())
     throw Error(ErrorCode::data,
@@ -90,6 +107,7 @@ std::vector<FoundFile> in_folder(const fs::path& folder) {
                     "the files.");
   std::sort(found.begin(), found.end(),
             [](const FoundFile& a, const FoundFile& b) { return a.name < b.name; });
+  found.front().note = passed_over_note(folder, passed_over);
   return found;
 }
 

@@ -7,8 +7,9 @@
 namespace lstmtrain {
 
 struct FoundFile {
-  std::string path;  // to open
-  std::string name;  // to show: relative to the folder that was named, '/' separated
+  std::string path;       // to open
+  std::string name;       // to show: relative to the folder that was named, '/' separated
+  std::string note = {};  // a line for the user, of the first file of a folder: what is not read
 };
 
 // Folders are searched recursively, for files of the formats in table_reader.hpp; what a folder or

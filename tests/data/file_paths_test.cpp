@@ -61,6 +61,17 @@ TEST_CASE("data.file_paths: links in a circle are followed once") {
   CHECK(names({dir.path().string()}) == Names{"a/b/y.csv", "a/x.csv"});
 }
 
+TEST_CASE("data.file_paths: files of other kinds beside the usual ones are named") {
+  const TempDir dir;
+  for (const char* name : {"a.csv", "b.csv"}) write_file(dir / name, "x");
+  CHECK(find_files({dir.path().string()})[0].note.empty());
+  for (const char* name : {"c.xlsx", "d.parquet", "e.txt", "f.nda"}) write_file(dir / name, "x");
+  const auto found = find_files({dir.path().string()});
+  REQUIRE(found.size() == 2);
+  CHECK_THAT(found[0].note, contains("4 files of other kinds are not read") && contains("c.xlsx"));
+  CHECK(found[1].note.empty());
+}
+
 TEST_CASE("data.file_paths: what is missing") {
   const TempDir dir;
   std::filesystem::create_directory(dir / "empty");
