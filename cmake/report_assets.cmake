@@ -13,18 +13,8 @@ else()
   set(dygraphs_css "")
 endif()
 
-function(lstmtrain_embed name)
-  set(output ${CMAKE_CURRENT_BINARY_DIR}/embedded/${name}.cpp)
-  list(JOIN ARGN "|" inputs)
-  add_custom_command(OUTPUT ${output} VERBATIM
-    COMMAND ${CMAKE_COMMAND} -DNAME=${name} "-DINPUTS=${inputs}" -DOUTPUT=${output}
-            -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
-    DEPENDS ${ARGN} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake)
-  target_sources(lstmtrain_report PRIVATE ${output})
-endfunction()
-
 set(page ${CMAKE_CURRENT_SOURCE_DIR}/assets)
-lstmtrain_embed(report_page ${page}/page.html)
-lstmtrain_embed(report_style ${dygraphs_css} ${page}/page.css)
-lstmtrain_embed(report_script ${page}/charts.js ${page}/files.js ${page}/page.js)
-lstmtrain_embed(dygraphs ${dygraphs_js})
+lstmtrain_embed(report report/report_assets.hpp lstmtrain::report::embedded report_page ${page}/page.html)
+lstmtrain_embed(report report/report_assets.hpp lstmtrain::report::embedded report_style ${dygraphs_css} ${page}/page.css)
+lstmtrain_embed(report report/report_assets.hpp lstmtrain::report::embedded report_script ${page}/charts.js ${page}/files.js ${page}/page.js)
+lstmtrain_embed(report report/report_assets.hpp lstmtrain::report::embedded dygraphs ${dygraphs_js})

@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 
+#include "export/c/c_form.hpp"
 #include "export/torch.hpp"
 #include "files/atomic_file.hpp"
 #include "lstmtrain/error.hpp"
@@ -14,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array kExporters = {
+    Exporter{"c", "C99 for microcontrollers, with a self test and a report", make_c},
     Exporter{"torch", "safetensors with PyTorch's state_dict names", make_torch},
 };
 

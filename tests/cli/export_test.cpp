@@ -31,7 +31,7 @@ TEST_CASE("cli.export: mistakes are said, and nothing is written") {
   check_refused(run({"export", kModel, "--out", out}), 64, {"--format"});
   check_refused(run({"export", kModel, "--format", "torch"}), 64, {"--out"});
   check_refused(run({"export", kModel, "--format", "tflite", "--out", out}), 64,
-                {"tflite", "torch"});
+                {"tflite", "torch", "c"});
   check_refused(run(Args{"export", kModel, "--name", "1x"} + torch), 64, {"--name", "\"1x\""});
   check_refused(run(Args{"export", kModel, "--max-loss", "1"} + torch), 64, {"--data"});
   check_refused(run(Args{"export", kModel, "--weights", "int4"} + torch), 64, {"int4", "int8"});

@@ -18,6 +18,8 @@ constexpr const char* kOpening =
     R"(Writes a trained model in the forms that other programs and devices take.
 
 Examples:
+  lstmtrain export run --format c --data drives/val --out device
+  lstmtrain export run/best.safetensors --format c --name cell_voltage --out device
   lstmtrain export run --format torch --out exported
 )";
 
@@ -105,11 +107,21 @@ exporting::Weights weights_of(const std::string& word) {
   return exporting::Weights::float32;
 }
 
+// With the targets, where the files have them.
+Dataset with_targets(const Hyperparams& settings, const std::vector<std::string>& paths) {
+  try {
+    return load_test_data(settings, paths);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::data) throw;
+    return load_inputs(settings, paths);
+  }
+}
+
 // None for no paths.
 std::optional<Dataset> rows_of(const Hyperparams& settings, const std::vector<std::string>& paths,
                                Terminal& terminal) {
   if (paths.empty()) return std::nullopt;
-  Dataset dataset = load_inputs(settings, paths);
+  Dataset dataset = with_targets(settings, paths);
   for (const std::string& note : dataset.notes) terminal.note(note);
   return dataset;
 }

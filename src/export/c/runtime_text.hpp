@@ -1,0 +1,20 @@
+// The C of export/c/runtime, as text: what the program runs to make golden rows is what it writes.
+#pragma once
+
+#include <string_view>
+
+namespace lstmtrain::exporting::runtime_text {
+
+std::string_view activations();
+std::string_view lstm();
+std::string_view gru();
+std::string_view norm();
+std::string_view products();
+std::string_view lstm_norm();
+std::string_view gru_norm();
+std::string_view layer_norm();
+std::string_view head();
+std::string_view ema();
+std::string_view lpf();
+
+}  // namespace lstmtrain::exporting::runtime_text
