@@ -1,5 +1,7 @@
 // lstmtrain export: what is asked for is there as a whole, or the reason why not.
+#include <cmath>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "cli/drives.hpp"
 
@@ -7,6 +9,8 @@ using namespace lstmtrain;
 using namespace lstmtrain::test;
 
 namespace {
+
+namespace fs = std::filesystem;
 
 const std::string kModel = LSTMTRAIN_SOURCE_DIR "/tests/golden/v0.1.0/stream_gru/model.safetensors";
 
@@ -42,4 +46,28 @@ TEST_CASE("cli.export: mistakes are said, and nothing is written") {
   check_refused(run(Args{"export", dir.path()} + torch), 66, {"best.safetensors"});
   check_refused(run(Args{"export", kModel, "--data", dir / "none.csv"} + torch), 66, {"none.csv"});
   CHECK_FALSE(std::filesystem::exists(out));
+}
+
+TEST_CASE("cli.export: integers are calibrated on data, and refused where they lose too much") {
+  const TempDir dir;
+  const fs::path rows = fs::path(LSTMTRAIN_SOURCE_DIR) / "tests/golden/v0.1.0/data/test";
+  const std::string model =
+      LSTMTRAIN_SOURCE_DIR "/tests/golden/v0.1.0/window_lstm/model.safetensors";
+  const Args c = {"export", model, "--format", "c", "--weights", "int8"};
+  check_refused(run(c + Args{"--out", dir / "out"}), 64, {"--weights", "--data"});
+  check_refused(run(c + Args{"--out", dir / "out", "--data", rows, "--max-loss", "1e-6"}), 65,
+                {"rms", "--max-loss", "Nothing was written"});
+  CHECK_FALSE(fs::exists(dir / "out"));
+  const Finished done = run(c + Args{"--out", dir / "out", "--data", rows, "--test", rows,
+                                     "--max-loss", "100", "--name", "cell"});
+  INFO(done.err);
+  REQUIRE(done.status == 0);
+  const auto report = nlohmann::json::parse(read_file(dir / "out/report.json"));
+  CHECK(report["weights"] == "int8");
+  CHECK(report["data"][0]["rows"] == 160);
+  CHECK(report["data"][0]["rms"] > 0);
+  CHECK(std::abs(report["data"][0]["bias"].get<double>()) < 1e-3);
+  CHECK(report["data"][0]["measured_rows"] > 0);
+  CHECK(report["test"][0]["rms"] == report["data"][0]["rms"]);
+  CHECK(contains(read_file(dir / "out/cell.h"), "weights of 8 bits"));
 }

@@ -6,6 +6,7 @@
 
 #include "export/c/c_network.hpp"
 #include "export/c/c_text.hpp"
+#include "export/c/int_network.hpp"
 #include "export/c/self_test.hpp"
 #include "export/exporter.hpp"
 #include "lstmtrain/error.hpp"
@@ -74,9 +75,12 @@ TEST_CASE("export.c: a stream says what predict says, whatever the shape") {
     INFO(shape_text(spec));
     const Model model = random_model(spec);
     const CNetwork network = c_network(model);
-    CStream stream(network);
+    CStream stream(network), twin(network);
     Predictor predictor(model);
-    const GoldenRows rows = golden_rows(network, 200);
+    const GoldenRows rows = golden_rows(
+        model,
+        {[&] { twin.reset(); }, [&](const float* x, float* out) { return twin.step(x, out); }},
+        200);
     const auto D = static_cast<std::size_t>(spec.input_size),
                K = static_cast<std::size_t>(spec.output_size);
     std::vector<float> y(K), expected(K);
@@ -90,6 +94,67 @@ TEST_CASE("export.c: a stream says what predict says, whatever the shape") {
       }
     }
   }
+}
+
+TEST_CASE("export.c: integers say nearly what predict says") {
+  for (const Cell cell : {Cell::lstm, Cell::gru})
+    for (const auto& [bits, most] : {std::pair{8, 1e-3}, std::pair{16, 5e-5}}) {
+      const Model model =
+          random_model({cell, 3, {12, 8}, 2, LayerNorm::none, 0, OutputFilter::none}, 0.25);
+      INFO(cell_facts(cell).name << ", " << bits << " bits");
+      const IntNetwork network = int_network(model, bits);
+      IntStream stream(network);
+      Predictor predictor(model);
+      const GoldenRows rows =
+          golden_rows(model, {[] {}, [](const float*, float*) { return true; }}, 400);
+      std::vector<float> y(2), expected(2);
+      double squares = 0;
+      for (std::size_t row = 0; row < 400; ++row) {
+        const std::span<const float> x(rows.x.data() + row * 3, 3);
+        REQUIRE(stream.step(x.data(), y.data()));
+        REQUIRE(predictor.step(x, expected));
+        for (std::size_t k = 0; k < 2; ++k) squares += std::pow(y[k] - expected[k], 2);
+      }
+      CHECK(std::sqrt(squares / 800) < most);
+      CHECK(squares > 0);  // they are integers
+      const IntStream::State kept = stream.state();
+      const float nan[] = {1.5F, std::numeric_limits<float>::quiet_NaN(), 3};
+      CHECK_FALSE(stream.step(nan, y.data()));
+      CHECK(stream.state() == kept);
+    }
+}
+
+TEST_CASE("export.c: the mean of what integers lose is taken off") {
+  const Model model = random_model({Cell::lstm, 3, {8}, 2, LayerNorm::none, 0, OutputFilter::none});
+  IntNetwork network = int_network(model, 8);
+  const float x[] = {1.5F, 2.5F, 4};
+  std::vector<float> before(2), after(2);
+  IntStream(network).step(x, before.data());
+  correct_bias(network, {0.01, -0.02});
+  IntStream(network).step(x, after.data());
+  CHECK(after[0] - before[0] == Approx(0.01).epsilon(0.01));
+  CHECK(after[1] - before[1] == Approx(-0.02).epsilon(0.01));
+}
+
+TEST_CASE("export.c: what integers cannot carry is refused with the way out") {
+  const auto refusal = [](const ModelSpec& spec) {
+    return refused(ErrorCode::config, [&] { int_network(random_model(spec), 8); });
+  };
+  using enum OutputFilter;
+  CHECK_THAT(refusal({Cell::lstm, 2, {5}, 1, LayerNorm::output, 0, none}),
+             contains("LAYER_NORM") && contains("--weights float32"));
+  CHECK_THAT(refusal({Cell::gru, 2, {5}, 1, LayerNorm::none, 0, ema}), contains("filter"));
+  CHECK_THAT(refusal({Cell::lstm, 2, {600}, 1, LayerNorm::none, 0, none}), contains("512"));
+  const Model model = random_model(shapes().back());
+  const Hyperparams settings;
+  CHECK_THAT(refused(ErrorCode::usage,
+                     [&] {
+                       find_exporter("c").make({.model = model,
+                                                .settings = settings,
+                                                .name = "cell",
+                                                .weights = Weights::int8});
+                     }),
+             contains("--data"));
 }
 
 TEST_CASE("export.c: a row that is not finite leaves the state, which is plain data") {

@@ -11,25 +11,29 @@
 namespace lstmtrain::exporting {
 namespace {
 
-// Instructions of a row, a multiply-add and a unit of GCC 12's -O2 code, fitted to LSTMs of 10, 32
-// and 64 units counted under qemu; RV32 from one of 32 units.
-struct Core {
-  const char* name;
+// Instructions of a multiply-add and of a unit of GCC 12's -O2 code, fitted to LSTMs of 10, 32 and
+// 64 units counted under qemu; RV32 and integers of 16 bits from one of 32 units.
+struct Cost {
   double multiply_add, unit;
 };
-constexpr Core kCores[] = {{"Cortex-M0+", 191.8, 12260}, {"Cortex-M3", 90.0, 5757},
-                           {"Cortex-M4F", 4.07, 292},    {"Cortex-M7", 4.07, 292},
-                           {"RV32IMAC", 177.5, 11347},   {"RV32IMAFC", 4.4, 316}};
-
-int units_of(const CNetwork& network) {
-  int units = 0;
-  for (const CLayer& layer : network.layers) units += layer.H;
-  return units;
-}
+struct Core {
+  const char* name;
+  Cost float32, int8, int16;
+};
+constexpr Core kCores[] = {{"Cortex-M0+", {191.8, 12260}, {7.1, 600}, {17.4, 600}},
+                           {"Cortex-M3", {90.0, 5757}, {3.2, 262}, {3.85, 262}},
+                           {"Cortex-M4F", {4.07, 292}, {2.95, 265}, {3.58, 265}},
+                           {"Cortex-M7", {4.07, 292}, {2.95, 265}, {3.58, 265}},
+                           {"RV32IMAC", {177.5, 11347}, {4.0, 315}, {10.0, 315}},
+                           {"RV32IMAFC", {4.4, 316}, {3.7, 315}, {9.7, 315}}};
 
 double instructions(const Core& core, const CReport& report) {
-  return core.multiply_add * static_cast<double>(report.cost.multiply_adds) +
-         core.unit * units_of(report.facts.network);
+  const Cost& cost = report.weights == "float32" ? core.float32
+                     : report.weights == "int8"  ? core.int8
+                                                 : core.int16;
+  double units = 0;
+  for (const int H : report.facts.request.model.spec.layer_sizes) units += H;
+  return cost.multiply_add * static_cast<double>(report.cost.multiply_adds) + cost.unit * units;
 }
 
 text::Json losses_json(const std::vector<FormLoss>& losses, const Model& model) {
@@ -78,22 +82,24 @@ std::string losses_text(const char* title, const std::vector<FormLoss>& losses,
 
 }  // namespace
 
-CCost c_cost(const CNetwork& network) {
+CCost c_cost(const ModelSpec& spec, std::size_t constants, std::size_t state, std::size_t word) {
   CCost cost;
-  cost.constants = constant_bytes(network);
-  cost.state = state_bytes(network);
+  cost.constants = constants;
+  cost.state = state;
   std::size_t widest = 0;
-  const auto gates = static_cast<std::size_t>(network.spec.gates());
-  for (const CLayer& layer : network.layers) {
-    const auto D = static_cast<std::size_t>(layer.D), H = static_cast<std::size_t>(layer.H);
+  const auto gates = static_cast<std::size_t>(spec.gates());
+  auto D = static_cast<std::size_t>(spec.input_size);
+  for (const int units : spec.layer_sizes) {
+    const auto H = static_cast<std::size_t>(units);
     cost.multiply_adds += gates * H * (D + H);
-    cost.activations += H * (gates + (network.has_c() ? 1 : 0));
+    cost.activations += H * (gates + (spec.cell == Cell::lstm ? 1 : 0));
     widest = std::max(widest, H);
+    D = H;
   }
-  cost.multiply_adds += network.head_weight.size();
+  cost.multiply_adds += D * static_cast<std::size_t>(spec.output_size);
   constexpr std::size_t kFrames = 128;  // of the functions that are called
-  const std::size_t scratch = network.is_normed() ? 2 * gates * widest : 0;
-  cost.stack = 4 * (network.offset.size() + widest + scratch) + kFrames;
+  const std::size_t scratch = spec.layer_norm == LayerNorm::cell ? 2 * gates * widest : 0;
+  cost.stack = word * (static_cast<std::size_t>(spec.input_size) + widest + scratch) + kFrames;
   return cost;
 }
 
@@ -104,7 +110,7 @@ std::string report_json(const CReport& report) {
   text::Json json = {
       {"schema", text::kSchema},
       {"format", "c"},
-      {"weights", "float32"},
+      {"weights", report.weights},
       {"name", report.facts.request.name},
       {"model_crc32c", crc},
       {"program_version", model.program_version},
@@ -131,6 +137,7 @@ std::string report_markdown(const CReport& report) {
   const auto row = [&](const std::string& what, const std::string& value) {
     text += "| " + what + " | " + value + " |\n";
   };
+  row("weights", report.weights);
   row("constants in flash", bytes(cost.constants) + ", and some 1 kB of code");
   row("state", bytes(cost.state) + " of RAM a stream");
   row("stack of a row", "about " + bytes(cost.stack));

@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "export/c/c_frame.hpp"
 #include "export/c/c_loss.hpp"
-#include "export/c/c_network.hpp"
-#include "export/c/c_source.hpp"
 
 namespace lstmtrain::exporting {
 
@@ -15,10 +14,12 @@ struct CCost {
   std::size_t constants = 0, state = 0, stack = 0;  // bytes; stack: arrays of NAME_step, and 128
   std::size_t multiply_adds = 0, activations = 0;
 };
-CCost c_cost(const CNetwork& network);
+// `constants` and `state` in bytes; a number has `word` bytes on the stack.
+CCost c_cost(const ModelSpec& spec, std::size_t constants, std::size_t state, std::size_t word);
 
 struct CReport {
   const CFacts& facts;
+  std::string weights;  // "float32"
   CCost cost;
   int golden_rows = 0;
   std::vector<FormLoss> data, test;  // [K] each; none without rows

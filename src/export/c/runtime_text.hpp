@@ -16,5 +16,10 @@ std::string_view layer_norm();
 std::string_view head();
 std::string_view ema();
 std::string_view lpf();
+std::string_view int_activations();
+std::string_view int_lstm();
+std::string_view int_gru();
+std::string_view int_head();
+std::string_view int_input();
 
 }  // namespace lstmtrain::exporting::runtime_text

@@ -92,28 +92,26 @@ std::vector<std::uint32_t> bits_of(const std::vector<float>& values) {
 
 }  // namespace
 
-GoldenRows golden_rows(const CNetwork& network, int rows) {
+GoldenRows golden_rows(const Model& model, const FormStream& form, int rows) {
   const Philox rng(1, Purpose::simulate);
-  const std::size_t D = network.low.size(), K = network.out_scale.size();
+  const std::size_t D = model.features.size(), K = model.targets.size();
   GoldenRows golden;
   golden.y.resize(static_cast<std::size_t>(rows) * K);
-  CStream stream(network);
+  form.reset();
   for (int row = 0; row < rows; ++row) {
     for (std::size_t d = 0; d < D; ++d) {
       const double share =
           rng.uniform(static_cast<std::uint32_t>(row / kHeld), static_cast<std::uint32_t>(d));
-      const double low = network.low[d], high = network.high[d];
+      const double low = model.scaler.min[d], high = model.scaler.max[d];
       golden.x.push_back(static_cast<float>(low + (high - low) * share));
     }
-    stream.step(golden.x.data() + static_cast<std::size_t>(row) * D,
-                golden.y.data() + static_cast<std::size_t>(row) * K);
+    form.step(golden.x.data() + static_cast<std::size_t>(row) * D,
+              golden.y.data() + static_cast<std::size_t>(row) * K);
   }
   return golden;
 }
 
-std::string self_test_source(const std::string& name, const CNetwork& network,
-                             const GoldenRows& golden) {
-  const std::size_t rows = golden.x.size() / network.low.size();
+std::string self_test_source(const std::string& name, const GoldenRows& golden, int rows) {
   return filled_in(kTest, {{"name", name},
                            {"NAME", upper_case(name)},
                            {"rows", std::to_string(rows)},

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "export/c/c_network.hpp"
+#include "export/c/c_loss.hpp"
 
 namespace lstmtrain::exporting {
 
@@ -12,10 +12,9 @@ namespace lstmtrain::exporting {
 struct GoldenRows {
   std::vector<float> x, y;  // [rows][D], [rows][K]
 };
-GoldenRows golden_rows(const CNetwork& network, int rows);
+GoldenRows golden_rows(const Model& model, const FormStream& form, int rows);
 
-std::string self_test_source(const std::string& name, const CNetwork& network,
-                             const GoldenRows& golden);
+std::string self_test_source(const std::string& name, const GoldenRows& golden, int rows);
 
 // Compiles the self test on the machine at hand, or NAME.o with another compiler.
 std::string makefile(const std::string& name);
