@@ -117,6 +117,19 @@ void set_scales(const std::vector<double>& units, bool long_sums, IntLayer& laye
   layer.shift = shift - (long_sums ? 8 : 0);
 }
 
+// One unit's weights of h as lstm_q_() and gru_q_() read them.
+void pack_weights_of_h(const std::vector<IntRow>& rows, int H, std::vector<std::int16_t>& w) {
+  const bool lstm = !rows[2].w.empty();
+  int k = 0;
+  for (; lstm && k + 1 < H; k += 2)
+    for (const std::size_t first : {std::size_t{0}, std::size_t{2}})
+      for (const int h : {k, k + 1})
+        for (const std::size_t gate : {first, first + 1}) w.push_back(rows[gate].w[at(h)]);
+  for (; k < H; ++k)
+    for (const IntRow& row : rows)
+      if (!row.w.empty()) w.push_back(row.w[at(k)]);
+}
+
 IntLayer quantised_layer(const Model& model, const std::vector<ParamInfo>& layout, int l, int D,
                          int H, const std::vector<double>& steps, const IntNetwork& network) {
   IntLayer layer;
@@ -130,9 +143,7 @@ IntLayer quantised_layer(const Model& model, const std::vector<ParamInfo>& layou
     for (int k = 0; k < D; ++k)
       for (const IntRow& row : rows)
         if (!row.w_in.empty()) layer.w_in.push_back(row.w_in[at(k)]);
-    for (int k = 0; k < H; ++k)
-      for (const IntRow& row : rows)
-        if (!row.w.empty()) layer.w.push_back(row.w[at(k)]);
+    pack_weights_of_h(rows, H, layer.w);
     for (const IntRow& row : rows) {
       layer.bias.push_back(row.bias);
       layer.align.push_back(static_cast<std::int8_t>(row.align));
