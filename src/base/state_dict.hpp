@@ -42,6 +42,9 @@ double get_double(const StateDict& state, const std::string& name);
 // arithmetic of the schedules is exact.
 std::int64_t get_count(const StateDict& state, const std::string& name);
 
+// The most that a counter of type int may hold when it is read: it goes on to count.
+inline constexpr int kMostCount = 1'000'000'000;
+
 // An integer within low..high, so that a damaged state cannot lead out of an array.
 int get_int(const StateDict& state, const std::string& name, int low, int high);
 

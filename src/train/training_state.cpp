@@ -1,7 +1,5 @@
 #include "train/training_state.hpp"
 
-#include <climits>
-
 #include "lstmtrain/error.hpp"
 #include "train/optim/weight_decay.hpp"
 
@@ -129,13 +127,13 @@ void load(TrainingState& state, const StateDict& tensors, std::vector<GuardEvent
   state.guard.load(tensors, std::move(events));
   load(state.sums, tensors);
   load(state.snapshot, tensors);
-  state.epoch = get_int(tensors, "train.epoch", 0, INT_MAX);
+  state.epoch = get_int(tensors, "train.epoch", 0, kMostCount);
   state.step = get_count(tensors, "train.step");
   state.val = {get_double(tensors, "train.val_loss"), get_double(tensors, "train.val_rmse")};
   state.best_rmse = get_double(tensors, "train.best_rmse");
   state.drift_said = get_int(tensors, "train.drift_said", 0, 1) == 1;
   if (tensors.contains(kStuckSaid))  // 0.1.0 did not keep it
-    state.stuck_said = get_int(tensors, kStuckSaid, 0, INT_MAX);
+    state.stuck_said = get_int(tensors, kStuckSaid, 0, kMostCount);
 }
 
 }  // namespace lstmtrain

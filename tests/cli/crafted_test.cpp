@@ -174,8 +174,8 @@ TEST_CASE("cli.crafted: a checkpoint with another member goes on or is refused, 
         checkpointed(3) + Args{"--out", dir / "again", "--resume", "--quiet"}, dir.path());
     INFO(hostile.what << ", status " << finished.status << "\n" << finished.err.substr(0, 2000));
     // 10 where the loss that somebody wrote is no loss; 78 where the settings are others.
-    REQUIRE(std::set<int>{0, 10, 65, 78}.contains(finished.status));
-    REQUIRE((finished.status == 0) == errors(finished.err).empty());
+    CHECK(std::set<int>{0, 10, 65, 78}.contains(finished.status));
+    CHECK((finished.status == 0) == errors(finished.err).empty());
     ++statuses[finished.status];
   }
   for (const auto& [status, runs] : statuses) WARN("status " << status << ": " << runs << " runs");

@@ -75,7 +75,7 @@ std::vector<std::string> c_names(const std::vector<std::string>& columns) {
   return names;
 }
 
-std::string filled_in(std::string text,
+std::string filled_in(const std::string& text,
                       const std::vector<std::pair<std::string, std::string>>& values) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {

@@ -27,7 +27,7 @@ std::string upper_case(std::string text);
 std::vector<std::string> c_names(const std::vector<std::string>& columns);
 
 // `text` with each @KEY@ of `values` in its place.
-std::string filled_in(std::string text,
+std::string filled_in(const std::string& text,
                       const std::vector<std::pair<std::string, std::string>>& values);
 
 }  // namespace lstmtrain::exporting

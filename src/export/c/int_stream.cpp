@@ -2,7 +2,6 @@
 // all others. Compiled without contraction, as the C must be: x is scaled in float.
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 
 #include "base/nan.hpp"
 #include "export/c/int_network.hpp"
@@ -14,7 +13,6 @@ namespace short_sums {
 using weight_ = std::int8_t;
 using sum_ = std::int32_t;
 using std::int16_t, std::int32_t, std::int64_t, std::int8_t, std::uint16_t, std::uint32_t;
-using std::memcpy;
 #define SUM_SHIFT_ 0
 #include "export/c/runtime/int_activations.inc"
 #include "export/c/runtime/int_gru.inc"

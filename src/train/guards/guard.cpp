@@ -1,7 +1,6 @@
 #include "train/guards/guard.hpp"
 
 #include <algorithm>
-#include <climits>
 #include <cmath>
 
 #include "base/nan.hpp"
@@ -71,15 +70,15 @@ void Guard::save(StateDict& state) const {
 }
 
 void Guard::load(const StateDict& state, std::vector<GuardEvent> events) {
-  skipped_in_a_row_ = get_int(state, "guard.skipped_in_a_row", 0, INT_MAX);
-  skipped_in_epoch_ = get_int(state, "guard.skipped_in_epoch", 0, INT_MAX);
+  skipped_in_a_row_ = get_int(state, "guard.skipped_in_a_row", 0, kMostCount);
+  skipped_in_epoch_ = get_int(state, "guard.skipped_in_epoch", 0, kMostCount);
   skipped_total_ = get_count(state, "guard.skipped_total");
-  rollbacks_ = get_int(state, "guard.rollbacks", 0, INT_MAX);
+  rollbacks_ = get_int(state, "guard.rollbacks", 0, kMostCount);
   warned_ = get_int(state, "guard.warned", 0, 1) == 1;
   if (state.contains(kLossLimit)) {  // 0.1.0 knew no explosions
     loss_limit_ = get_double(state, kLossLimit);
-    exploded_in_a_row_ = get_int(state, "guard.exploded_in_a_row", 0, INT_MAX);
-    exploded_validations_ = get_int(state, "guard.exploded_validations", 0, INT_MAX);
+    exploded_in_a_row_ = get_int(state, "guard.exploded_in_a_row", 0, kMostCount);
+    exploded_validations_ = get_int(state, "guard.exploded_validations", 0, kMostCount);
   }
   const std::vector<double> norms = get_all<double>(state, "guard.norms");
   norms_.assign(norms.begin(), norms.end());  // into the room that was made for them

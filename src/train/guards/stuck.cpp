@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "base/plain_text.hpp"
 #include "settings/default_rate.hpp"
@@ -57,7 +58,8 @@ bool is_due(const Problem& problem, const TrainingState& state) {
 bool is_stuck(const Problem& problem, const TrainingState& state) {
   const bool judged = problem.hp.stuck_epochs > 0 && problem.val_mean_error > 0;
   if (!judged || !state.early.has_best()) return false;  // without a best it has exploded
-  if (state.stuck_said > 0 && state.epoch + 1 < kAgain * state.stuck_said) return false;
+  if (state.stuck_said > 0 && state.epoch + 1 < std::int64_t{kAgain} * state.stuck_said)
+    return false;
   return is_due(problem, state) && !has_left_mean(problem, state.early);
 }
 

@@ -1,7 +1,6 @@
 // Stage 16: patience, and the best parameters rather than the last.
 #pragma once
 
-#include <climits>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -46,8 +45,8 @@ class EarlyStopping {
   }
   // `params` [n]: the size that the best parameters must have, where there are any.
   void load(const StateDict& state, std::size_t params) {
-    bad_ = get_int(state, "early.bad", 0, INT_MAX);
-    best_epoch_ = get_int(state, "early.best_epoch", 0, INT_MAX);
+    bad_ = get_int(state, "early.bad", 0, kMostCount);
+    best_epoch_ = get_int(state, "early.best_epoch", 0, kMostCount);
     best_loss_ = get_double(state, "early.best_loss");
     best_params_.resize(has_best() ? params : 0);
     get(state, "early.best_params", std::span<float>(best_params_));

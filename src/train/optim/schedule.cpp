@@ -1,7 +1,6 @@
 #include "train/optim/schedule.hpp"
 
 #include <algorithm>
-#include <climits>
 #include <cmath>
 #include <numbers>
 
@@ -33,8 +32,8 @@ void Plateau::save(StateDict& state) const {
 
 void Plateau::load(const StateDict& state) {
   best_ = get_double(state, "plateau.best");
-  bad_ = get_int(state, "plateau.bad", 0, INT_MAX);
-  cooldown_ = get_int(state, "plateau.cooldown", 0, INT_MAX);
+  bad_ = get_int(state, "plateau.bad", 0, kMostCount);
+  cooldown_ = get_int(state, "plateau.cooldown", 0, kMostCount);
 }
 
 Schedule::Schedule(const Hyperparams& hp, std::int64_t steps_per_epoch)
