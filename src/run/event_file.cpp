@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <bit>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -10,44 +9,21 @@
 
 #include "base/checksum.hpp"
 #include "base/plain_text.hpp"
+#include "files/protobuf_wire.hpp"
 
 namespace lstmtrain::run {
 namespace {
 
-constexpr const char* kPrefix = "events.out.tfevents.";
+using files::bytes_field;
+using files::double_field;
+using files::float_field;
+using files::integer_field;
 
-// Little-endian, as the format wants it on every machine.
-template <class Integer>
-std::string bytes_of(Integer value) {
-  std::string bytes;
-  for (std::size_t i = 0; i < sizeof value; ++i)
-    bytes += static_cast<char>(value >> (8 * i) & 0xFFU);
-  return bytes;
-}
+constexpr const char* kPrefix = "events.out.tfevents.";
 
 std::string masked_crc(std::string_view bytes) {
   const std::uint32_t crc = crc32c(bytes);
-  return bytes_of<std::uint32_t>((crc >> 15 | crc << 17) + 0xA282EAD8U);
-}
-
-std::string varint(std::uint64_t value) {
-  std::string bytes;
-  for (; value >= 128; value >>= 7) bytes += static_cast<char>(value | 128U);
-  return bytes + static_cast<char>(value);
-}
-
-// Wire types of protobuf: 0 a varint, 1 eight bytes, 2 a length and bytes, 5 four bytes.
-std::string key(int field, int wire) {
-  return varint(static_cast<std::uint64_t>(field << 3 | wire));
-}
-std::string text_field(int field, std::string_view text) {
-  return key(field, 2) + varint(text.size()) + std::string(text);
-}
-std::string double_field(int field, double value) {
-  return key(field, 1) + bytes_of(std::bit_cast<std::uint64_t>(value));
-}
-std::string float_field(int field, float value) {
-  return key(field, 5) + bytes_of(std::bit_cast<std::uint32_t>(value));
+  return files::little_endian<std::uint32_t>((crc >> 15 | crc << 17) + 0xA282EAD8U);
 }
 
 // TensorBoard orders sessions by it; nothing of a training depends on it.
@@ -65,22 +41,21 @@ std::string file_name(double wall_time) {
 }  // namespace
 
 std::string event_record(std::string_view event) {
-  const std::string length = bytes_of(static_cast<std::uint64_t>(event.size()));
+  const std::string length = files::little_endian(static_cast<std::uint64_t>(event.size()));
   return length + masked_crc(length) + std::string(event) + masked_crc(event);
 }
 
 // Event: 1 wall_time, 2 step, 3 file_version, 5 summary; Summary: 1 value; Value: 1 tag, 2
 // simple_value.
 std::string version_event(double wall_time) {
-  return double_field(1, wall_time) + text_field(3, "brain.Event:2");
+  return double_field(1, wall_time) + bytes_field(3, "brain.Event:2");
 }
 
 std::string scalars_event(double wall_time, std::int64_t step, const Scalars& scalars) {
   std::string summary;
   for (const auto& [tag, value] : scalars)
-    summary += text_field(1, text_field(1, tag) + float_field(2, static_cast<float>(value)));
-  return double_field(1, wall_time) + key(2, 0) + varint(static_cast<std::uint64_t>(step)) +
-         text_field(5, summary);
+    summary += bytes_field(1, bytes_field(1, tag) + float_field(2, static_cast<float>(value)));
+  return double_field(1, wall_time) + integer_field(2, step) + bytes_field(5, summary);
 }
 
 bool is_event_file(const std::string& name) { return name.rfind(kPrefix, 0) == 0; }
