@@ -5,6 +5,8 @@
 #include <filesystem>
 
 #include "export/c/c_form.hpp"
+#include "export/onnx.hpp"
+#include "export/rtneural.hpp"
 #include "export/torch.hpp"
 #include "files/atomic_file.hpp"
 #include "lstmtrain/error.hpp"
@@ -16,7 +18,9 @@ namespace fs = std::filesystem;
 
 constexpr std::array kExporters = {
     Exporter{"c", "C99 for microcontrollers, with a self test and a report", make_c},
-    Exporter{"torch", "safetensors with PyTorch's state_dict names", make_torch},
+    Exporter{"onnx", "a graph for sequences and for a row at a time", make_onnx},
+    Exporter{"rtneural", "JSON of RTNeural", make_rtneural},
+    Exporter{"torch", "safetensors and a module for PyTorch", make_torch},
 };
 
 // Of C99 and C++11, where an exported file must compile as both.

@@ -20,7 +20,7 @@ TEST_CASE("cli.export: the files that were written are named") {
   const TempDir dir;
   const Finished done = run({"export", kModel, "--format", "torch", "--out", dir / "out"});
   CHECK(done.status == 0);
-  REQUIRE(count_lines(done.out) == 1);
+  REQUIRE(count_lines(done.out) == 2);
   CHECK(std::filesystem::exists(done.out.substr(0, done.out.find('\n'))));
   check_refused(run({"export", kModel, "--format", "torch", "--out", dir / "out"}), 73,
                 {"exists already", "--force"});
