@@ -22,9 +22,20 @@ TEST_CASE("cli.export: the files that were written are named") {
   CHECK(done.status == 0);
   REQUIRE(count_lines(done.out) == 2);
   CHECK(std::filesystem::exists(done.out.substr(0, done.out.find('\n'))));
+  CHECK(run({"export", kModel, "--format", "onnx", "--opset", "13", "--out", dir / "onnx"}).out ==
+        (dir / "onnx/voltage.onnx").string() + "\n");
   check_refused(run({"export", kModel, "--format", "torch", "--out", dir / "out"}), 73,
                 {"exists already", "--force"});
   CHECK(run({"export", kModel, "--format", "torch", "--out", dir / "out", "--force"}).status == 0);
+}
+
+TEST_CASE("cli.export: what a form cannot express is refused before anything is written") {
+  const TempDir dir;
+  // The model has a norm in front of its head.
+  check_refused(
+      run({"export", kModel, "--format", "onnx", "--format", "rtneural", "--out", dir / "out"}), 78,
+      {"rtneural", "LAYER_NORM, got output", "--format onnx"});
+  CHECK_FALSE(std::filesystem::exists(dir / "out"));
 }
 
 TEST_CASE("cli.export: mistakes are said, and nothing is written") {
