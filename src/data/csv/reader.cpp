@@ -271,7 +271,8 @@ class Reader {
       return leave_out(1, "the header once more");
     }
     if (unit_rows_ > 0 && !has_number()) {
-      if (unit_rows_-- == std::max(1, layout_.unit_rows) && names_of(line, layout_.delimiter) != layout_.units)
+      if (unit_rows_-- == std::max(1, layout_.unit_rows) &&
+          names_of(line, layout_.delimiter) != layout_.units)
         refuse_table(line);
       return leave_out(1, "the row of units once more");
     }
