@@ -25,7 +25,7 @@ struct ReadTimes {
 ReadTimes times_of(const std::string& text, const Hyperparams& hp = {}) {
   const TempDir dir;
   write_file(dir / "a.csv", text);
-  const Table table = read_csv((dir / "a.csv").string(), "a.csv", {"I"}, hp, 1000);
+  const Table table = read_csv((dir / "a.csv").string(), "a.csv", {"I"}, hp, 10000);
   ReadTimes read{table.file.time, table.notes};
   for (double& t : read.times) t -= table.file.time.front();
   return read;
@@ -323,6 +323,14 @@ TEST_CASE("data.csv_reader: words behind the last row are no rows, and another t
   CHECK(says(footer, "words behind the last row"));
   CHECK(times_of(rows + "bad,4\n4,5\n").times.size() == 5);  // a bad stamp between rows
   CHECK(times_of(rows + "Time,I\n3,4\n").times == Times{0, 1, 2, 3});
+  // Any number of blank lines at the end are no rows; between rows they are bad ones.
+  std::string blank;
+  for (int i = 0; i < 5000; ++i) blank += ",\n";
+  CHECK(times_of(rows + blank).times.size() == 3);
+  CHECK(times_of(rows + blank + "3,4\n").times.size() == 5004);
+  std::string words;
+  for (int i = 0; i < 1500; ++i) words += "x,1\n";
+  CHECK(times_of(rows + words + "3,4\n").times.size() == 1504);
   CHECK_THAT(refusal(rows + "Cycle,Energy\n1,3\n2,4\n"), contains("another table begins here"));
   CHECK_THAT(refusal(rows + "I,Time\n5,3\n6,4\n"), contains(":5:1: another table"));
   CHECK_THAT(refusal(rows + "Time,I\n(s),(mA)\n3,4000\n"), contains("(s),(mA)"));
