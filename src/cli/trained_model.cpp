@@ -41,6 +41,12 @@ ModelWithSettings load_with_settings(const std::string& path, const std::vector<
   return {std::move(model), std::move(settings)};
 }
 
+void require_units(const ModelWithSettings& loaded, const Dataset& dataset, Terminal& terminal) {
+  const UnitFindings units = find_other_units(loaded.settings, loaded.model.families, dataset);
+  for (const std::string& note : units.notes) terminal.warning(note);
+  if (!units.faults.empty()) throw Error(ErrorCode::data, units.faults.front());
+}
+
 void require_predictions(const std::string& model_path, const Predictions& predictions) {
   std::size_t rows = 0;
   for (std::size_t file = 0; file < predictions.files(); ++file) {

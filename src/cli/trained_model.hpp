@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/screen/terminal.hpp"
 #include "lstmtrain/evaluate.hpp"
 #include "lstmtrain/hyperparams.hpp"
 #include "lstmtrain/model.hpp"
@@ -18,6 +19,10 @@ struct ModelWithSettings {
 // `set`: KEY=VALUE of --set, only keys that act on a trained model: filters, and how cells are
 // read. Throws not_found, data, usage.
 ModelWithSettings load_with_settings(const std::string& path, const std::vector<std::string>& set);
+
+// Throws data where the columns of `dataset` are not in the units of the model's; warns of what may
+// be.
+void require_units(const ModelWithSettings& loaded, const Dataset& dataset, Terminal& terminal);
 
 // Throws data where not one row has a prediction.
 void require_predictions(const std::string& model_path, const Predictions& predictions);

@@ -60,7 +60,7 @@ TEST_CASE("cli.units: each command that trains refuses a file in other units, wh
   }
 }
 
-TEST_CASE("cli.units: test refuses what predict warns of, on files and on a stream") {
+TEST_CASE("cli.units: test and export refuse what predict warns of, on files and on a stream") {
   const Spoilt spoilt("test");
   const fs::path run_dir = spoilt.dir / "run", file = first_file(spoilt.data / "test");
   // Four training files are enough to be sure.
@@ -84,6 +84,13 @@ TEST_CASE("cli.units: test refuses what predict warns of, on files and on a stre
   const Finished streamed = run({"predict", "--model", model, "--stream"}, {}, read_file(file));
   CHECK(streamed.status == 0);
   CHECK(contains(streamed.err, kSaid));
+  // Integers are calibrated on rows in the units of the model, or not at all.
+  const Args torch = {"export", model, "--format", "torch", "--out", spoilt.dir / "out"};
+  for (const char* option : {"--data", "--test"}) {
+    check_refused(run(torch + Args{option, file}), 65, {kSaid});
+    CHECK_FALSE(fs::exists(spoilt.dir / "out"));
+  }
+  CHECK(run(torch + Args{"--data", file} + set("IGNORE_UNIT_CHECK=true")).status == 0);
 }
 
 TEST_CASE("cli.units: a training file that is tested on is refused with both places") {

@@ -255,19 +255,20 @@ TEST_CASE("export.c: the self test tells a build that is another", "[tools]") {
   write_file(folder / "cell.c", changed);
   CHECK(self_test(folder, "gcc -std=c99") == 1);
 
-  // The second feature scaled as the first one.
-  changed = good;
-  replace(changed, "(x[k] - offset_[k])", "(x[k] - offset_[k == 1 ? 0 : k])");
-  write_file(folder / "cell.c", changed);
-  CHECK(self_test(folder, "gcc -std=c99") == 1);
-
-  // A state that is not carried, and a row that is not finite let through.
-  changed = good;
-  replace(changed, "memcpy(s->h0, next, sizeof s->h0);", "memset(s->h0, 0, sizeof s->h0);");
-  write_file(folder / "cell.c", changed);
-  CHECK(self_test(folder, "gcc -std=c99") == 1);
-  changed = good;
-  replace(changed, "      return 1;\n", "      return 0;\n");
-  write_file(folder / "cell.c", changed);
-  CHECK(self_test(folder, "gcc -std=c99") == 4);
+  struct Change {
+    const char *what, *from, *to;
+    int status;
+  };
+  for (const Change& change : std::initializer_list<Change>{
+           {"the second feature scaled as the first one", "(x[k] - offset_[k])",
+            "(x[k] - offset_[k == 1 ? 0 : k])", 1},
+           {"a state that is not carried", "memcpy(s->h0, next, sizeof s->h0);",
+            "memset(s->h0, 0, sizeof s->h0);", 1},
+           {"a row that is not finite let through", "      return 1;\n", "      return 0;\n", 4}}) {
+    INFO(change.what);
+    changed = good;
+    replace(changed, change.from, change.to);
+    write_file(folder / "cell.c", changed);
+    CHECK(self_test(folder, "gcc -std=c99") == change.status);
+  }
 }

@@ -118,11 +118,12 @@ Dataset with_targets(const Hyperparams& settings, const std::vector<std::string>
 }
 
 // None for no paths.
-std::optional<Dataset> rows_of(const Hyperparams& settings, const std::vector<std::string>& paths,
-                               Terminal& terminal) {
+std::optional<Dataset> rows_of(const ModelWithSettings& loaded,
+                               const std::vector<std::string>& paths, Terminal& terminal) {
   if (paths.empty()) return std::nullopt;
-  Dataset dataset = with_targets(settings, paths);
+  Dataset dataset = with_targets(loaded.settings, paths);
   for (const std::string& note : dataset.notes) terminal.note(note);
+  require_units(loaded, dataset, terminal);
   return dataset;
 }
 
@@ -140,9 +141,10 @@ void add_files(std::vector<exporting::ExportedFile>& all,
 int run_export(const Options& options, Terminal& terminal) {
   check_usage(options);
   const std::string path = model_path(options.model);
-  const auto [model, settings] = load_with_settings(path, options.sets);
-  const std::optional<Dataset> data = rows_of(settings, options.data, terminal);
-  const std::optional<Dataset> test = rows_of(settings, options.test, terminal);
+  const ModelWithSettings loaded = load_with_settings(path, options.sets);
+  const auto& [model, settings] = loaded;
+  const std::optional<Dataset> data = rows_of(loaded, options.data, terminal);
+  const std::optional<Dataset> test = rows_of(loaded, options.test, terminal);
   exporting::ExportRequest request{.model = model,
                                    .settings = settings,
                                    .name = options.name,

@@ -60,9 +60,7 @@ Tested test_model(const Options& options, const std::string& path,
   const auto& [model, settings] = tested.loaded;
   const Dataset dataset = load_test_data(settings, data_paths);
   for (const std::string& note : dataset.notes) terminal.note(note);
-  const UnitFindings units = find_other_units(settings, model.families, dataset);
-  for (const std::string& note : units.notes) terminal.warning(note);
-  if (!units.faults.empty()) throw Error(ErrorCode::data, units.faults.front());
+  require_units(tested.loaded, dataset, terminal);
   tested.result = evaluate(
       model, dataset, dataset.test_files,
       {.threads = options.threads.value_or(0), .allow_mixed_rates = settings.allow_mixed_rates});

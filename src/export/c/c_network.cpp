@@ -31,35 +31,52 @@ class Parameters {
   std::vector<ParamInfo> layout_;
 };
 
+// A layer's cells of gate g, unit j and input k, in the paper's letters.
+class Gates {
+ public:
+  Gates(const Parameters& p, int l, const CLayer& layer)
+      : D_(layer.D),
+        H_(layer.H),
+        w_x_(p.of(weight_ih, l)),
+        w_h_(p.of(weight_hh, l)),
+        b_x_(p.of(bias_ih, l)),
+        b_h_(p.of(bias_hh, l)) {}
+
+  float W_x(int g, int j, int k) const { return w_x_[at((g * H_ + j) * D_ + k)]; }
+  float W_h(int g, int j, int k) const { return w_h_[at((g * H_ + j) * H_ + k)]; }
+  float b_x(int g, int j) const { return b_x_[at(g * H_ + j)]; }
+  float b_h(int g, int j) const { return b_h_[at(g * H_ + j)]; }
+
+ private:
+  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+  int D_, H_;
+  std::span<const float> w_x_, w_h_, b_x_, b_h_;
+};
+
 // lstm_(): for each unit the sums of both biases, then columns, of i f g o.
-void pack_lstm(const Parameters& p, int l, CLayer& layer) {
-  const auto [D, H] = std::pair(layer.D, layer.H);
-  const auto w_x = p.of(weight_ih, l), w_h = p.of(weight_hh, l), b_x = p.of(bias_ih, l),
-             b_h = p.of(bias_hh, l);
-  const auto at = [](int i) { return static_cast<std::size_t>(i); };
-  for (int j = 0; j < H; ++j) {
-    for (int g = 0; g < 4; ++g) layer.weights.push_back(b_x[at(g * H + j)] + b_h[at(g * H + j)]);
-    for (int k = 0; k < D; ++k)
-      for (int g = 0; g < 4; ++g) layer.weights.push_back(w_x[at((g * H + j) * D + k)]);
-    for (int k = 0; k < H; ++k)
-      for (int g = 0; g < 4; ++g) layer.weights.push_back(w_h[at((g * H + j) * H + k)]);
+void pack_lstm(const Gates& gates, CLayer& layer) {
+  std::vector<float>& to = layer.weights;
+  for (int j = 0; j < layer.H; ++j) {
+    for (int g = 0; g < 4; ++g) to.push_back(gates.b_x(g, j) + gates.b_h(g, j));
+    for (int k = 0; k < layer.D; ++k)
+      for (int g = 0; g < 4; ++g) to.push_back(gates.W_x(g, j, k));
+    for (int k = 0; k < layer.H; ++k)
+      for (int g = 0; g < 4; ++g) to.push_back(gates.W_h(g, j, k));
   }
 }
 
 // gru_(): biases of r z n q, then columns of r z n, and of r z q.
-void pack_gru(const Parameters& p, int l, CLayer& layer) {
-  const auto [D, H] = std::pair(layer.D, layer.H);
-  const auto w_x = p.of(weight_ih, l), w_h = p.of(weight_hh, l), b_x = p.of(bias_ih, l),
-             b_h = p.of(bias_hh, l);
-  const auto at = [](int i) { return static_cast<std::size_t>(i); };
-  for (int j = 0; j < H; ++j) {
-    for (int g = 0; g < 2; ++g) layer.weights.push_back(b_x[at(g * H + j)] + b_h[at(g * H + j)]);
-    layer.weights.push_back(b_x[at(2 * H + j)]);
-    layer.weights.push_back(b_h[at(2 * H + j)]);
-    for (int k = 0; k < D; ++k)
-      for (int g = 0; g < 3; ++g) layer.weights.push_back(w_x[at((g * H + j) * D + k)]);
-    for (int k = 0; k < H; ++k)
-      for (int g = 0; g < 3; ++g) layer.weights.push_back(w_h[at((g * H + j) * H + k)]);
+void pack_gru(const Gates& gates, CLayer& layer) {
+  std::vector<float>& to = layer.weights;
+  for (int j = 0; j < layer.H; ++j) {
+    for (int g = 0; g < 2; ++g) to.push_back(gates.b_x(g, j) + gates.b_h(g, j));
+    to.push_back(gates.b_x(2, j));
+    to.push_back(gates.b_h(2, j));
+    for (int k = 0; k < layer.D; ++k)
+      for (int g = 0; g < 3; ++g) to.push_back(gates.W_x(g, j, k));
+    for (int k = 0; k < layer.H; ++k)
+      for (int g = 0; g < 3; ++g) to.push_back(gates.W_h(g, j, k));
   }
 }
 
@@ -118,12 +135,13 @@ CNetwork c_network(const Model& model) {
     CLayer& layer = network.layers.emplace_back();
     layer.D = inputs;
     layer.H = inputs = model.spec.layer_sizes[l];
+    const int number = static_cast<int>(l);
     if (network.is_normed())
-      pack_normed(p, static_cast<int>(l), model.spec.cell, layer);
+      pack_normed(p, number, model.spec.cell, layer);
     else if (network.has_c())
-      pack_lstm(p, static_cast<int>(l), layer);
+      pack_lstm(Gates(p, number, layer), layer);
     else
-      pack_gru(p, static_cast<int>(l), layer);
+      pack_gru(Gates(p, number, layer), layer);
   }
   network.norm_weight = p.copy(layer_norm_weight);
   network.norm_bias = p.copy(layer_norm_bias);

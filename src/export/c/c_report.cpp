@@ -138,7 +138,7 @@ std::string report_markdown(const CReport& report) {
     text += "| " + what + " | " + value + " |\n";
   };
   row("weights", report.weights);
-  row("constants in flash", bytes(cost.constants) + ", and some 1 kB of code");
+  row("constants in flash", bytes(cost.constants) + ", and 1 to 2 kB of code");
   row("state", bytes(cost.state) + " of RAM a stream");
   row("stack of a row", "about " + bytes(cost.stack));
   row("data that can change", "none");
