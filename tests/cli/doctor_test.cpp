@@ -129,9 +129,12 @@ TEST_CASE(
     CHECK(next > place);
     place = next;
   }
-  CHECK((contains(found.out, "; verdict from what was seen") ||
-         contains(found.out, "a short training learns.")));
-  CHECK(contains(found.err, "a short training, for at most"));  // no terminal: plain lines
+  // On a machine on which ten steps do not fit into its time, it says so and tries none.
+  if (!contains(found.out, "a short training was not tried: a longer --time allows it")) {
+    CHECK((contains(found.out, "; verdict from what was seen") ||
+           contains(found.out, "a short training learns.")));
+    CHECK(contains(found.err, "a short training, for at most"));  // no terminal: plain lines
+  }
   CHECK_FALSE(contains(found.err, "\r"));
   const Finished json = run(big + Args{"--json"});
   CHECK(nlohmann::json::parse(json.out).size() >= 5);
