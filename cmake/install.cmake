@@ -31,11 +31,6 @@ write_basic_package_version_file(lstmtrain-config-version.cmake COMPATIBILITY Sa
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/lstmtrain-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/lstmtrain-config-version.cmake DESTINATION ${config})
 
-if(MATIO_FOUND)
-  set(LSTMTRAIN_REQUIRES "openblas libhwy zlib matio")
-else()
-  set(LSTMTRAIN_REQUIRES "openblas libhwy zlib")
-endif()
 file(RELATIVE_PATH LSTMTRAIN_PC_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/lstmtrain.pc.in lstmtrain.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/lstmtrain.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -9,7 +9,6 @@
 #include "data/cell_place.hpp"
 #include "data/column_statistics.hpp"
 #include "data/targets.hpp"
-#include "nn/gemm.hpp"
 #include "train/batch/batch_runner.hpp"
 #include "train/starting_point.hpp"
 #include "train/step.hpp"
@@ -111,7 +110,6 @@ std::size_t spread_step(std::size_t n) {
 std::vector<Measured> measure(const Hyperparams& hp, const Dataset& dataset, const Model& model,
                               int length, std::size_t windows, int threads,
                               const TimeBound* bound) {
-  nn::use_serial_blas();
   std::vector<Measured> measured(windows);
   Hyperparams plain = hp;  // evaluated, not trained: no dropout, no noise
   plain.input_noise_std = 0;

@@ -6,7 +6,6 @@
 
 #include "base/thread_pool.hpp"
 #include "data/batches/batch_source.hpp"
-#include "nn/gemm.hpp"
 #include "train/batch/batch_runner.hpp"
 
 namespace lstmtrain {
@@ -22,7 +21,6 @@ struct FirstBatch {
       : batches(make_batches(hp, dataset, fresh.scaler)),
         runner(hp, fresh.spec, *batches, pool),
         grads(fresh.params.size()) {
-    nn::use_serial_blas();
     batches->start_epoch(0);
     runner.start_epoch();
     any = batches->next();

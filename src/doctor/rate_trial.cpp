@@ -9,7 +9,6 @@
 #include "doctor/mean_loss.hpp"
 #include "doctor/tenths.hpp"
 #include "lstmtrain/scaler.hpp"
-#include "nn/gemm.hpp"
 #include "train/batch/batch_runner.hpp"
 #include "train/optim/clip.hpp"
 #include "train/optim/optimizer.hpp"
@@ -25,9 +24,7 @@ constexpr double kSmoothing = 0.9, kExploded = 4;
 }  // namespace
 
 RateTest::RateTest(const Hyperparams& hp, const Dataset& dataset, Progress progress)
-    : hp_(hp), dataset_(dataset), progress_(std::move(progress)) {
-  nn::use_serial_blas();
-}
+    : hp_(hp), dataset_(dataset), progress_(std::move(progress)) {}
 
 void RateTest::tell() const {
   if (!progress_) return;

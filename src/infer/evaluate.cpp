@@ -10,7 +10,6 @@
 #include "infer/metrics.hpp"
 #include "infer/streaming.hpp"
 #include "lstmtrain/error.hpp"
-#include "nn/gemm.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -59,7 +58,6 @@ Predictions predict(const Model& model, const Dataset& dataset,
   require_dataset("predict", dataset);
   require_columns("predict", dataset, model.features, model.targets);
   require_threads("predict", options.threads);
-  nn::use_serial_blas();
   Predictions predictions(dataset, files);
   if (!options.allow_mixed_rates) check_rates(model, dataset, files);
   std::vector<Stream> streams;

@@ -8,6 +8,7 @@
 
 #include "lstmtrain/error.hpp"
 #include "lstmtrain/model.hpp"
+#include "nn/blas.hpp"
 #include "nn/cells/table.hpp"
 #include "nn/kernels/target.hpp"
 
@@ -17,8 +18,12 @@ inline constexpr int kKernelUnits = 1024;
 
 inline bool uses_kernel(int H) { return H <= kKernelUnits; }
 
-// What runs a layer of H units here: "AVX3", the kernels' instruction set, or "BLAS".
-inline const char* implementation(int H) { return uses_kernel(H) ? kernel_target() : "BLAS"; }
+// What runs a layer of H units here: "AVX3", the kernels' instruction set, or "BLAS"; "Eigen" where
+// the system has no OpenBLAS.
+inline const char* implementation(int H) {
+  if (uses_kernel(H)) return kernel_target();
+  return blas() != nullptr ? "BLAS" : "Eigen";
+}
 
 // Throws config: a cell that has no norms, or none at all.
 template <class Scalar>

@@ -10,7 +10,6 @@
 
 #include "base/finite.hpp"
 #include "lstmtrain/error.hpp"
-#include "nn/gemm.hpp"
 #include "train/arguments.hpp"
 #include "train/guards/judgement.hpp"
 #include "train/guards/messages.hpp"
@@ -261,7 +260,6 @@ Trainer::Trainer(const Hyperparams& hp, const Dataset& dataset, Reporter& report
       state_(problem_, batches_->batches_per_epoch()),
       grads_(state_.params.size()),
       checkpointer_(hp, options, reporter) {
-  nn::use_serial_blas();
   problem_.updates_per_epoch = batches_->batches_per_epoch();
   problem_.samples_per_epoch = batches_->samples_per_epoch();
   problem_.lanes = batches_->largest().lanes;

@@ -1,25 +1,23 @@
 // Runs a piece of a test once on every instruction set that this machine has and Highway made code
-// for, or on the one that LSTMTRAIN_TEST_TARGET names (support/target.hpp).
+// for, or on the one that LSTMTRAIN_TEST_TARGET names.
 #pragma once
 
-#include "hwy/targets.h"
 #include "support/catch.hpp"
+#include "support/target.hpp"
 
 namespace lstmtrain::test {
 
 template <class Body>
 void on_each_target(const Body& body) {
-  const std::int64_t supported = hwy::SupportedTargets();
-  const std::vector<std::int64_t> targets = hwy::SupportedAndGeneratedTargets();
+  const std::string before = nn::kernel_target();
+  const std::vector<std::string> targets = tested_targets();
   REQUIRE_FALSE(targets.empty());
-  for (const std::int64_t target : targets) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(target);
-    INFO("target " << hwy::TargetName(target));
+  for (const std::string& target : targets) {
+    REQUIRE(nn::use_kernel_target(target));
+    INFO("target " << target);
     body();
   }
-  hwy::SetSupportedTargetsForTest(supported);
-  hwy::GetChosenTarget().Update(supported);
+  nn::use_kernel_target(before);
 }
 
 }  // namespace lstmtrain::test

@@ -47,19 +47,21 @@ HWY_AFTER_NAMESPACE();
 #include <limits>
 #include <map>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "nn/each_target.hpp"
+#include "nn/kernels/dispatch.hpp"
 
 namespace lstmtrain::nn {
 namespace {
 
-HWY_EXPORT(exp_f32);
-HWY_EXPORT(exp_f64);
-HWY_EXPORT(tanh_f32);
-HWY_EXPORT(tanh_f64);
-HWY_EXPORT(sigmoid_f32);
-HWY_EXPORT(sigmoid_f64);
+LSTMTRAIN_EXPORT(exp_f32);
+LSTMTRAIN_EXPORT(exp_f64);
+LSTMTRAIN_EXPORT(tanh_f32);
+LSTMTRAIN_EXPORT(tanh_f64);
+LSTMTRAIN_EXPORT(sigmoid_f32);
+LSTMTRAIN_EXPORT(sigmoid_f64);
 
 enum Function { kExp, kTanh, kSigmoid };
 constexpr Function kFunctions[] = {kExp, kTanh, kSigmoid};
@@ -68,14 +70,14 @@ const char* name(Function function) {
 }
 
 void evaluate(Function function, const std::vector<float>& x, std::vector<float>& y) {
-  if (function == kExp) HWY_DYNAMIC_DISPATCH(exp_f32)(x.data(), x.size(), y.data());
-  if (function == kTanh) HWY_DYNAMIC_DISPATCH(tanh_f32)(x.data(), x.size(), y.data());
-  if (function == kSigmoid) HWY_DYNAMIC_DISPATCH(sigmoid_f32)(x.data(), x.size(), y.data());
+  if (function == kExp) LSTMTRAIN_DISPATCH(exp_f32)(x.data(), x.size(), y.data());
+  if (function == kTanh) LSTMTRAIN_DISPATCH(tanh_f32)(x.data(), x.size(), y.data());
+  if (function == kSigmoid) LSTMTRAIN_DISPATCH(sigmoid_f32)(x.data(), x.size(), y.data());
 }
 void evaluate(Function function, const std::vector<double>& x, std::vector<double>& y) {
-  if (function == kExp) HWY_DYNAMIC_DISPATCH(exp_f64)(x.data(), x.size(), y.data());
-  if (function == kTanh) HWY_DYNAMIC_DISPATCH(tanh_f64)(x.data(), x.size(), y.data());
-  if (function == kSigmoid) HWY_DYNAMIC_DISPATCH(sigmoid_f64)(x.data(), x.size(), y.data());
+  if (function == kExp) LSTMTRAIN_DISPATCH(exp_f64)(x.data(), x.size(), y.data());
+  if (function == kTanh) LSTMTRAIN_DISPATCH(tanh_f64)(x.data(), x.size(), y.data());
+  if (function == kSigmoid) LSTMTRAIN_DISPATCH(sigmoid_f64)(x.data(), x.size(), y.data());
 }
 
 template <class Wide>
@@ -118,7 +120,7 @@ struct Worst {
   double ulps[3] = {};
   float where[3] = {};
 };
-using WorstOfTarget = std::map<std::int64_t, Worst>;
+using WorstOfTarget = std::map<std::string, Worst>;
 
 // Every `stride`-th of all floats against libm in double, whose value serves all targets.
 WorstOfTarget worst_of_floats(std::uint64_t stride) {
@@ -136,7 +138,7 @@ WorstOfTarget worst_of_floats(std::uint64_t stride) {
       std::transform(x.begin(), x.end(), exact[function].begin(),
                      [&](float v) { return reference(function, static_cast<double>(v)); });
     test::on_each_target([&] {
-      Worst& w = worst[hwy::SupportedTargets()];
+      Worst& w = worst[kernel_target()];
       for (Function function : kFunctions) {
         evaluate(function, x, y);
         float at = 0;
@@ -151,7 +153,7 @@ WorstOfTarget worst_of_floats(std::uint64_t stride) {
 void check(const WorstOfTarget& worst) {
   for (const auto& [target, w] : worst)
     for (Function function : kFunctions) {
-      CAPTURE(hwy::TargetName(target), name(function), w.where[function], w.ulps[function]);
+      CAPTURE(target, name(function), w.where[function], w.ulps[function]);
       CHECK(w.ulps[function] <= 3);
       CHECK(w.ulps[function] > 0.5);  // the distance measures something
     }
@@ -160,8 +162,8 @@ void check(const WorstOfTarget& worst) {
 void report(const WorstOfTarget& worst) {
   for (const auto& [target, w] : worst)
     for (Function function : kFunctions)
-      WARN(hwy::TargetName(target) << " " << name(function) << ": at most " << w.ulps[function]
-                                   << " ULP, at " << w.where[function]);
+      WARN(target << " " << name(function) << ": at most " << w.ulps[function] << " ULP, at "
+                  << w.where[function]);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "data/column_alias.hpp"
 #include "data/csv/limits.hpp"
+#include "data/mat/matio.hpp"
 
 namespace lstmtrain::mat {
 namespace {
@@ -53,18 +54,18 @@ void CycleSearch::look_into(matvar_t& variable, const Vectors& constants, int de
     for (std::size_t e = 0; e < elements; ++e) look_into_struct(variable, e, constants, depth);
   if (variable.class_type == MAT_C_CELL)
     for (std::size_t e = 0; e < elements; ++e)
-      if (matvar_t* cell = Mat_VarGetCell(&variable, static_cast<int>(e)))
+      if (matvar_t* cell = matio().VarGetCell(&variable, static_cast<int>(e)))
         look_into(*cell, constants, depth + 1);
 }
 
 void CycleSearch::look_into_struct(matvar_t& variable, std::size_t element, const Vectors& around,
                                    int depth) {
-  const auto fields = static_cast<std::size_t>(Mat_VarGetNumberOfFields(&variable));
-  char* const* const names = Mat_VarGetStructFieldnames(&variable);
+  const auto fields = static_cast<std::size_t>(matio().VarGetNumberOfFields(&variable));
+  char* const* const names = matio().VarGetStructFieldnames(&variable);
   if (names == nullptr) return;
   Vectors vectors, constants = around;
   for (std::size_t f = 0; f < fields; ++f) {
-    const matvar_t* field = Mat_VarGetStructFieldByIndex(&variable, f, element);
+    const matvar_t* field = matio().VarGetStructFieldByIndex(&variable, f, element);
     if (field == nullptr) continue;
     Vectors numbers;
     append_numbers(*field, names[f], numbers);
@@ -80,7 +81,7 @@ void CycleSearch::look_into_struct(matvar_t& variable, std::size_t element, cons
     if (others_++ == 0) names_of_other_ = names_of(vectors);
   }
   for (std::size_t f = 0; f < fields; ++f)
-    if (matvar_t* field = Mat_VarGetStructFieldByIndex(&variable, f, element))
+    if (matvar_t* field = matio().VarGetStructFieldByIndex(&variable, f, element))
       look_into(*field, constants, depth + 1);
 }
 

@@ -1,7 +1,5 @@
 #include "data/mat/reader.hpp"
 
-#include <matio.h>
-
 #include <algorithm>
 #include <functional>
 #include <memory>
@@ -10,6 +8,7 @@
 #include "data/column_alias.hpp"
 #include "data/column_table.hpp"
 #include "data/mat/cycles.hpp"
+#include "data/mat/matio.hpp"
 #include "data/mat/variables.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -22,17 +21,18 @@ constexpr std::size_t kListedNames = 30;
 
 // Each variable of the file, one by one.
 void each_variable(const std::string& path, const std::function<void(matvar_t&)>& visit) {
+  const mat::Matio& matio = mat::matio_for(path);
   // What the library has to say would go to stderr; a file that it cannot read ends as no vectors.
-  Mat_LogInitFunc("lstmtrain", [](int, char*) {});
-  const std::unique_ptr<mat_t, int (*)(mat_t*)> file(Mat_Open(path.c_str(), MAT_ACC_RDONLY),
-                                                     &Mat_Close);
+  matio.LogInitFunc("lstmtrain", [](int, char*) {});
+  const std::unique_ptr<mat_t, int (*)(mat_t*)> file(matio.Open(path.c_str(), MAT_ACC_RDONLY),
+                                                     matio.Close);
   if (!file)
     throw Error(ErrorCode::data, path +
                                      ": cannot be opened as a MATLAB file, expected version 5 or "
                                      "7.3. Hint: in MATLAB, save('f.mat', '-v7').");
   for (;;) {
-    const std::unique_ptr<matvar_t, void (*)(matvar_t*)> variable(Mat_VarReadNext(file.get()),
-                                                                  &Mat_VarFree);
+    const std::unique_ptr<matvar_t, void (*)(matvar_t*)> variable(matio.VarReadNext(file.get()),
+                                                                  matio.VarFree);
     if (!variable) break;
     visit(*variable);
   }
@@ -54,10 +54,11 @@ void take(matvar_t& variable, Surface& surface) {
     return;
   }
   if (variable.class_type != MAT_C_STRUCT) return append_numbers(variable, name, surface.vectors);
-  const auto fields = static_cast<std::size_t>(Mat_VarGetNumberOfFields(&variable));
-  char* const* const names = Mat_VarGetStructFieldnames(&variable);
+  const mat::Matio& matio = mat::matio();
+  const auto fields = static_cast<std::size_t>(matio.VarGetNumberOfFields(&variable));
+  char* const* const names = matio.VarGetStructFieldnames(&variable);
   for (std::size_t i = 0; names != nullptr && i < fields; ++i)
-    if (const matvar_t* field = Mat_VarGetStructFieldByIndex(&variable, i, 0))
+    if (const matvar_t* field = matio.VarGetStructFieldByIndex(&variable, i, 0))
       append_numbers(*field, names[i], surface.vectors);
 }
 

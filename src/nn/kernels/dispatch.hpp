@@ -1,7 +1,18 @@
-// The entries of a fused kernel, alike for every cell: HWY_EXPORT takes no template, so a cell's
-// float and double functions have names of their own on each target, and overloads outside.
-// Macros only; included by the sources of fused kernels, which know Highway.
+// From a function of a target's namespace to the one of the target that this processor has.
+// Included by the sources of kernels, which know Highway.
 #pragma once
+
+#include "nn/kernels/target.hpp"
+
+// Once a file, in the namespace around those of the targets: FUNCTION's table, a row a target, and
+// its row. Highway's own, HWY_EXPORT, asks its library.
+#define LSTMTRAIN_EXPORT(FUNCTION)                                                 \
+  static decltype(&HWY_STATIC_DISPATCH(FUNCTION)) const FUNCTION##_of_target[] = { \
+      HWY_CHOOSE_TARGET_LIST(FUNCTION), HWY_CHOOSE_FALLBACK(FUNCTION)}
+#define LSTMTRAIN_DISPATCH(FUNCTION) FUNCTION##_of_target[::lstmtrain::nn::kernel_target_row()]
+
+// The entries of a fused kernel, alike for every cell: a table takes no template, so a cell's float
+// and double functions have names of their own on each target, and overloads outside.
 
 // In the target's namespace: CELL_forward_f32 and so on, the loops of steps-inl.hpp over KERNEL<T>.
 #define LSTMTRAIN_KERNEL_ENTRIES(CELL, KERNEL)                                            \
@@ -21,27 +32,27 @@
 // Once a file, outside of namespaces: CELL_forward_kernel and CELL_backward_kernel.
 #define LSTMTRAIN_KERNEL_DISPATCH(CELL)                                                      \
   namespace lstmtrain::nn {                                                                  \
-  HWY_EXPORT(CELL##_forward_f32);                                                            \
-  HWY_EXPORT(CELL##_forward_f64);                                                            \
-  HWY_EXPORT(CELL##_backward_f32);                                                           \
-  HWY_EXPORT(CELL##_backward_f64);                                                           \
+  LSTMTRAIN_EXPORT(CELL##_forward_f32);                                                      \
+  LSTMTRAIN_EXPORT(CELL##_forward_f64);                                                      \
+  LSTMTRAIN_EXPORT(CELL##_backward_f32);                                                     \
+  LSTMTRAIN_EXPORT(CELL##_backward_f64);                                                     \
   void CELL##_forward_kernel(const CellForward<float>& f, float* scratch) {                  \
-    HWY_DYNAMIC_DISPATCH(CELL##_forward_f32)(f, scratch);                                    \
+    LSTMTRAIN_DISPATCH(CELL##_forward_f32)(f, scratch);                                      \
   }                                                                                          \
   void CELL##_forward_kernel(const CellForward<double>& f, double* scratch) {                \
-    HWY_DYNAMIC_DISPATCH(CELL##_forward_f64)(f, scratch);                                    \
+    LSTMTRAIN_DISPATCH(CELL##_forward_f64)(f, scratch);                                      \
   }                                                                                          \
   void CELL##_backward_kernel(const CellForward<float>& f, const CellBackward<float>& b) {   \
-    HWY_DYNAMIC_DISPATCH(CELL##_backward_f32)(f, b);                                         \
+    LSTMTRAIN_DISPATCH(CELL##_backward_f32)(f, b);                                           \
   }                                                                                          \
   void CELL##_backward_kernel(const CellForward<double>& f, const CellBackward<double>& b) { \
-    HWY_DYNAMIC_DISPATCH(CELL##_backward_f64)(f, b);                                         \
+    LSTMTRAIN_DISPATCH(CELL##_backward_f64)(f, b);                                           \
   }                                                                                          \
   }  // namespace lstmtrain::nn
 
 // Likewise CELL_row_kernel, of the target's CELL_row.
-#define LSTMTRAIN_ROW_DISPATCH(CELL)                                                      \
-  namespace lstmtrain::nn {                                                               \
-  HWY_EXPORT(CELL##_row);                                                                 \
-  void CELL##_row_kernel(const RowStep& step) { HWY_DYNAMIC_DISPATCH(CELL##_row)(step); } \
+#define LSTMTRAIN_ROW_DISPATCH(CELL)                                                    \
+  namespace lstmtrain::nn {                                                             \
+  LSTMTRAIN_EXPORT(CELL##_row);                                                         \
+  void CELL##_row_kernel(const RowStep& step) { LSTMTRAIN_DISPATCH(CELL##_row)(step); } \
   }  // namespace lstmtrain::nn

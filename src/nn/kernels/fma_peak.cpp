@@ -8,7 +8,7 @@
 #define HWY_TARGET_INCLUDE "nn/kernels/fma_peak.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
-#include "nn/kernels/target.hpp"
+#include "nn/kernels/dispatch.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace lstmtrain::nn::HWY_NAMESPACE {
@@ -44,7 +44,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lstmtrain::nn {
 
-HWY_EXPORT(run_fma_chains);
+LSTMTRAIN_EXPORT(run_fma_chains);
 
 double fma_peak_gflops() {
   using Clock = std::chrono::steady_clock;
@@ -53,7 +53,7 @@ double fma_peak_gflops() {
   for (int run = 0; run < 20; ++run) {
     float sum = 1e-3f;
     const auto start = Clock::now();
-    const double flops = HWY_DYNAMIC_DISPATCH(run_fma_chains)(300000, &sum);
+    const double flops = LSTMTRAIN_DISPATCH(run_fma_chains)(300000, &sum);
     const std::chrono::duration<double> seconds = Clock::now() - start;
     keep = sum;
     best = std::max(best, flops / seconds.count() * 1e-9);

@@ -4,7 +4,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/kernels/row_kernel.cpp"
 #include "hwy/foreach_target.h"
-#include "nn/kernels/target.hpp"
+#include "nn/kernels/dispatch.hpp"
 #include "nn/kernels/tile-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -27,7 +27,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lstmtrain::nn {
 
-HWY_EXPORT(dense_row);
+LSTMTRAIN_EXPORT(dense_row);
 
 std::size_t row_packed_size(const RowKernel& kernel, int D, int H) {
   return row_tile_size(kernel.gates, D, H) * static_cast<std::size_t>(row_padded(H) / row_tile(H));
@@ -56,7 +56,7 @@ void pack_row(const RowKernel& kernel, const CellForward<float>& w, float* packe
 
 void dense_row_kernel(int K, int Hp, const float* weight, const float* bias, const float* h,
                       float* y) {
-  HWY_DYNAMIC_DISPATCH(dense_row)(K, Hp, weight, bias, h, y);
+  LSTMTRAIN_DISPATCH(dense_row)(K, Hp, weight, bias, h, y);
 }
 
 }  // namespace lstmtrain::nn

@@ -1,47 +1,64 @@
-// Asks the operating system, not Highway, whose answer would come with a warning.
 #include "nn/kernels/target.hpp"
 
-#include "hwy/targets.h"
+#include <atomic>
+#include <bit>
+#include <cstdint>
 
-#if defined(__aarch64__) && defined(__linux__)
-#include <asm/hwcap.h>
-#include <sys/auxv.h>
-#endif
+#include "hwy/highway.h"
+#include "nn/kernels/processor.hpp"
 
 namespace lstmtrain::nn {
+namespace {
 
 // The best target is the lowest bit.
-const char* kernel_target() {
-  const auto targets = hwy::SupportedTargets() & HWY_TARGETS;
-  return hwy::TargetName(targets & -targets);
+std::int64_t best_of(std::int64_t targets) { return targets & -targets; }
+
+std::int64_t available() { return processor_targets() & HWY_TARGETS; }
+
+// HWY_CHOOSE_TARGET_LIST begins with the lowest bit of its architecture; the fallback is behind it.
+int row_of(std::int64_t target) {
+  const int bit = std::countr_zero(static_cast<std::uint64_t>(target));
+  const int first = HWY_HIGHEST_TARGET_BIT + 1 - HWY_MAX_DYNAMIC_TARGETS;
+  return bit > HWY_HIGHEST_TARGET_BIT ? HWY_MAX_DYNAMIC_TARGETS : bit - first;
 }
+
+std::atomic<std::int64_t> chosen_target{0};  // 0: not yet
+std::atomic<int> chosen_row{0};
+
+std::int64_t choose(std::int64_t target) {
+  chosen_row.store(row_of(target), std::memory_order_relaxed);
+  chosen_target.store(target, std::memory_order_release);
+  return target;
+}
+
+std::int64_t chosen() {
+  const std::int64_t target = chosen_target.load(std::memory_order_acquire);
+  return target != 0 ? target : choose(best_of(available()));
+}
+
+}  // namespace
+
+const char* kernel_target() { return hwy::TargetName(chosen()); }
 
 std::vector<std::string> kernel_targets() {
   std::vector<std::string> names;
-  for (auto left = hwy::SupportedTargets() & HWY_TARGETS; left != 0; left &= left - 1)
-    names.emplace_back(hwy::TargetName(left & -left));
+  for (std::int64_t left = available(); left != 0; left &= left - 1)
+    names.emplace_back(hwy::TargetName(best_of(left)));
   return names;
 }
 
 bool use_kernel_target(std::string_view name) {
-  for (auto left = hwy::SupportedTargets() & HWY_TARGETS; left != 0; left &= left - 1) {
-    const auto target = left & -left;
-    if (name != hwy::TargetName(target)) continue;
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(target);
+  for (std::int64_t left = available(); left != 0; left &= left - 1) {
+    if (name != hwy::TargetName(best_of(left))) continue;
+    choose(best_of(left));
     return true;
   }
   return false;
 }
 
-bool correct_kernel_target() {
-#if defined(__aarch64__) && defined(__linux__) && !defined(HWY_NEON_WITHOUT_AES)
-  if ((getauxval(AT_HWCAP) & HWCAP_AES) != 0) return false;
-  hwy::SetSupportedTargetsForTest(HWY_NEON);  // the one way to answer in Highway's place
-  return true;
-#else
-  return false;
-#endif
+int kernel_target_row() {
+  chosen();
+  return chosen_row.load(std::memory_order_relaxed);
 }
 
 }  // namespace lstmtrain::nn

@@ -1,7 +1,5 @@
-// The instruction set that the kernels run on: Highway's choice at the first call, with one
-// correction. Highway 1.0.3 asks for AES where it looks for NEON, so that on a core without it (the
-// Cortex-A72 of a Raspberry Pi 4) it finds nothing, warns on stderr and takes its fallback. Every
-// 64-bit Arm has NEON, and no kernel encrypts. Included by every source of kernels.
+// The instruction set that the kernels run on: the best of those that this program holds and this
+// processor has, chosen at the first call.
 #pragma once
 
 #include <string>
@@ -20,10 +18,7 @@ std::vector<std::string> kernel_targets();
 // another name, which changes nothing.
 bool use_kernel_target(std::string_view name);
 
-// Tells Highway to use NEON where it would find nothing; true if it had to. Prints nothing.
-bool correct_kernel_target();
-
-// Before main(), thus before the first dispatch, in every program that has a kernel in it.
-inline const bool kKernelTargetCorrected = correct_kernel_target();
+// The row of a table of dispatch.hpp.
+int kernel_target_row();
 
 }  // namespace lstmtrain::nn

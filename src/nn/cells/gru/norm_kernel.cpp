@@ -9,7 +9,6 @@
 #include "nn/cells/gru/unit-inl.hpp"
 #include "nn/kernels/dispatch.hpp"
 #include "nn/kernels/norm-inl.hpp"
-#include "nn/kernels/target.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace lstmtrain::nn::HWY_NAMESPACE {

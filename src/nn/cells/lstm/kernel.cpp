@@ -9,7 +9,6 @@
 #include "nn/cells/lstm/unit-inl.hpp"
 #include "nn/kernels/dispatch.hpp"
 #include "nn/kernels/steps-inl.hpp"
-#include "nn/kernels/target.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace lstmtrain::nn::HWY_NAMESPACE {
