@@ -21,6 +21,11 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/hyperparams DESTINATION ${CMAKE_INSTALL_
 
 install(TARGETS lstmtrain_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS lstmtrain_lib EXPORT lstmtrain-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS lstmtrain_predict_lib EXPORT lstmtrain-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TARGET lstmtrain_predict_shared)
+  install(TARGETS lstmtrain_predict_shared LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endif()
+install(FILES ${PROJECT_SOURCE_DIR}/include/lstmtrain.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/lstmtrain DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
 set(config ${CMAKE_INSTALL_LIBDIR}/cmake/lstmtrain)

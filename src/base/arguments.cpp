@@ -6,41 +6,13 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/refusal.hpp"
 #include "base/text/json_text.hpp"
-#include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
 namespace {
 
-const char* const kMadeByFit = "give a model as fit() or load_model() made it.";
 const char* const kMadeByLoad = "give a dataset as load_dataset() made it.";
-
-[[noreturn]] void refuse(const std::string& where, const std::string& what, const std::string& got,
-                         const std::string& expected, const std::string& hint) {
-  throw Error(ErrorCode::config,
-              where + ": " + what + ", got " + got + ", expected " + expected + ". Hint: " + hint);
-}
-
-void require_size(const std::string& where, const std::string& what, std::size_t got,
-                  std::size_t expected, const std::string& hint) {
-  if (got != expected) refuse(where, what, std::to_string(got), std::to_string(expected), hint);
-}
-
-void require_between(const std::string& where, const std::string& what, long long got,
-                     long long low, long long high, const std::string& hint) {
-  if (got < low || got > high)
-    refuse(where, what, std::to_string(got), std::to_string(low) + ".." + std::to_string(high),
-           hint);
-}
-
-template <class Scalar>
-void require_finite(const std::string& where, const std::string& what,
-                    const std::vector<Scalar>& values) {
-  for (std::size_t i = 0; i < values.size(); ++i)
-    if (!std::isfinite(values[i]))
-      refuse(where, what + "[" + std::to_string(i) + "]", std::to_string(values[i]),
-             "a finite number", kMadeByFit);
-}
 
 std::string listed(const std::vector<std::string>& names) {
   constexpr std::size_t kMost = 8;  // a message is to be read
@@ -89,11 +61,6 @@ void require_indices(const std::string& where, const std::vector<std::size_t>& f
 
 }  // namespace
 
-void refuse_choice(const std::string& where, const std::string& what, int got) {
-  refuse(where, what, std::to_string(got), "a member of its enumeration",
-         "name one, as Normalization::minmax.");
-}
-
 void require_threads(const std::string& where, int threads) {
   require_between(where, "threads", threads, 0, limits::kMostThreads,
                   "0 leaves it to the library.");
@@ -103,36 +70,6 @@ void require_settings(const Hyperparams& hyperparams) {
   text::Faults faults;
   for (const std::string& line : validate(hyperparams)) faults.add_line(line);
   faults.throw_all();
-}
-
-void require_spec(const std::string& where, const ModelSpec& spec) {
-  const auto choice = [&](const char* what, auto value, auto last) {
-    require_between(where, what, static_cast<int>(value), 0, static_cast<int>(last),
-                    "name a member of the enumeration.");
-  };
-  choice("cell", spec.cell, kCellCount - 1);
-  choice("layer norm", spec.layer_norm, LayerNorm::cell);
-  choice("output filter", spec.output_filter, OutputFilter::lpf);
-  require_between(where, "inputs", spec.input_size, 1, limits::kMostColumns, kMadeByFit);
-  require_between(where, "outputs", spec.output_size, 1, limits::kMostColumns, kMadeByFit);
-  require_between(where, "layers", static_cast<long long>(spec.layer_sizes.size()), 1,
-                  limits::kMostLayers, kMadeByFit);
-  for (const int H : spec.layer_sizes)
-    require_between(where, "size of a layer", H, 1, limits::kMostUnits, kMadeByFit);
-  if (!(spec.dropout >= 0 && spec.dropout <= limits::kMostDropout))
-    refuse(where, "dropout", std::to_string(spec.dropout), "0..1", kMadeByFit);
-}
-
-void require_scaler(const std::string& where, const Scaler& scaler, std::size_t columns) {
-  for (const auto& [what, values] : {std::pair{"scaler offset", &scaler.offset},
-                                     {"scaler scale", &scaler.scale},
-                                     {"scaler min", &scaler.min},
-                                     {"scaler max", &scaler.max}}) {
-    require_size(where, what, values->size(), columns, "a scaler has a value a column.");
-    require_finite(where, what, *values);
-  }
-  if (std::count(scaler.scale.begin(), scaler.scale.end(), 0.0) > 0)
-    refuse(where, "scaler scale", "0", "another number", kMadeByFit);
 }
 
 void require_model(const std::string& where, const Model& model) {

@@ -11,10 +11,10 @@
 #include "base/flush_to_zero.hpp"
 #include "base/nan.hpp"
 #include "base/shape.hpp"
-#include "data/batches/column_scaler.hpp"
 #include "lstmtrain/error.hpp"
 #include "nn/network.hpp"
 #include "nn/row_network.hpp"
+#include "predict/row_scaler.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -44,37 +44,34 @@ Model whole(Model model) {
 class Predictor::Impl {
  public:
   explicit Impl(Model model)
-      : model_(whole(std::move(model))),
-        columns_(model_.scaler),
-        scaled_(model_.features.size()),
-        network_(model_.spec) {
+      : model_(whole(std::move(model))), scaler_(model_), network_(model_.spec) {
     if (model_.spec.layer_norm != LayerNorm::cell) {
       by_rows_.emplace(model_.spec, model_.params);
       return;
     }
     block_ = std::make_unique<nn::BlockWorkspace<float>>(model_.spec, 1, kLaneMultiple, false);
-    std::fill_n(block_->x, scaled_.size() * kLaneMultiple, 0.0F);
+    std::fill_n(block_->x, scaler_.features() * kLaneMultiple, 0.0F);
     std::fill_n(block_->reset, kLaneMultiple, std::uint8_t{0});
     reset();
   }
 
   template <class Number>
   bool step(std::span<const Number> x, std::span<float> y) {
-    if (x.size() != scaled_.size())
-      refuse("features of a row", x.size(), scaled_.size(), "in the order of model().features.");
+    if (x.size() != scaler_.features())
+      refuse("features of a row", x.size(), scaler_.features(),
+             "in the order of model().features.");
     if (y.size() != model_.targets.size())
       refuse("room for targets", y.size(), model_.targets.size(), "one value a target.");
     const FlushToZero flush;
-    const bool finite = scale(x);  // before y is written, which may be the same memory
+    const bool finite =
+        scaler_.scale(x.data());  // before y is written, which may be the same memory
     std::fill(y.begin(), y.end(), kNaNf);
     if (!finite) return false;
     if (by_rows_)
-      by_rows_->step(scaled_.data(), y.data());
+      by_rows_->step(scaler_.scaled(), y.data());
     else
       run_block(y);
-    for (std::size_t k = 0; k < y.size(); ++k)
-      y[k] = static_cast<float>(
-          model_.scaler.inverse_transform(model_.features.size() + k, static_cast<double>(y[k])));
+    scaler_.unscale(y.data());
     return true;
   }
 
@@ -106,28 +103,16 @@ class Predictor::Impl {
   const Model& model() const { return model_; }
 
  private:
-  // Whether all features are finite as the network sees them: a large one may overflow there, and
-  // would stay in the memory for good.
-  template <class Number>
-  bool scale(std::span<const Number> x) {
-    bool finite = true;
-    for (std::size_t d = 0; d < x.size(); ++d) {
-      scaled_[d] = columns_(d, x[d]);
-      finite = finite && std::isfinite(scaled_[d]);
-    }
-    return finite;
-  }
-
   void run_block(std::span<float> y) {
-    for (std::size_t d = 0; d < scaled_.size(); ++d) block_->x[d * kLaneMultiple] = scaled_[d];
+    for (std::size_t d = 0; d < scaler_.features(); ++d)
+      block_->x[d * kLaneMultiple] = scaler_.scaled()[d];
     network_.forward(model_.params.data(), *block_, {1, kLaneMultiple, 0, nullptr});
     for (std::size_t k = 0; k < y.size(); ++k) y[k] = block_->y[k * kLaneMultiple];
     network_.carry_state(*block_, 1, kLaneMultiple);
   }
 
   const Model model_;
-  ColumnScaler columns_;
-  std::vector<float> scaled_;  // [D]
+  RowScaler scaler_;
   std::optional<nn::RowNetwork> by_rows_;
   // Normalised cells have no one-row kernel: the first lane of a block of its own.
   nn::Network<float> network_;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "nn/cells/table.hpp"
+#include "nn/cells/row_table.hpp"
 #include "nn/layer_norm.hpp"
 
 namespace lstmtrain::nn {
@@ -29,7 +29,7 @@ void layer_norm_row(std::size_t H, const float* x, const float* gamma, const flo
 RowNetwork::RowNetwork(const ModelSpec& spec)
     : spec_(spec),
       layout_(param_layout(spec)),
-      kernel_(cell_functions(spec.cell).one_row),
+      kernel_(row_kernel(spec.cell)),
       layers_(spec.layer_sizes.size()),
       filter_(spec.output_filter, spec.output_size) {
   lay_out();

@@ -18,16 +18,16 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// base <- {settings, data, nn, files} <- infer <- train <- {doctor, report} <- run <- export <-
-// cli; public headers count as base. Rooms of one level do not see each other, but for `run`, whose
-// runs end with a report.
+// base <- {settings, data, nn, files} <- predict <- infer <- train <- {doctor, report} <- run <-
+// export <- cli; public headers count as base. Rooms of one level do not see each other, but for
+// `run`, whose runs end with a report.
 using Rooms = std::set<std::string>;
 Rooms with(Rooms below, std::initializer_list<const char*> more) {
   below.insert(more.begin(), more.end());
   return below;
 }
 const Rooms kBase = {"lstmtrain", "base"};
-const Rooms kInfer = with(kBase, {"settings", "data", "nn", "files", "infer"});
+const Rooms kInfer = with(kBase, {"settings", "data", "nn", "files", "predict", "infer"});
 const Rooms kTrain = with(kInfer, {"train"});
 const std::map<std::string, Rooms> kMayInclude = {
     {"lstmtrain", {"lstmtrain"}},
@@ -36,6 +36,7 @@ const std::map<std::string, Rooms> kMayInclude = {
     {"data", with(kBase, {"data"})},
     {"nn", with(kBase, {"nn"})},
     {"files", with(kBase, {"files"})},
+    {"predict", with(kBase, {"data", "nn", "files", "predict"})},
     {"infer", kInfer},
     {"train", kTrain},
     {"doctor", with(kTrain, {"doctor"})},

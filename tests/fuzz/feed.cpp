@@ -15,6 +15,7 @@
 #include "fuzz/checksum.hpp"
 #include "lstmtrain/dataset.hpp"
 #include "lstmtrain/error.hpp"
+#include "predict/model_reader.hpp"
 #include "report/report_data.hpp"
 #include "report/report_predictions.hpp"
 #include "run/results_json.hpp"
@@ -123,8 +124,17 @@ bool feed_hyperparams(std::string_view bytes) {
 }
 
 bool feed_model(std::string_view bytes) {
+  const std::string file = with_checksum(bytes);
+  bool refused = false;  // as damaged, by the small reader
+  try {
+    predicting::read_model(as_bytes(file), "model");
+  } catch (const Error& error) {
+    refused = error.code() == ErrorCode::data;
+    require(refused || error.code() == ErrorCode::config, "the small reader's code");
+  }
   return accepts(ErrorCode::data, [&] {
-    const Model model = files::model_from_bytes(as_bytes(with_checksum(bytes)), "model");
+    const Model model = files::model_from_bytes(as_bytes(file), "model");
+    require(!refused, "the small reader refuses what the whole one reads");
     const auto written = files::model_to_bytes(model, "model");
     require(files::model_to_bytes(files::model_from_bytes(written, "model"), "model") == written,
             "a model that was read is written differently");

@@ -2,6 +2,7 @@
 #include "nn/cells/table.hpp"
 
 #include "lstmtrain/error.hpp"
+#include "nn/cells/row_table.hpp"
 #include "support/catch.hpp"
 
 using namespace lstmtrain;
@@ -37,10 +38,11 @@ TEST_CASE("nn.table: each cell has its functions, in the order of its facts") {
     CHECK(functions.cell == facts.cell);
     check_passes(functions.f32);
     check_passes(functions.f64);
-    CHECK(functions.one_row.step != nullptr);
-    CHECK(functions.one_row.gates == facts.num_gates);
-    CHECK(functions.one_row.parted_gate < facts.num_gates);
-    CHECK(functions.one_row.gates + (functions.one_row.parted_gate >= 0) <= 4);
+    const nn::RowKernel& row = nn::row_kernel(facts.cell);
+    CHECK(row.step != nullptr);
+    CHECK(row.gates == facts.num_gates);
+    CHECK(row.parted_gate < facts.num_gates);
+    CHECK(row.gates + (row.parted_gate >= 0) <= 4);
   }
 }
 

@@ -13,6 +13,7 @@ cd "$work"
 cmake --install "$build" --prefix "$work/first" > install.log
 mv first moved
 try_example "$work/moved" "$compiler"
+try_c_interface "$work/moved"
 if command -v man > /dev/null; then
   man -l --warnings moved/share/man/man1/lstmtrain.1.gz 2> man.txt | grep -q COMMANDS
   ! [ -s man.txt ] || { cat man.txt; exit 1; }

@@ -34,3 +34,38 @@ JSON
   [ "$status" -eq 66 ]
   grep -q 'drives' error.txt
 }
+
+# The C interface of the tree in $1, once hp.json is there: a C program with the archive and with the shared
+# library, and Python by ctypes, say of every row of a drive what `lstmtrain predict` says.
+try_c_interface() {
+  local prefix=$1 libdir drive
+  libdir=$(dirname "$(find "$prefix" -name liblstmtrain-predict.a)")
+  "$prefix/bin/lstmtrain" simulate --out c_drives --rows 600 > /dev/null
+  "$prefix/bin/lstmtrain" --hyperparams hp.json --data c_drives --out c_run --quiet --set MAX_EPOCHS=3 > /dev/null
+  drive=$(find c_drives/test -name '*.csv' | sort | head -1)
+  "$prefix/bin/lstmtrain" predict --model c_run/best.safetensors --data "$drive" --out said.csv
+  tail -n +2 "$drive" | cut -d, -f2-4 > rows.txt  # Current, Temperature, SOC
+
+  cc -std=c99 -pedantic -Wall -Wextra -Werror -O1 -I"$prefix/include" -c "$example/step.c" -o step.o
+  c++ step.o "$libdir/liblstmtrain-predict.a" -o step_archive
+  cc step.o -L"$libdir" -llstmtrain-predict -Wl,-rpath,"$libdir" -o step_shared
+  for program in archive shared; do
+    ./step_$program c_run/best.safetensors < rows.txt > $program.txt
+    [ "$(wc -l < $program.txt)" -gt 500 ]
+  done
+  cmp archive.txt shared.txt
+  local status=0
+  ./step_archive none.safetensors < rows.txt 2> error.txt || status=$?
+  [ "$status" -eq 66 ]
+  grep -q none.safetensors error.txt
+
+  command -v python3 > /dev/null || { echo "Not tried: Python's ctypes, since python3 is missing"; return; }
+  python3 "$example/step.py" "$libdir/liblstmtrain-predict.so" c_run/best.safetensors < rows.txt > python.txt
+  cmp archive.txt python.txt
+  python3 - <<'PYTHON'
+import csv, struct
+said = [struct.pack("f", float(row[-1])) for row in list(csv.reader(open("said.csv")))[1:]]
+got = [struct.pack("f", float(line)) for line in open("archive.txt")]
+assert said == got, "the C interface says something else than predict"
+PYTHON
+}

@@ -54,11 +54,10 @@ struct CellShape {
     }                                                                                \
   }
 
-// Defines the row CELL_functions of nn/cells/table.cpp; parted: the gate of RowKernel, -1 for none.
-#define LSTMTRAIN_CELL_FUNCTIONS(CELL, SHAPE, PARTED)    \
-  extern const CellFunctions CELL##_functions;           \
-  constinit const CellFunctions CELL##_functions = {     \
-      .cell = Cell::CELL,                                \
-      .f32 = LSTMTRAIN_CELL_PASSES(CELL, SHAPE, float),  \
-      .f64 = LSTMTRAIN_CELL_PASSES(CELL, SHAPE, double), \
-      .one_row = {SHAPE::gates, PARTED, CELL##_row_kernel}};
+// Defines the row CELL_functions of nn/cells/table.cpp.
+#define LSTMTRAIN_CELL_FUNCTIONS(CELL, SHAPE)           \
+  extern const CellFunctions CELL##_functions;          \
+  constinit const CellFunctions CELL##_functions = {    \
+      .cell = Cell::CELL,                               \
+      .f32 = LSTMTRAIN_CELL_PASSES(CELL, SHAPE, float), \
+      .f64 = LSTMTRAIN_CELL_PASSES(CELL, SHAPE, double)};

@@ -7,7 +7,6 @@
 
 #include "lstmtrain/cell.hpp"
 #include "nn/cells/cell.hpp"
-#include "nn/kernels/row_kernel.hpp"
 
 namespace lstmtrain::nn {
 
@@ -33,7 +32,6 @@ struct CellFunctions {
   Cell cell;
   CellPasses<float> f32;
   CellPasses<double> f64;
-  RowKernel one_row;
 
   template <class Scalar>
   const CellPasses<Scalar>& passes() const {

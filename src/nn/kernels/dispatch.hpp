@@ -50,9 +50,12 @@
   }                                                                                          \
   }  // namespace lstmtrain::nn
 
-// Likewise CELL_row_kernel, of the target's CELL_row.
-#define LSTMTRAIN_ROW_DISPATCH(CELL)                                                    \
-  namespace lstmtrain::nn {                                                             \
-  LSTMTRAIN_EXPORT(CELL##_row);                                                         \
-  void CELL##_row_kernel(const RowStep& step) { LSTMTRAIN_DISPATCH(CELL##_row)(step); } \
-  }  // namespace lstmtrain::nn
+// The row CELL_one_row of nn/cells/row_table.cpp, of the target's CELL_row; GATES and PARTED as in
+// RowKernel.
+#define LSTMTRAIN_ROW_DISPATCH(CELL, GATES, PARTED)                                            \
+  namespace lstmtrain::nn {                                                                    \
+  LSTMTRAIN_EXPORT(CELL##_row);                                                                \
+  static void CELL##_row_kernel(const RowStep& step) { LSTMTRAIN_DISPATCH(CELL##_row)(step); } \
+  extern const RowKernel CELL##_one_row;                                                       \
+  constinit const RowKernel CELL##_one_row = {GATES, PARTED, CELL##_row_kernel};               \
+  } /* namespace lstmtrain::nn */

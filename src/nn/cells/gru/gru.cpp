@@ -7,6 +7,6 @@ namespace lstmtrain::nn {
 
 using ShapeGru = CellShape<3, false, kGruRows, kGruRows>;
 
-LSTMTRAIN_CELL_FUNCTIONS(gru, ShapeGru, 2)
+LSTMTRAIN_CELL_FUNCTIONS(gru, ShapeGru)
 
 }  // namespace lstmtrain::nn

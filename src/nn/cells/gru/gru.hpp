@@ -2,13 +2,11 @@
 #pragma once
 
 #include "nn/cells/cell.hpp"
-#include "nn/kernels/row_kernel.hpp"
 
 namespace lstmtrain::nn {
 
 LSTMTRAIN_DECLARE_PASS(gru)
 LSTMTRAIN_DECLARE_PASS(gru_norm)
-void gru_row_kernel(const RowStep& step);
 
 // Rows of H in the workspace, of the reference and of the kernel: r z n and q = W_hn h + b_hn.
 inline constexpr int kGruRows = 4;

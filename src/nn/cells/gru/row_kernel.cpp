@@ -2,7 +2,6 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/cells/gru/row_kernel.cpp"
 #include "hwy/foreach_target.h"
-#include "nn/cells/gru/gru.hpp"
 #include "nn/cells/gru/unit-inl.hpp"
 #include "nn/kernels/dispatch.hpp"
 #include "nn/kernels/row-inl.hpp"
@@ -16,5 +15,5 @@ void gru_row(const RowStep& s) { run_row_units<3, 2>(s, GruUnit<float, false>{{}
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-LSTMTRAIN_ROW_DISPATCH(gru)
+LSTMTRAIN_ROW_DISPATCH(gru, 3, 2)
 #endif

@@ -7,6 +7,6 @@ namespace lstmtrain::nn {
 
 using ShapeLstm = CellShape<4, true, kLstmReferenceRows, kLstmKernelRows>;
 
-LSTMTRAIN_CELL_FUNCTIONS(lstm, ShapeLstm, -1)
+LSTMTRAIN_CELL_FUNCTIONS(lstm, ShapeLstm)
 
 }  // namespace lstmtrain::nn

@@ -2,13 +2,11 @@
 #pragma once
 
 #include "nn/cells/cell.hpp"
-#include "nn/kernels/row_kernel.hpp"
 
 namespace lstmtrain::nn {
 
 LSTMTRAIN_DECLARE_PASS(lstm)
 LSTMTRAIN_DECLARE_PASS(lstm_norm)
-void lstm_row_kernel(const RowStep& step);
 
 // Rows of H in the workspace: the reference keeps i f g o tanh(c); the kernel makes tanh(c) again,
 // which is cheaper than to write and read it.

@@ -2,7 +2,6 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/cells/lstm/row_kernel.cpp"
 #include "hwy/foreach_target.h"
-#include "nn/cells/lstm/lstm.hpp"
 #include "nn/cells/lstm/unit-inl.hpp"
 #include "nn/kernels/dispatch.hpp"
 #include "nn/kernels/row-inl.hpp"
@@ -18,5 +17,5 @@ void lstm_row(const RowStep& s) {
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-LSTMTRAIN_ROW_DISPATCH(lstm)
+LSTMTRAIN_ROW_DISPATCH(lstm, 4, -1)
 #endif
