@@ -47,7 +47,7 @@ struct OutlierRange {
   }
 };
 
-// Eight bytes a cell for as long as it takes; some 50 ms for a million of them.
+// Four bytes a cell for as long as it takes; some 50 ms for a million of them.
 OutlierRange outlier_range(const ColumnOfTables& column, double threshold);
 
 }  // namespace lstmtrain

@@ -1,6 +1,7 @@
 #include "data/compare/overlap.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <optional>
 #include <set>
@@ -45,12 +46,6 @@ std::uint64_t row_hash(const SourceFile& file, std::size_t row) {
   return hash ^ (hash >> 29U);
 }
 
-std::vector<std::uint64_t> row_hashes(const SourceFile& file) {
-  std::vector<std::uint64_t> hashes(file.rows);
-  for (std::size_t row = 0; row < file.rows; ++row) hashes[row] = row_hash(file, row);
-  return hashes;
-}
-
 bool same_row(const Place& a, const Place& b) {
   const std::size_t bytes = a.file->columns * sizeof(float);
   const auto same = [&](const std::vector<float>& x, const std::vector<float>& y) {
@@ -71,9 +66,8 @@ class Blocks {
   }
 
   void add(const SourceFile& file) {
-    const std::vector<std::uint64_t> hashes = row_hashes(file);
     for (std::size_t row = 0; row + kBlock <= file.rows; row += kBlock) {
-      std::vector<Place>& places = places_[block_hash(hashes, row)];
+      std::vector<Place>& places = places_[block_hash(file, row)];
       if (places.size() < kPlaces) places.push_back({&file, row});
     }
   }
@@ -82,9 +76,10 @@ class Blocks {
   // or kDistinct values of `target`.
   std::optional<Overlap> find(const SourceFile& file, std::size_t target) const {
     if (file.rows < kRun || places_.empty()) return std::nullopt;
-    const std::vector<std::uint64_t> hashes = row_hashes(file);
+    std::array<std::uint64_t, kBlock> hashes;  // of rows row..row + kBlock - 1, each at its mod
+    for (std::size_t row = 0; row < kBlock; ++row) hashes[row] = row_hash(file, row);
     std::optional<Overlap> best;
-    std::uint64_t hash = block_hash(hashes, 0);
+    std::uint64_t hash = block_hash(file, 0);
     std::size_t known_to = 0;  // rows up to here stand in a run that was looked at
     for (std::size_t row = 0;; ++row) {
       if (const auto found = places_.find(hash); found != places_.end() && row >= known_to)
@@ -95,15 +90,18 @@ class Blocks {
             best = run;
         }
       if (row + kBlock >= file.rows) break;
-      hash = (hash - hashes[row] * highest_) * kPrime + hashes[row + kBlock];
+      std::uint64_t& leaves = hashes[row % kBlock];
+      const std::uint64_t enters = row_hash(file, row + kBlock);
+      hash = (hash - leaves * highest_) * kPrime + enters;
+      leaves = enters;
     }
     return best;
   }
 
  private:
-  static std::uint64_t block_hash(const std::vector<std::uint64_t>& hashes, std::size_t row) {
+  static std::uint64_t block_hash(const SourceFile& file, std::size_t row) {
     std::uint64_t hash = 0;
-    for (std::size_t j = 0; j < kBlock; ++j) hash = hash * kPrime + hashes[row + j];
+    for (std::size_t j = 0; j < kBlock; ++j) hash = hash * kPrime + row_hash(file, row + j);
     return hash;
   }
 

@@ -40,6 +40,16 @@ struct HeldLines {
 };
 constexpr std::size_t kMostHeld = 1000;  // with words
 
+constexpr double kReserve = 1.0625;  // rows that are made room for, to those that are likely
+
+// Makes a vector as small as its values where that is worth a copy of them.
+template <class T>
+void give_back(std::vector<T>& values) {
+  if (static_cast<double>(values.capacity()) >
+      kReserve * kReserve * static_cast<double>(values.size()))
+    values.shrink_to_fit();
+}
+
 class Reader {
  public:
   Reader(const std::string& path, const std::string& name, const std::vector<std::string>& columns,
@@ -95,8 +105,8 @@ class Reader {
                                        "it. Hint: remove it or export it again.");
     result_.summary.rows = result_.file.rows;
     for (ColumnMeter& meter : meters_) result_.summary.columns.push_back(meter.result());
-    result_.file.values.shrink_to_fit();
-    result_.file.time.shrink_to_fit();
+    give_back(result_.file.values);
+    give_back(result_.file.time);
     return std::move(result_);
   }
 
@@ -139,8 +149,10 @@ class Reader {
     const auto lines = static_cast<double>(std::count(text.begin(), text.end(), '\n') + 1);
     const double blocks =
         static_cast<double>(blocks_.likely_bytes()) / static_cast<double>(text.size() + 1);
-    const auto rows =
-        static_cast<std::size_t>(std::min(lines * blocks + 1, static_cast<double>(max_rows_)));
+    // A little too many cost nothing, since pages that are not written are no memory; one too few
+    // costs a copy of all.
+    const auto rows = static_cast<std::size_t>(
+        std::min(lines * blocks * kReserve + 1, static_cast<double>(max_rows_)));
     result_.file.values.reserve(rows * columns_.size());
     if (!layout_.time.empty()) result_.file.time.reserve(rows);
   }
