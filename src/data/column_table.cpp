@@ -12,6 +12,7 @@
 #include "data/csv/layout.hpp"
 #include "data/csv/time_summary.hpp"
 #include "data/digits.hpp"
+#include "data/time/backward.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {
@@ -125,6 +126,9 @@ Table column_table(const std::string& path, const std::string& name,
   }
   Table table = number_table(path, name, picked, time, hp, digits);
   table.notes = layout.notes;
+  std::vector<std::uint32_t> no_series;
+  if (const auto note = turn_around(table.file, layout.clock_alone, no_series))
+    table.notes.push_back(*note);
   table.summary.time = time_summary(layout);
   return table;
 }

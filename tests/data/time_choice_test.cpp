@@ -1,10 +1,11 @@
 // Which column is the time, in what unit, as the files of labs have it.
+#include "data/column_table.hpp"
 #include "data/csv/csv_cell.hpp"
-#include "data/csv/day_clock.hpp"
 #include "data/csv/layout.hpp"
 #include "data/csv/reader.hpp"
 #include "data/csv/row_reader.hpp"
 #include "data/csv/time_name.hpp"
+#include "data/time/day_clock.hpp"
 #include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
@@ -163,6 +164,24 @@ TEST_CASE("data.time_choice: the newest row first is read in the order of time")
   CHECK(table.file.values == std::vector<float>{4, 3, 2, 1});
   CHECK(table.file.line(0) == 5);
   CHECK(table.file.line(3) == 2);
+  REQUIRE(table.notes.size() == 1);
+  CHECK(table.notes[0].find("the newest row stands first") != std::string::npos);
+}
+
+TEST_CASE("data.time_choice: the newest row first, back past midnight, and in columns of numbers") {
+  const ReadTimes night =
+      times_of("Time,I\n00:00:02,1\n00:00:01,2\n00:00:00,3\n23:59:59,4\n23:59:58,5\n");
+  CHECK(night.times == Times{0, 1, 2, 3, 4});
+  CHECK(says(night, "the newest row stands first"));
+  const ReadTimes nights = times_of("Time,I\n01:00,1\n13:00,2\n01:00,3\n13:00,4\n01:00,5\n");
+  CHECK_FALSE(says(nights, "the newest row"));  // forward, half a day a row
+
+  const std::vector<double> time = {9, 8, 7}, current = {1, 2, 3};
+  const Table table =
+      column_table("a.mat", "a.mat", {{"Time", time}, {"I", current}}, {"I"}, Hyperparams{}, {});
+  CHECK(table.file.time == Times{7, 8, 9});
+  CHECK(table.file.values == std::vector<float>{3, 2, 1});
+  CHECK(table.file.line(0) == 3);
   REQUIRE(table.notes.size() == 1);
   CHECK(table.notes[0].find("the newest row stands first") != std::string::npos);
 }

@@ -12,7 +12,6 @@
 #include "data/clean/column_meter.hpp"
 #include "data/column_alias.hpp"
 #include "data/csv/csv_cell.hpp"
-#include "data/csv/day_clock.hpp"
 #include "data/csv/layout.hpp"
 #include "data/csv/left_out.hpp"
 #include "data/csv/line_blocks.hpp"
@@ -22,6 +21,7 @@
 #include "data/csv/time_summary.hpp"
 #include "data/digits.hpp"
 #include "data/time/backward.hpp"
+#include "data/time/day_clock.hpp"
 #include "data/time/series.hpp"
 #include "lstmtrain/error.hpp"
 
@@ -97,7 +97,8 @@ class Reader {
     }
     result_.summary.left_out = left_out_.count();
     if (const auto note = left_out_.note(result_.file.rows)) result_.notes.push_back(*note);
-    if (runs_backward(result_.file)) read_backward();
+    if (const auto note = turn_around(result_.file, layout_.clock_alone, series_))
+      result_.notes.push_back(*note);
     if (!series_.empty()) group();
     if (result_.file.rows == 0)
       throw Error(ErrorCode::data, path_ + ":" + std::to_string(layout_.data_line) +
@@ -255,13 +256,6 @@ class Reader {
   Line leave_out(std::size_t column, const std::string& what, bool fault = true) {
     left_out_.add(path_ + ":" + std::to_string(line_) + ":" + std::to_string(column), what, fault);
     return Line::none;
-  }
-
-  void read_backward() {
-    turn_around(result_.file, series_);
-    result_.notes.push_back(path_ +
-                            ": the newest row stands first; the rows are read in the order of "
-                            "time, and so are their predictions.");
   }
 
   void add_row(double time) {

@@ -8,10 +8,10 @@
 #include <string_view>
 
 #include "data/clean/cell_rules.hpp"
-#include "data/csv/day_clock.hpp"
 #include "data/csv/layout.hpp"
 #include "data/derive/derived_columns.hpp"
 #include "data/digits.hpp"
+#include "data/time/day_clock.hpp"
 
 namespace lstmtrain {
 

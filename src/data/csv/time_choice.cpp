@@ -10,11 +10,11 @@
 #include "base/plain_text.hpp"
 #include "base/text/words.hpp"
 #include "data/csv/csv_cell.hpp"
-#include "data/csv/day_clock.hpp"
 #include "data/csv/lines.hpp"
 #include "data/csv/time_column.hpp"
 #include "data/csv/time_name.hpp"
 #include "data/csv/time_scale.hpp"
+#include "data/time/day_clock.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain {

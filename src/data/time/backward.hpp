@@ -2,17 +2,19 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "lstmtrain/dataset.hpp"
 
 namespace lstmtrain {
 
-// All through the file no time is above the one before, and the last one is below the first.
-bool runs_backward(const SourceFile& file);
-
-// Its rows, with their times, cells and lines, in the order of time; `series` [rows] alike, or
-// empty.
-void turn_around(SourceFile& file, std::vector<std::uint32_t>& series);
+// Where no time of the file is above the one before, and the last one is below the first: brings
+// its rows, with their times, cells and lines, into the order of time, and says so in a line for
+// the user. `clock_alone`: the times are those of a clock without a date, which rises by almost a
+// day where it goes back past midnight. `series` [rows] is turned alike, or is empty.
+std::optional<std::string> turn_around(SourceFile& file, bool clock_alone,
+                                       std::vector<std::uint32_t>& series);
 
 }  // namespace lstmtrain
