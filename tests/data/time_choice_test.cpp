@@ -8,6 +8,7 @@
 #include "data/time/day_clock.hpp"
 #include "lstmtrain/error.hpp"
 #include "support/catch.hpp"
+#include "support/refusal.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace lstmtrain;
@@ -41,6 +42,10 @@ bool says(const ReadTimes& read, const std::string& part) {
 double seconds_of(const char* text) {
   double seconds = -1;
   return parse_iso_time(text, seconds) ? seconds : -1;
+}
+
+std::string refusal(const std::string& text) {
+  return refused(ErrorCode::data, [&] { times_of(text); });
 }
 
 }  // namespace
@@ -328,14 +333,6 @@ TEST_CASE("data.time_choice: the row of units below the header says the unit") {
 }
 
 TEST_CASE("data.csv_reader: words behind the last row are no rows, and another table is refused") {
-  const auto refusal = [](const std::string& text) -> std::string {
-    try {
-      times_of(text);
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "";
-  };
   const std::string rows = "Time,I\n0,1\n1,2\n2,3\n";
   const ReadTimes footer = times_of(rows + "Mean,2\n\nTotal,6\n");
   CHECK(footer.times == Times{0, 1, 2});
@@ -353,4 +350,29 @@ TEST_CASE("data.csv_reader: words behind the last row are no rows, and another t
   CHECK_THAT(refusal(rows + "Cycle,Energy\n1,3\n2,4\n"), contains("another table begins here"));
   CHECK_THAT(refusal(rows + "I,Time\n5,3\n6,4\n"), contains(":5:1: another table"));
   CHECK_THAT(refusal(rows + "Time,I\n(s),(mA)\n3,4000\n"), contains("(s),(mA)"));
+}
+
+TEST_CASE("data.time_choice: a clock without colons is refused, a counter is none") {
+  const auto with_times = [](const std::vector<int>& times) {
+    std::string text = "Time,I\n";
+    for (const int t : times) text += std::to_string(t) + ",1\n";
+    return text;
+  };
+  const std::vector<int> packed = {95957,  95958,  95959,  100000, 100001, 100002,
+                                   100003, 100004, 100005, 100006, 100007, 100008};
+  CHECK_THAT(refusal(with_times(packed)), contains("hours, minutes and seconds as the digits"));
+  std::vector<int> late;  // the minute ends behind the rows that are looked at first
+  for (int s = 0; s < 100; ++s) late.push_back(120000 + s / 60 * 100 + s % 60);
+  CHECK_THAT(refusal(with_times(late)), contains("got 120059 before a jump"));
+  std::vector<int> tens, hundreds, seconds, holes;
+  for (int i = 0; i < 300; ++i) {
+    tens.push_back(10 * i);
+    hundreds.push_back(100 * i);
+    seconds.push_back(i);
+    holes.push_back(i + 41 * (i / 60));
+  }
+  for (const std::vector<int>& counter : {tens, hundreds, seconds}) {
+    CHECK(times_of(with_times(counter)).times.back() == counter.back());
+  }
+  CHECK(times_of(with_times(holes)).times.size() == 300);
 }

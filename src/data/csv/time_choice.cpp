@@ -11,6 +11,7 @@
 #include "base/text/words.hpp"
 #include "data/csv/csv_cell.hpp"
 #include "data/csv/lines.hpp"
+#include "data/csv/packed_clock.hpp"
 #include "data/csv/time_column.hpp"
 #include "data/csv/time_name.hpp"
 #include "data/csv/time_scale.hpp"
@@ -199,6 +200,19 @@ void refuse_time(const std::string& file, const Rows& rows, std::size_t first, b
   layout.notes.push_back(file + ": " + what + "; time gaps in this file are not looked for.");
 }
 
+// Steps of 1 and 41 s would cut the file at each minute.
+[[noreturn]] void refuse_packed_clock(const std::string& file, double number,
+                                      const std::string& name, std::size_t column,
+                                      const CsvLayout& layout) {
+  throw Error(ErrorCode::data,
+              file + ":" + std::to_string(layout.data_line) + ":" + std::to_string(column + 1) +
+                  ": column " + text::quoted(name) +
+                  " has hours, minutes and seconds as the digits of one number, got " +
+                  std::to_string(static_cast<int>(number)) +
+                  " before a jump, expected seconds or a clock with colons. Hint: write them as "
+                  "hh:mm:ss, or set TIME_COLUMN to \"none\".");
+}
+
 }  // namespace
 
 void find_time(const std::string& file, std::string_view text, std::optional<std::size_t> named,
@@ -239,6 +253,10 @@ void find_time(const std::string& file, std::string_view text, std::optional<std
     const auto best =
         std::min_element(choices.begin(), choices.end(),
                          [](const TimeChoice& a, const TimeChoice& b) { return a.better_than(b); });
+    if (const std::size_t column = best->columns.front(); best->kind == TimeKind::number)
+      if (const auto number =
+              packed_clock(choice_of(rows_of(kJudgedRows), column, form, layout).times))
+        refuse_packed_clock(file, *number, layout.header[column], column, layout);
     return take_time(file, *best, choices, form.unit, layout);
   }
   const auto first = std::find_if(candidates.begin(), candidates.end(), [&](std::size_t column) {
