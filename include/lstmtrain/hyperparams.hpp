@@ -65,6 +65,7 @@ struct Hyperparams {
   int batch_size = 100;        // windows, or lanes of a stream
   bool batch_training = true;  // false: one batch is the whole training set
   Lanes lanes = Lanes::shares;
+  int lane_warmup = 0;  // rows
   LossKind loss = LossKind::mse;
   double huber_delta = 1.0;  // scaled units
 

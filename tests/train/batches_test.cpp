@@ -60,9 +60,11 @@ Hyperparams one_lane(int history) {
 
 TEST_CASE("train.batches: a stream epoch scores every row once, whatever the shares") {
   const Dataset data = low_pass_data({230, 101, 57});
-  for (const int lanes : {1, 5, 24}) {
+  for (const auto& [lanes, warmup] :
+       {std::pair{1, 0}, {5, 0}, {24, 0}, {1, 13}, {5, 40}, {24, 500}}) {
     Hyperparams hp = small_run(true);
     hp.batch_size = lanes;
+    hp.lane_warmup = warmup;
     StreamBatches source(hp, data, identity_scaler(2));
     for (int epoch = 0; epoch < 2; ++epoch) {
       const auto seen = scored_targets(source, epoch);
@@ -73,6 +75,66 @@ TEST_CASE("train.batches: a stream epoch scores every row once, whatever the sha
     }
     CHECK(source.samples_per_epoch() == 388);
   }
+}
+
+TEST_CASE("train.batches: LANE_WARMUP runs the rows before a share, of its series alone") {
+  const Dataset data = low_pass_data({230, 101, 57});
+  Hyperparams hp = small_run(true);
+  hp.batch_size = 6;
+  hp.lane_warmup = 30;
+  hp.tbptt_steps = hp.tbptt_history = 10;
+  StreamBatches source(hp, data, identity_scaler(2));
+  int whole = 0, cut = 0;
+  for (int epoch = 0; epoch < 20; ++epoch) {
+    source.start_epoch(epoch);
+    REQUIRE(source.next());
+    const BatchShape shape = source.shape();
+    CHECK(shape.steps == 40);
+    CHECK(shape.history == 10);
+    CHECK(shape.head_begin == 30);
+    CHECK(shape.new_rows == 10);
+    CHECK(shape.unmasked == 60);
+    CHECK(source.largest().steps == 40);
+    CHECK(source.largest().history == 10);
+    const Gathered g(source, 6, 0, 40);
+    for (int n = 0; n < 6; ++n) {
+      const BatchRow share = *source.row_of(n, 30);
+      const int rows = std::min(30, static_cast<int>(share.input));
+      ++(rows == 30 ? whole : cut);
+      for (int t = 0; t < 30; ++t) {
+        CHECK(g.mask[g.at(t, n)] == 0);
+        CHECK(g.reset[g.at(t, n)] == (t == 30 - rows));
+        const bool padding = t < 30 - rows;
+        REQUIRE(source.row_of(n, t).has_value() == !padding);
+        const std::size_t row = share.input + static_cast<std::size_t>(t) - 30;
+        CHECK(g.x[g.at(t, n)] == (padding ? 0.0F : data.files[share.file].at(row, 0)));
+      }
+      CHECK(g.reset[g.at(30, n)] == (rows == 0));
+    }
+  }
+  CHECK(whole > 0);
+  CHECK(cut > 0);
+}
+
+TEST_CASE("train.batches: a place in an epoch with LANE_WARMUP comes back") {
+  const Dataset data = low_pass_data({230, 101, 57});
+  Hyperparams hp = small_run(true);
+  hp.batch_size = 6;
+  hp.lane_warmup = 30;
+  StreamBatches source(hp, data, identity_scaler(2)), again(hp, data, identity_scaler(2));
+  source.start_epoch(3);
+  source.next();
+  source.restart_lane(2);
+  StateDict state;
+  source.save(state);
+  again.start_epoch(3);
+  again.load(state);
+  REQUIRE(source.next());
+  REQUIRE(again.next());
+  CHECK(again.shape().unmasked == source.shape().unmasked);
+  const int rows = source.shape().steps;
+  CHECK(Gathered(again, 6, 0, rows).x == Gathered(source, 6, 0, rows).x);
+  CHECK(Gathered(again, 6, 0, rows).reset == Gathered(source, 6, 0, rows).reset);
 }
 
 TEST_CASE(

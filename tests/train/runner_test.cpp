@@ -107,6 +107,48 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("train.batch_runner: rows before its share give a lane the state of the whole series") {
+  const Dataset data = low_pass_data({240});
+  Hyperparams hp = small_run(true);
+  const auto mean = [&](int lanes, int lane_warmup, int k1, int k2) {
+    hp.batch_size = lanes;
+    hp.lane_warmup = lane_warmup;
+    hp.tbptt_steps = k1;
+    hp.tbptt_history = k2;
+    const Trace t = trace(hp, data, 1, 1000);
+    CHECK(t.losses.size() == static_cast<std::size_t>(240 / lanes / k1));
+    double sum = 0;
+    for (const double loss : t.losses) sum += loss;
+    return sum / static_cast<double>(t.losses.size());
+  };
+  for (const ModelType model : {ModelType::lstm, ModelType::gru, ModelType::lstm_lpf}) {
+    INFO(name_of(model));
+    hp.model_type = model;
+    // One lane, which goes on from the series' end to its begin: all rows from its first one on.
+    const double reference = mean(1, 240, 240, 240);
+    for (const int lanes : {1, 4, 12}) {
+      CAPTURE(lanes);
+      CHECK(mean(lanes, 240, 10, 10) == Approx(reference).epsilon(1e-5));
+      CHECK(mean(lanes, 1000, 10, 35) == Approx(reference).epsilon(1e-5));
+      CHECK(mean(lanes, 240, 20, 500) == Approx(reference).epsilon(1e-5));
+      CHECK(mean(lanes, 0, 10, 10) != Approx(reference).epsilon(1e-5));
+    }
+  }
+}
+
+TEST_CASE("train.batch_runner: rows before a share bend no gradient but by their state") {
+  const Dataset data = low_pass_data({240});
+  Hyperparams hp = small_run(true);
+  hp.batch_size = 4;
+  hp.lane_warmup = 50;
+  hp.tbptt_steps = hp.tbptt_history = 10;
+  const Trace short_one = trace(hp, data, 1, 1);
+  hp.tbptt_history = 60;  // the gradient goes through the rows before, too
+  const Trace long_one = trace(hp, data, 1, 1);
+  CHECK(long_one.losses[0] == Approx(short_one.losses[0]).epsilon(1e-6));
+  CHECK(largest_difference(long_one.grads[0], short_one.grads[0]) > 1e-6F);
+}
+
 TEST_CASE("train.batch_runner: a filter sees the whole window, wherever the gradient begins") {
   const Dataset data = low_pass_data({300});
   Hyperparams hp = small_run(false);

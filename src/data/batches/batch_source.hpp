@@ -81,7 +81,7 @@ class BatchSource {
                       const BlockArrays& block) const = 0;
 
   // Whether the state is carried from batch to batch (stream), and which row's state enters the
-  // next batch.
+  // next batch, counted from the first backpropagated one.
   virtual bool carries_state() const { return false; }
   virtual int carry_row() const { return 0; }
   // A lane whose state was lost begins anew at the next batch: zero state, warm-up rows without

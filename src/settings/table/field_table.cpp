@@ -182,6 +182,9 @@ std::vector<Field> method_fields() {
       {.key = "LANES", .member = choice<&V::lanes>(),
        .help = "A stream as BATCH_SIZE equal shares, or with a lane for each series.",
        .acts = &kStream},
+      {.key = "LANE_WARMUP", .member = &V::lane_warmup, .range = rows_from(0), .unit = "rows",
+       .help = "Rows before a share that begins inside a series, run without loss, so that it does "
+               "not begin from the zero state.", .acts = &kShares},
       {.key = "LOSS", .member = choice<&V::loss>(),
        .help = "What is minimised, in scaled units."},
       {.key = "HUBER_DELTA", .member = &V::huber_delta, .range = above(0), .unit = "scaled",
