@@ -19,7 +19,7 @@
 namespace lstmtrain {
 namespace {
 
-constexpr double kSmoothing = 0.9, kExploded = 4;
+constexpr double kSmoothing = 0.9;
 
 }  // namespace
 

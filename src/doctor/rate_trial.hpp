@@ -14,6 +14,9 @@
 
 namespace lstmtrain {
 
+// A loss of so many times the lowest one, or the first, has exploded.
+inline constexpr double kExploded = 4;
+
 // One update of a sweep.
 struct RateStep {
   double rate = 0;

@@ -10,7 +10,7 @@
 namespace lstmtrain {
 namespace {
 
-constexpr double kExploded = 4, kRose = 2, kHalf = 0.5;
+constexpr double kRose = 2, kHalf = 0.5;
 constexpr double kLearned = 0.9;             // of the loss of the mean: more is luck
 constexpr double kAbove = 1.1, kFell = 0.9;  // of the mean's loss, of the first loss
 constexpr double kFlat = 1.1;                // a loss up to a tenth above the start has not moved

@@ -9,7 +9,7 @@
 namespace lstmtrain {
 namespace {
 
-constexpr const char* kCheck = "settings";
+constexpr const char* kSettingsCheck = "settings";
 // The failing recipe: windows from this length on, networks below this size, clips below this norm.
 constexpr int kLongLookback = 300, kSmallLayer = 16;
 constexpr double kTightClip = 1, kHighRate = 0.03;
@@ -50,7 +50,7 @@ void check_long_windows(const Hyperparams& hp, Findings& findings) {
   const Severity severity = failing_recipe(hp) ? Severity::warning : Severity::advice;
   findings.push_back(
       {severity,
-       kCheck,
+       kSettingsCheck,
        "LOOKBACK is long for one loss at its end.",
        "a gradient has to reach back over " + std::to_string(hp.lookback) + " rows through " +
            units_text +
@@ -59,25 +59,25 @@ void check_long_windows(const Hyperparams& hp, Findings& findings) {
        {{"LOOKBACK", std::to_string(hp.lookback / 2)}}});
   if (units < kSmallLayer)
     findings.push_back({severity,
-                        kCheck,
+                        kSettingsCheck,
                         "the network is small for such a window.",
                         units_text + " hold what " + std::to_string(hp.lookback) + " rows say",
                         {{"RNN_LAYER_SIZES", "[32]"}}});
   if (hp.weight_decay == 0)
     findings.push_back({severity,
-                        kCheck,
+                        kSettingsCheck,
                         "nothing holds the weights: they grow over a long training.",
                         "WEIGHT_DECAY 0 over " + std::to_string(hp.max_epochs) + " epochs",
                         {{"WEIGHT_DECAY", "0.0001"}}});
   if (tight_clip(hp))
     findings.push_back({Severity::warning,
-                        kCheck,
+                        kSettingsCheck,
                         "the clip takes from ordinary gradients, not from explosions alone.",
                         "CLIP_MAX_NORM " + four_digits(hp.clip_max_norm) +
                             "; norms of 1 to 5 are what healthy steps have at the start",
                         {{"CLIP_MAX_NORM", "1.0"}}});
   findings.push_back(
-      {Severity::advice, kCheck,
+      {Severity::advice, kSettingsCheck,
        "reading the files in order trains what runs on the device, and touches a row "
        "once an epoch instead of " +
            std::to_string(std::max(1, hp.lookback / hp.window_stride)) + " times.",
@@ -94,7 +94,8 @@ Findings settings_findings(const Hyperparams& hp) {
   if (long_windows(hp)) check_long_windows(hp, findings);
   const auto warn = [&](bool when, const std::string& what, const std::string& evidence,
                         Cure cure) {
-    if (when) findings.push_back({Severity::warning, kCheck, what, evidence, std::move(cure)});
+    if (when)
+      findings.push_back({Severity::warning, kSettingsCheck, what, evidence, std::move(cure)});
   };
   warn(hp.normalization == Normalization::none, "columns are fed as they are.",
        "NORMALIZATION none", scale_columns(hp));
@@ -107,7 +108,7 @@ Findings settings_findings(const Hyperparams& hp) {
        "INITIAL_LR " + four_digits(hp.initial_lr), {{"INITIAL_LR", "0.01"}});
   if (hp.max_skipped_steps == 0)
     findings.push_back({Severity::advice,
-                        kCheck,
+                        kSettingsCheck,
                         "a run of skipped steps does not end it.",
                         "MAX_SKIPPED_STEPS 0",
                         {{"MAX_SKIPPED_STEPS", "10"}}});

@@ -17,7 +17,7 @@
 namespace lstmtrain {
 namespace {
 
-constexpr const char* kCheck = "signal";
+constexpr const char* kSignalCheck = "signal";
 constexpr double kSaturatedShare = 0.3, kFaded = 1e-6, kGrowing = 1.05;
 
 std::string percent(double share) { return four_digits(100 * share) + " %"; }
@@ -25,7 +25,7 @@ std::string percent(double share) { return four_digits(100 * share) + " %"; }
 void check_gates(const Hyperparams& hp, const BatchRunner::Probe& probe, Findings& findings) {
   for (const GateStats& gate : probe.gates)
     if (gate.saturated > kSaturatedShare)
-      findings.push_back({Severity::warning, kCheck,
+      findings.push_back({Severity::warning, kSignalCheck,
                           "gate " + gate.gate + " of layer " + std::to_string(gate.layer) +
                               " is saturated before the first update: it passes no gradient.",
                           percent(gate.saturated) + " of its values lie within 0.01 of an end",
@@ -75,21 +75,21 @@ void check_reach(const Hyperparams& hp, const BatchRunner::Probe& probe, Finding
       four_digits(std::pow(rate, rows)) + " over " + std::to_string(rows) +
       " rows (rows back and norm: " + norms_back(probe.grad_by_distance) + ")";
   if (rate > kGrowing && !clip_gradients(hp).empty())
-    findings.push_back({Severity::warning, kCheck,
+    findings.push_back({Severity::warning, kSignalCheck,
                         "the gradient grows with the rows back: it explodes.", evidence,
                         clip_gradients(hp)});
   else if (rate > kGrowing)
-    findings.push_back({Severity::advice, kCheck,
+    findings.push_back({Severity::advice, kSignalCheck,
                         "the gradient grows with the rows back; CLIP_MAX_NORM holds the steps.",
                         evidence});
   else if (rate < 1 && std::pow(rate, rows) < kFaded)
-    findings.push_back({Severity::advice, kCheck,
+    findings.push_back({Severity::advice, kSignalCheck,
                         "the gradient fades: of " + std::to_string(rows) + " rows only the last " +
                             std::to_string(static_cast<int>(std::log(kFaded) / std::log(rate))) +
                             " teach at the start.",
                         evidence, remember_long(hp)});
   else
-    findings.push_back({Severity::fine, kCheck, "the gradient reaches back.", evidence});
+    findings.push_back({Severity::fine, kSignalCheck, "the gradient reaches back.", evidence});
 }
 
 }  // namespace
@@ -119,17 +119,18 @@ Findings signal_findings(const Hyperparams& hp, const Dataset& dataset, const Mo
       layer_norms(fresh.spec, batch.grads) +
       "); outputs at the first, middle and last row: " + layer_outputs(probe);
   if (!first.finite())
-    findings.push_back({Severity::error, kCheck, "the first step is not finite.", evidence,
+    findings.push_back({Severity::error, kSignalCheck, "the first step is not finite.", evidence,
                         together(scale_columns(hp), leave_bad_cells_out(hp))});
   else
-    findings.push_back({Severity::fine, kCheck, "the first step is finite.", evidence});
+    findings.push_back({Severity::fine, kSignalCheck, "the first step is finite.", evidence});
   check_gates(hp, probe, findings);
   check_reach(hp, probe, findings);
   return findings;
 }
 
 Finding signal_not_tried(double step_seconds, double left) {
-  return {Severity::advice, kCheck, "the first step was not tried: a longer --time allows it.",
+  return {Severity::advice, kSignalCheck,
+          "the first step was not tried: a longer --time allows it.",
           too_long("it", step_seconds, left)};
 }
 

@@ -7,7 +7,7 @@
 namespace lstmtrain {
 namespace {
 
-constexpr const char* kCheck = "trial";
+constexpr const char* kTrialCheck = "trial";
 constexpr double kLearnsPart = 0.8;  // of a constant's error: what is left when a part is learned
 constexpr double kFalls = 0.98;      // of its first tenth, where a loss is on its way down
 
@@ -48,7 +48,8 @@ bool falls(const Trial& trial) { return trial.last_loss < kFalls * trial.first_l
 Finding diverged(const TrialPlan& plan, const Trial& trial) {
   Cure cure = together(clip_gradients(plan.hp), scale_columns(plan.hp));
   if (cure.empty()) cure = cure_of_rate(plan.hp);
-  return {Severity::error, kCheck, "a short training diverges.", trial.diagnosis, std::move(cure)};
+  return {Severity::error, kTrialCheck, "a short training diverges.", trial.diagnosis,
+          std::move(cure)};
 }
 
 }  // namespace
@@ -61,42 +62,43 @@ Finding trial_finding(const TrialPlan& plan, const Trial& trial,
                       const std::optional<Trial>& control, const std::string& unit) {
   if (trial.diverged) return diverged(plan, trial);
   const std::string data = words(plan, trial, unit);
-  if (trial.learned()) return {Severity::fine, kCheck, "a short training learns.", data};
+  if (trial.learned()) return {Severity::fine, kTrialCheck, "a short training learns.", data};
   if (trial.left_of_constant() < kLearnsPart)
-    return {Severity::fine, kCheck, "a short training learns a part of it in its time.", data};
+    return {Severity::fine, kTrialCheck, "a short training learns a part of it in its time.", data};
   if (trial.fits())
-    return {Severity::warning, kCheck,
+    return {Severity::warning, kTrialCheck,
             "a short training learns the training rows, and the validation rows no better than a "
             "constant: drives that are unlike, or too few of them.",
             data};
   if (!control)
-    return {Severity::advice, kCheck,
+    return {Severity::advice, kTrialCheck,
             "a short training did not learn, and there was no time to try made-up data.", data};
   const std::string both = data + "; on made-up data " + words(plan, *control, unit);
   if (control->learned() && control->steps <= trial.steps)
-    return {Severity::error, kCheck,
+    return {Severity::error, kTrialCheck,
             "made-up data of the same shape is learned, this data is not: the data is at fault. "
             "Look for columns that do not belong together, a shifted clock, a target that the "
             "features do not determine.",
             both};
   if (!falls(trial))
-    return {Severity::warning, kCheck,
+    return {Severity::warning, kTrialCheck,
             "neither this data nor made-up data of the same shape is learned: the settings are at "
             "fault. lstmtrain lr-find looks at the rate.",
             both};
   if (!trial.cut)
-    return {Severity::warning, kCheck,
+    return {Severity::warning, kTrialCheck,
             "the training ends before it has learned, its loss still falls: MAX_EPOCHS is low, or "
             "the rate is. lstmtrain lr-find looks at the rate.",
             both};
-  return {Severity::advice, kCheck,
+  return {Severity::advice, kTrialCheck,
           "not decided: the loss falls, but too slowly to be seen to learn in so short a time. A "
           "longer --time decides it.",
           both};
 }
 
 Finding not_tried(const TrialPlan& plan, double seconds) {
-  return {Severity::advice, kCheck, "a short training was not tried: a longer --time allows it.",
+  return {Severity::advice, kTrialCheck,
+          "a short training was not tried: a longer --time allows it.",
           too_long("each of at least ten steps of " + std::to_string(plan.lanes) +
                        (plan.hp.stream() ? " lanes" : " windows"),
                    plan.step_seconds, seconds)};

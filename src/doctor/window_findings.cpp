@@ -10,7 +10,7 @@
 namespace lstmtrain {
 namespace {
 
-constexpr const char* kCheck = "windows";
+constexpr const char* kWindowsCheck = "windows";
 
 }  // namespace
 
@@ -22,7 +22,7 @@ Finding bad_windows_finding(const Hyperparams& hp, const Dataset& dataset,
       found.measured == 0
           ? ""
           : ", loss " + four_digits(first.loss) + ", gradient norm " + four_digits(first.grad_norm);
-  return {first.finite ? Severity::warning : Severity::error, kCheck,
+  return {first.finite ? Severity::warning : Severity::error, kWindowsCheck,
           std::to_string(found.bad.size()) + " of " + text::counted(found.windows, "window") +
               " stand out, the first by " + first.what + ".",
           file.name + ":" + std::to_string(file.line(first.row)) + ": \"" +
@@ -39,14 +39,14 @@ Findings window_findings(const Hyperparams& hp, const Dataset& dataset, const Mo
   const std::string looked_at =
       std::to_string(found.measured) + " of " + text::counted(found.windows, "window");
   if (found.measured < found.windows)
-    return {{Severity::fine, kCheck, "no loss or gradient stands out among those looked at.",
+    return {{Severity::fine, kWindowsCheck, "no loss or gradient stands out among those looked at.",
              looked_at + " in " + four_digits(bound.spent()) +
                  " s; lstmtrain find-bad-batch looks at all"}};
-  return {{Severity::fine, kCheck, "no window's loss or gradient stands out.", looked_at}};
+  return {{Severity::fine, kWindowsCheck, "no window's loss or gradient stands out.", looked_at}};
 }
 
 Finding windows_not_tried(double window_seconds, double left) {
-  return {Severity::advice, kCheck,
+  return {Severity::advice, kWindowsCheck,
           "no window was run by itself: lstmtrain find-bad-batch looks at all.",
           too_long("a window", window_seconds, left)};
 }

@@ -14,7 +14,7 @@
 namespace lstmtrain::exporting {
 namespace {
 
-constexpr Carries kCarries = {
+constexpr Carries kOnnxCarries = {
     .format = "onnx", .runtime = "ONNX", .output_norm = true, .output_filter = true};
 
 // How ONNX has a cell: a row each of kCellFacts.
@@ -253,7 +253,7 @@ class Network {
 }  // namespace
 
 Exported make_onnx(const ExportRequest& request) {
-  require_carried(request.model, kCarries);
+  require_carried(request.model, kOnnxCarries);
   const Metadata all = files::model_metadata(request.model);
   Metadata metadata;
   for (const char* key : kMetadata) metadata[key] = all.at(key);

@@ -10,7 +10,7 @@
 namespace lstmtrain::exporting {
 namespace {
 
-constexpr Carries kCarries = {.format = "rtneural", .runtime = "RTNeural"};
+constexpr Carries kRtneuralCarries = {.format = "rtneural", .runtime = "RTNeural"};
 
 // How RTNeural has a cell, as Keras does: a row each of kCellFacts.
 struct RtNeuralCell {
@@ -81,7 +81,7 @@ std::string head_layer(const Model& model) {
 
 Exported make_rtneural(const ExportRequest& request) {
   const Model& model = request.model;
-  require_carried(model, kCarries);
+  require_carried(model, kRtneuralCarries);
   std::string text = R"({"in_shape":[null,null,)" + std::to_string(model.spec.input_size) +
                      "],\n\"layers\":[\n" + scaler_layer(model);
   for (const LayerArrays& arrays : arrays_of(model).layers)

@@ -15,7 +15,7 @@
 namespace lstmtrain::exporting {
 namespace {
 
-constexpr Carries kCarries = {.format = "torch", .runtime = "torch.nn", .output_norm = true};
+constexpr Carries kTorchCarries = {.format = "torch", .runtime = "torch.nn", .output_norm = true};
 
 // Python's words, and the modules that the file imports.
 constexpr std::string_view kTaken[] = {
@@ -112,7 +112,7 @@ std::string module_text(const ExportRequest& request) {
 }  // namespace
 
 Exported make_torch(const ExportRequest& request) {
-  require_carried(request.model, kCarries);
+  require_carried(request.model, kTorchCarries);
   require_module_name(request.name);
   const Model folded = with_input_folded(with_output_folded(request.model));
   const std::string name = request.name + ".safetensors";

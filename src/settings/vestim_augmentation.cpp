@@ -74,7 +74,7 @@ double positive(const Part& part, const char* expected, text::Faults& faults) {
 }
 
 // A column's name as an expression takes any.
-std::string quoted(const std::string& name) {
+std::string quoted_name(const std::string& name) {
   const char quote = name.find('"') == std::string::npos ? '"' : '\'';
   return quote + name + quote;
 }
@@ -96,9 +96,9 @@ std::string filter(const Part& said, text::Faults& faults) {
       order.value.is_null() ? kVestimOrder : positive(order, "an order, 1 to 10", faults);
   const std::string hertz = text::number_text(corner), of = text::number_text(poles);
   if (rate.value.is_null())
-    return name + ": butterworth(" + quoted(column) + ", " + of + ", " + hertz + ")";
+    return name + ": butterworth(" + quoted_name(column) + ", " + of + ", " + hertz + ")";
   const double rows = positive(rate, "a sampling rate in Hz above 0", faults);
-  return name + ": butterworth_filter(" + quoted(column) + ", " + hertz + ", " +
+  return name + ": butterworth_filter(" + quoted_name(column) + ", " + hertz + ", " +
          text::number_text(rows) + ", " + of + ")";
 }
 

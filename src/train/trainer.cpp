@@ -22,7 +22,7 @@ namespace {
 // What an estimate rests on.
 constexpr std::size_t kMeasuredBatches = 20;
 constexpr double kMeasuredSeconds = 1, kValidationSeconds = 0.25;
-constexpr double kMostSeconds = 2;  // of measure(), where steps are skipped
+constexpr double kMostMeasured = 2;  // of measure(), where steps are skipped
 
 }  // namespace
 
@@ -206,7 +206,7 @@ EstimateRecord Trainer::measure() {
   preflight();
   start_epoch();
   const auto goes_on = [&] {
-    return !measured() && !ended_ && clock_.times().epoch_seconds < kMostSeconds;
+    return !measured() && !ended_ && clock_.times().epoch_seconds < kMostMeasured;
   };
   while (goes_on() && next_batch()) train_step();
   return estimate();

@@ -11,13 +11,12 @@
 
 #include "base/nan.hpp"
 #include "base/text/words.hpp"
+#include "data/csv/digit.hpp"
 
 namespace lstmtrain {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Powers of ten that a double holds exactly.
 constexpr std::array kPowers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,

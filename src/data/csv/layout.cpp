@@ -19,9 +19,9 @@
 namespace lstmtrain {
 namespace {
 
-constexpr std::size_t kListedNames = 30;   // of a header, in a message
-constexpr std::size_t kJudgedRows = 2000;  // for the decimal mark
-constexpr std::size_t kProbedRows = 20;    // for the width
+constexpr std::size_t kListedNames = 30;  // of a header, in a message
+constexpr std::size_t kMarkRows = 2000;   // for the decimal mark
+constexpr std::size_t kWidthRows = 20;    // for the width
 constexpr int kMostUnitRows = 3;
 constexpr int kMostNameLines = 20;  // of a header
 
@@ -205,7 +205,7 @@ std::size_t find_blank(std::string_view rows, const Candidate& header, const Csv
   const auto unnamed = static_cast<std::size_t>(named - layout.header.begin());
   if (unnamed == 0 || header.line == 1) return 0;
   std::size_t blank = 0;
-  const Rows first = first_rows(rows, layout.delimiter, kJudgedRows);
+  const Rows first = first_rows(rows, layout.delimiter, kMarkRows);
   for (const std::vector<std::string_view>& cells : first)
     blank += leading_blanks(cells) >= unnamed;
   return 3 * blank >= first.size() ? unnamed : 0;
@@ -245,7 +245,7 @@ void find_marks(const std::string& file, std::string_view rows, DecimalMark set,
   if (!could_have_marks(rows, layout.delimiter)) return;
   NumberMarkFinder finder(layout.wanted.size());
   for (const std::vector<std::string_view>& cells :
-       first_rows(rows, layout.delimiter, kJudgedRows, layout.blank))
+       first_rows(rows, layout.delimiter, kMarkRows, layout.blank))
     add_marks(cells, layout, finder);
   layout.marks = finder.marks(file, layout.delimiter, set);
   layout.marks_open = !finder.has_seen_one() && set == DecimalMark::automatic;
@@ -256,7 +256,7 @@ void find_marks(const std::string& file, std::string_view rows, DecimalMark set,
 void find_width(std::string_view rows, CsvLayout& layout) {
   std::size_t width = 0;
   for (const std::vector<std::string_view>& cells :
-       first_rows(rows, layout.delimiter, kProbedRows, layout.blank)) {
+       first_rows(rows, layout.delimiter, kWidthRows, layout.blank)) {
     if (cells.size() == 1 && trim_cell(cells.front()).empty()) continue;
     if (width != 0 && cells.size() != width) return;
     width = cells.size();

@@ -8,11 +8,10 @@
 
 #include "base/nan.hpp"
 #include "base/plain_text.hpp"
+#include "data/csv/digit.hpp"
 
 namespace lstmtrain {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Reads `digits` digits and then, unless it is '\0', the separator `after`.
 bool read_field(std::string_view& text, std::size_t digits, char after, int& value) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/plain_text.hpp"
+#include "data/csv/digit.hpp"
 
 namespace lstmtrain {
 namespace {
@@ -28,8 +29,6 @@ constexpr std::array<std::pair<std::string_view, double>, 33> kUnits = {{
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // The words of a name, lower case: "~Time[s]" is time, s; "Test Time / h" is test, time, h;
 // "TimeMs" is time, ms.
 std::vector<std::string> words_of(const std::string& name) {

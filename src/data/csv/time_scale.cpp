@@ -10,7 +10,7 @@
 namespace lstmtrain {
 namespace {
 
-constexpr std::array kUnits = {1e-9, 1e-6, 1e-3, 1.0, 60.0, 3600.0, 86400.0};
+constexpr std::array kUnitSeconds = {1e-9, 1e-6, 1e-3, 1.0, 60.0, 3600.0, 86400.0};
 constexpr double kApart = 0.02;    // two clocks of one computer
 constexpr double kCoarsest = 0.5;  // step of a clock, of the span that is looked at
 
@@ -63,7 +63,7 @@ std::optional<double> unit_until(std::size_t end, const std::vector<double>& num
   if (!(length > 0) || !(tick < kCoarsest * span)) return std::nullopt;
   // The one unit by which they may run as far, each end of the clock's span within a tick.
   std::optional<double> found;
-  for (const double unit : kUnits) {
+  for (const double unit : kUnitSeconds) {
     if (length * unit > (span + tick) * (1 + kApart) ||
         length * unit < (span - tick) * (1 - kApart))
       continue;

@@ -9,11 +9,11 @@ namespace lstmtrain {
 namespace {
 
 const char* unit_of(double seconds) {
-  constexpr std::array kUnits = {std::pair{1e-9, "ns"},     std::pair{1e-6, "us"},
+  constexpr std::array kWords = {std::pair{1e-9, "ns"},     std::pair{1e-6, "us"},
                                  std::pair{1e-3, "ms"},     std::pair{1.0, "s"},
                                  std::pair{60.0, "min"},    std::pair{3600.0, "h"},
                                  std::pair{86400.0, "days"}};
-  for (const auto& [scale, name] : kUnits)
+  for (const auto& [scale, name] : kWords)
     if (scale == seconds) return name;
   return "";
 }

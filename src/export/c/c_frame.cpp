@@ -138,15 +138,12 @@ constexpr const char* kAllFinite = R"(static int all_finite_(const float *x, int
 
 )";
 
-std::string text_of(std::size_t number) { return std::to_string(number); }
-std::string text_of(int number) { return std::to_string(number); }
-
 std::string what_it_is(const ModelSpec& spec) {
   std::string what = cell_facts(spec.cell).name;
   if (spec.layer_norm == LayerNorm::cell) what += " with LayerNorm inside";
-  what += " " + text_of(spec.input_size);
-  for (const int H : spec.layer_sizes) what += " -> " + text_of(H);
-  return what + " -> " + text_of(spec.output_size);
+  what += " " + std::to_string(spec.input_size);
+  for (const int H : spec.layer_sizes) what += " -> " + std::to_string(H);
+  return what + " -> " + std::to_string(spec.output_size);
 }
 
 std::string timing(const Model& model, const Hyperparams& settings) {
@@ -212,7 +209,7 @@ Values values_of(const CFacts& facts, const CParts& parts) {
   const std::vector<std::string> letters = c_names(model.features);
   const std::string NAME = upper_case(facts.request.name);
   for (std::size_t d = 0; d < letters.size(); ++d) {
-    names.push_back("  " + NAME + "_IN_" + letters[d] + " = " + text_of(d));
+    names.push_back("  " + NAME + "_IN_" + letters[d] + " = " + std::to_string(d));
     features.push_back(c_comment(model.features[d]));
   }
   for (const std::string& target : model.targets) targets.push_back(c_comment(target));
@@ -228,17 +225,17 @@ Values values_of(const CFacts& facts, const CParts& parts) {
                    {"features", text::joined(features)},
                    {"targets", text::joined(targets)},
                    {"timing", timing(model, facts.request.settings)},
-                   {"D", text_of(model.features.size())},
-                   {"K", text_of(model.targets.size())},
+                   {"D", std::to_string(model.features.size())},
+                   {"K", std::to_string(model.targets.size())},
                    {"period", c_float(static_cast<float>(model.period))},
-                   {"offset", text_of(model.target_offset)},
-                   {"warmup", text_of(model.warmup_rows)},
-                   {"state", text_of(parts.state_bytes)},
+                   {"offset", std::to_string(model.target_offset)},
+                   {"warmup", std::to_string(model.warmup_rows)},
+                   {"state", std::to_string(parts.state_bytes)},
                    {"enum", text::joined(names, ",\n")},
                    {"members", parts.members},
                    {"finite", parts.finite},
                    {"filter_what", c_comment(filter_text(filter))},
-                   {"window", text_of(ring ? filter.window : 1)},
+                   {"window", std::to_string(ring ? filter.window : 1)},
                    {"alpha", c_float(static_cast<float>(filter.alpha))},
                    {"rest", c_float(static_cast<float>(1 - filter.alpha))}};
   values.emplace_back("filter_header", filter.any() ? filled_in(kFilterHeader, values) : "");

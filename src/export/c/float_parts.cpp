@@ -9,11 +9,8 @@
 namespace lstmtrain::exporting {
 namespace {
 
-std::string text_of(std::size_t number) { return std::to_string(number); }
-std::string text_of(int number) { return std::to_string(number); }
-
 // @widest@, @scratch@ and @layers@ are of the network.
-constexpr const char* kStep =
+constexpr const char* kFloatStep =
     R"(int @name@_step(@name@_state *s, const float x[@NAME@_FEATURES], float y[@NAME@_TARGETS]) {
   float v[@NAME@_FEATURES];
   float next[@widest@];
@@ -40,8 +37,8 @@ int widest(const CNetwork& network) {
 std::vector<std::pair<std::string, int>> members_of(const CNetwork& network) {
   std::vector<std::pair<std::string, int>> members;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
-    members.emplace_back("h" + text_of(l), network.layers[l].H);
-    if (network.has_c()) members.emplace_back("c" + text_of(l), network.layers[l].H);
+    members.emplace_back("h" + std::to_string(l), network.layers[l].H);
+    if (network.has_c()) members.emplace_back("c" + std::to_string(l), network.layers[l].H);
   }
   const int K = network.spec.output_size;
   if (network.spec.output_filter == OutputFilter::ema) members.emplace_back("past", K);
@@ -55,7 +52,8 @@ std::string calls(const CNetwork& network) {
   std::string text, in = "v";
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const CLayer& layer = network.layers[l];
-    const std::string n = text_of(l), sizes = text_of(layer.D) + ", " + text_of(layer.H);
+    const std::string n = std::to_string(l),
+                      sizes = std::to_string(layer.D) + ", " + std::to_string(layer.H);
     const std::string function =
         std::string(network.has_c() ? "lstm" : "gru") + (network.is_normed() ? "_norm_" : "_");
     text += "  " + function + "(layer" + n + "_, " + sizes + ", " + in + ", s->h" + n +
@@ -66,21 +64,22 @@ std::string calls(const CNetwork& network) {
   }
   const int H = network.layers.back().H, K = network.spec.output_size;
   if (!network.norm_weight.empty()) {
-    text += "  layer_norm_(norm_weight_, norm_bias_, " + text_of(H) + ", " + in + ", next);\n";
+    text +=
+        "  layer_norm_(norm_weight_, norm_bias_, " + std::to_string(H) + ", " + in + ", next);\n";
     in = "next";
   }
-  text +=
-      "  head_(head_weight_, head_bias_, " + text_of(H) + ", " + text_of(K) + ", " + in + ", y);\n";
+  text += "  head_(head_weight_, head_bias_, " + std::to_string(H) + ", " + std::to_string(K) +
+          ", " + in + ", y);\n";
   if (network.spec.output_filter == OutputFilter::none) return text;
   const std::string filter = network.spec.output_filter == OutputFilter::ema ? "ema_" : "lpf_";
-  return text + "  " + filter + "(filter_, " + text_of(K) +
+  return text + "  " + filter + "(filter_, " + std::to_string(K) +
          ", y, s->past, s->started);\n  s->started = 1;\n";
 }
 
 std::string finite_test(const CNetwork& network) {
   std::vector<std::string> tests;
   for (const auto& [name, count] : members_of(network))
-    tests.push_back("all_finite_(s->" + name + ", " + text_of(count) + ")");
+    tests.push_back("all_finite_(s->" + name + ", " + std::to_string(count) + ")");
   return text::joined(tests, " && ");
 }
 
@@ -104,7 +103,7 @@ std::string constants(const CNetwork& network) {
   std::string text = c_array("offset_", network.offset) + c_array("factor_", network.factor) +
                      c_array("low_", network.low) + c_array("high_", network.high);
   for (std::size_t l = 0; l < network.layers.size(); ++l)
-    text += c_array("layer" + text_of(l) + "_", network.layers[l].weights);
+    text += c_array("layer" + std::to_string(l) + "_", network.layers[l].weights);
   if (!network.norm_weight.empty())
     text += c_array("norm_weight_", network.norm_weight) + c_array("norm_bias_", network.norm_bias);
   text += c_array("head_weight_", network.head_weight) + c_array("head_bias_", network.head_bias);
@@ -134,15 +133,15 @@ CParts float_parts(const CNetwork& network) {
   parts.weights = "float32";
   parts.state_bytes = 4 * words_of_state(network);
   for (const auto& [name, count] : members_of(network))
-    parts.members += "  float " + name + "[" + text_of(count) + "];\n";
+    parts.members += "  float " + name + "[" + std::to_string(count) + "];\n";
   if (network.spec.output_filter != OutputFilter::none) parts.members += "  int32_t started;\n";
   parts.members.pop_back();
   parts.constants = constants(network);
   parts.functions = functions_used(network);
-  const std::string gates = text_of(network.spec.gates() * widest(network));
+  const std::string gates = std::to_string(network.spec.gates() * widest(network));
   parts.step = filled_in(
-      kStep,
-      {{"widest", text_of(widest(network))},
+      kFloatStep,
+      {{"widest", std::to_string(widest(network))},
        {"scratch", network.is_normed() ? "  float a[" + gates + "], b[" + gates + "];\n" : ""},
        {"layers", calls(network)}});
   parts.finite = finite_test(network);

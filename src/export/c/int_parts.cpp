@@ -8,16 +8,13 @@
 namespace lstmtrain::exporting {
 namespace {
 
-std::string text_of(std::size_t number) { return std::to_string(number); }
-std::string text_of(int number) { return std::to_string(number); }
-
-constexpr const char* kHeader = R"(
+constexpr const char* kIntHeader = R"(
 /* The same without floating point: x[k] = round((value - @NAME@_X_OFFSET[k]) / @NAME@_X_STEP[k]),
    within 16 bits; a value out is y[k] * @NAME@_Y_STEP[k] + @NAME@_Y_OFFSET[k]. */
 @macros@void @name@_step_q(@name@_state *s, const int16_t x[@NAME@_FEATURES], int32_t y[@NAME@_TARGETS]);
 )";
 
-constexpr const char* kStep =
+constexpr const char* kIntStep =
     R"(void @name@_step_q(@name@_state *s, const int16_t x[@NAME@_FEATURES], int32_t y[@NAME@_TARGETS]) {
   int16_t next[@widest@];
 @layers@}
@@ -42,8 +39,8 @@ int @name@_step(@name@_state *s, const float x[@NAME@_FEATURES], float y[@NAME@_
 
 template <class Value>
 std::string int_array(const char* type, const std::string& name, const std::vector<Value>& values) {
-  std::string text =
-      std::string("static const ") + type + " " + name + "[" + text_of(values.size()) + "] = {";
+  std::string text = std::string("static const ") + type + " " + name + "[" +
+                     std::to_string(values.size()) + "] = {";
   constexpr std::size_t kPerLine = 16;
   for (std::size_t i = 0; i < values.size(); ++i) {
     // -2^63 has no literal; no weight or bias comes near.
@@ -71,7 +68,7 @@ std::string constants(const IntNetwork& network) {
                      c_array("low_", network.low) + c_array("high_", network.high);
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const IntLayer& layer = network.layers[l];
-    const std::string n = text_of(l) + "_";
+    const std::string n = std::to_string(l) + "_";
     text += int_array(weight_type(network).c_str(), "w" + n, layer.w) +
             int_array("int16_t", "w_in" + n, layer.w_in) +
             int_array(sum_type(network).c_str(), "bias" + n, layer.bias) +
@@ -97,16 +94,17 @@ std::string calls(const IntNetwork& network) {
   std::string text, in = "x";
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const IntLayer& layer = network.layers[l];
-    const std::string n = text_of(l);
+    const std::string n = std::to_string(l);
     text += std::string("  ") + (network.has_c() ? "lstm_q_" : "gru_q_") + "(w" + n + "_, w_in" +
-            n + "_, bias" + n + "_, scale" + n + "_, align" + n + "_, " + text_of(layer.shift) +
-            ", " + text_of(layer.D) + ", " + text_of(layer.H) + ", " + in + ", s->h" + n +
+            n + "_, bias" + n + "_, scale" + n + "_, align" + n + "_, " +
+            std::to_string(layer.shift) + ", " + std::to_string(layer.D) + ", " +
+            std::to_string(layer.H) + ", " + in + ", s->h" + n +
             (network.has_c() ? ", s->c" + n : "") + ", next);\n  memcpy(s->h" + n +
             ", next, sizeof s->h" + n + ");\n";
     in = "s->h" + n;
   }
-  return text + "  head_q_(head_weight_, head_bias_, " + text_of(network.layers.back().H) + ", " +
-         text_of(network.spec.output_size) + ", " + in + ", y);\n";
+  return text + "  head_q_(head_weight_, head_bias_, " + std::to_string(network.layers.back().H) +
+         ", " + std::to_string(network.spec.output_size) + ", " + in + ", y);\n";
 }
 
 // NAME_X0_STEP and so on.
@@ -116,12 +114,12 @@ std::string macros(const IntNetwork& network) {
     text += "#define @NAME@_" + name + " " + c_float(value) + "\n";
   };
   for (std::size_t d = 0; d < network.offset.size(); ++d) {
-    add("X" + text_of(d) + "_OFFSET", network.offset[d]);
-    add("X" + text_of(d) + "_STEP", 1 / network.factor[d]);
+    add("X" + std::to_string(d) + "_OFFSET", network.offset[d]);
+    add("X" + std::to_string(d) + "_STEP", 1 / network.factor[d]);
   }
   for (std::size_t k = 0; k < network.out_scale.size(); ++k) {
-    add("Y" + text_of(k) + "_OFFSET", network.out_offset[k]);
-    add("Y" + text_of(k) + "_STEP", network.out_scale[k]);
+    add("Y" + std::to_string(k) + "_OFFSET", network.out_offset[k]);
+    add("Y" + std::to_string(k) + "_STEP", network.out_scale[k]);
   }
   return text;
 }
@@ -140,23 +138,25 @@ std::size_t constant_bytes(const IntNetwork& network) {
 
 CParts int_parts(const IntNetwork& network) {
   CParts parts;
-  parts.weights = "integers: weights of " + text_of(network.bits) + " bits";
+  parts.weights = "integers: weights of " + std::to_string(network.bits) + " bits";
   std::size_t units = 0;
   std::string halves;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const int H = network.layers[l].H;
     units += static_cast<std::size_t>(H);
-    if (network.has_c()) parts.members += "  int32_t c" + text_of(l) + "[" + text_of(H) + "];\n";
-    halves += "  int16_t h" + text_of(l) + "[" + text_of(H) + "];\n";
+    if (network.has_c())
+      parts.members += "  int32_t c" + std::to_string(l) + "[" + std::to_string(H) + "];\n";
+    halves += "  int16_t h" + std::to_string(l) + "[" + std::to_string(H) + "];\n";
   }
   parts.members += halves;
   parts.members.pop_back();
   const std::size_t bytes = (network.has_c() ? 6 : 2) * units;
   parts.state_bytes = network.has_c() ? (bytes + 3) / 4 * 4 : bytes;
-  parts.header = filled_in(kHeader, {{"macros", macros(network)}});
+  parts.header = filled_in(kIntHeader, {{"macros", macros(network)}});
   parts.constants = constants(network);
   parts.functions = functions_used(network);
-  parts.step = filled_in(kStep, {{"widest", text_of(widest(network))}, {"layers", calls(network)}});
+  parts.step = filled_in(kIntStep,
+                         {{"widest", std::to_string(widest(network))}, {"layers", calls(network)}});
   parts.finite = "s != 0";  // every integer is
   return parts;
 }

@@ -16,9 +16,9 @@ inline bool cosine(const FieldValues& v) {
 
 inline const Condition kStream{"TRAINING_METHOD Stream",
                                [](const FieldValues& v) { return v.stream(); }};
-inline const Condition kShares{
-    "TRAINING_METHOD Stream, LANES shares",
-    [](const FieldValues& v) { return v.stream() && v.lanes == Lanes::shares; }};
+inline const Condition kShares{"TRAINING_METHOD Stream, LANES shares", [](const FieldValues& v) {
+                                 return v.stream() && v.lanes == Lanes::shares;
+                               }};
 inline const Condition kWindow{"TRAINING_METHOD Sequence-to-Sequence",
                                [](const FieldValues& v) { return !v.stream(); }};
 inline const Condition kSteps{
