@@ -11,6 +11,7 @@
 namespace lstmtrain {
 
 enum class ErrorCode {
+  above_limit,    // a model errs more than was allowed
   diverged,       // training ended early: too many skipped steps, or parameters not finite
   usage,          // wrong words on the command line
   data,           // cells, columns or files that cannot be used, or a bad model file

@@ -5,7 +5,9 @@
 namespace lstmtrain {
 namespace {
 
-constexpr std::array<ErrorKind, 8> kErrors = {{
+constexpr std::array<ErrorKind, 9> kErrors = {{
+    {ErrorCode::above_limit, "above the limit", 1,
+     "an error of a model is above --max-rmse, --max-mae or --max-error"},
     {ErrorCode::diverged, "diverged", 10,
      "training diverged or skipped too many steps; the last good model was saved"},
     {ErrorCode::usage, "usage", 64, "wrong command line"},

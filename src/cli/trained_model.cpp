@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <span>
 #include <string_view>
 
+#include "base/path_status.hpp"
 #include "cli/screen/quantity.hpp"
+#include "files/run_files.hpp"
 #include "lstmtrain/error.hpp"
 #include "settings/model_settings.hpp"
 
@@ -33,6 +36,11 @@ std::vector<settings::Override> overrides_of(const std::vector<std::string>& set
 }
 
 }  // namespace
+
+std::string model_file(const std::string& word) {
+  if (!std::filesystem::is_directory(path_status(word))) return word;
+  return files::path_in(word, files::kModelFile);
+}
 
 ModelWithSettings load_with_settings(const std::string& path, const std::vector<std::string>& set) {
   const std::vector<settings::Override> overrides = overrides_of(set);

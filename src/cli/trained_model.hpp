@@ -16,6 +16,10 @@ struct ModelWithSettings {
   Hyperparams settings;
 };
 
+// The model file that a word means: itself, or that of a run's folder. Throws not_found for a
+// folder without one.
+std::string model_file(const std::string& word);
+
 // `set`: KEY=VALUE of --set, only keys that act on a trained model: filters, and how cells are
 // read. Throws not_found, data, usage.
 ModelWithSettings load_with_settings(const std::string& path, const std::vector<std::string>& set);

@@ -141,3 +141,38 @@ TEST_CASE("cli.test: a filter of the settings is measured at the end of a traini
   const auto tested = std::filesystem::directory_iterator(dir / "run/predictions/test")->path();
   CHECK(read_file(tested).rfind("time,true,predicted,error,filtered\n", 0) == 0);
 }
+
+TEST_CASE("cli.test: the folder of a run is its model") {
+  const Finished by_file = test_model(trained() / "best.safetensors", {"--json"});
+  const Finished by_folder = test_model(trained(), {"--json"});
+  CHECK(by_folder.status == 0);
+  CHECK(by_folder.out == by_file.out);
+  const TempDir dir;
+  const Args predict = {"predict", "--data", drives() / "test", "--model"};
+  CHECK(run(predict + Args{trained(), "--out", dir / "a"}).status == 0);
+  CHECK(run(predict + Args{trained() / "best.safetensors", "--out", dir / "b"}).status == 0);
+  for (const auto& entry : std::filesystem::directory_iterator(dir / "a"))
+    CHECK(read_file(entry.path()) == read_file(dir / "b" / entry.path().filename()));
+  check_refused(test_model(dir.path()), 66, {"best.safetensors"});
+}
+
+TEST_CASE("cli.test: an error above its limit ends in exit 1, after the table") {
+  const json object = json::parse(test_model(trained(), {"--json"}).out);
+  for (const auto& [option, key] :
+       {std::pair{"--max-rmse", "rmse"}, {"--max-mae", "mae"}, {"--max-error", "max"}}) {
+    const double error = object[key];
+    const Finished good = test_model(trained(), {option, std::to_string(error * 1.01)});
+    CHECK(good.status == 0);
+    const Finished bad = test_model(trained(), {option, std::to_string(error * 0.99)});
+    CHECK(bad.status == 1);
+    CHECK(bad.out == good.out);
+    CHECK(contains(bad.err, option));
+    CHECK(contains(bad.err, "\"Voltage\""));
+  }
+  // Of several models each must hold.
+  const Args two = {"test", "--model", trained(), trained(), "--data", drives() / "test"};
+  CHECK(run(two + Args{"--max-rmse", "0"}).status == 1);
+  CHECK(run(two + Args{"--max-rmse", "1e9"}).status == 0);
+  check_refused(test_model(trained(), {"--max-rmse", "-1"}), 64, {"--max-rmse"});
+  check_refused(test_model(trained(), {"--max-rmse", "nan"}), 64, {"--max-rmse"});
+}

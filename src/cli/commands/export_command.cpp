@@ -1,14 +1,11 @@
 // lstmtrain export: writes a trained model in the forms that other programs and devices take.
-#include <filesystem>
 #include <optional>
 
-#include "base/path_status.hpp"
 #include "cli/command.hpp"
 #include "cli/options/shared_options.hpp"
 #include "cli/screen/quantity.hpp"
 #include "cli/trained_model.hpp"
 #include "export/exporter.hpp"
-#include "files/run_files.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
@@ -96,11 +93,6 @@ void check_usage(const Options& options) {
     refuse_usage("--max-loss measures on rows, expected --data PATH...");
 }
 
-std::string model_path(const std::string& word) {
-  if (!std::filesystem::is_directory(path_status(word))) return word;
-  return files::path_in(word, files::kModelFile);
-}
-
 exporting::Weights weights_of(const std::string& word) {
   for (const WeightsWord& row : kWeights)
     if (word == row.word) return row.weights;
@@ -140,7 +132,7 @@ void add_files(std::vector<exporting::ExportedFile>& all,
 
 int run_export(const Options& options, Terminal& terminal) {
   check_usage(options);
-  const std::string path = model_path(options.model);
+  const std::string path = model_file(options.model);
   const ModelWithSettings loaded = load_with_settings(path, options.sets);
   const auto& [model, settings] = loaded;
   const std::optional<Dataset> data = rows_of(loaded, options.data, terminal);

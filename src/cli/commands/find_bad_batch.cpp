@@ -59,7 +59,7 @@ Search search_of(const Options& options, Terminal& terminal) {
   Search search;
   const bool trained = !options.model.empty();
   if (trained) {
-    ModelWithSettings loaded = load_with_settings(options.model, {});
+    ModelWithSettings loaded = load_with_settings(model_file(options.model), {});
     search.hp = std::move(loaded.settings);
     search.model = std::move(loaded.model);
   } else {

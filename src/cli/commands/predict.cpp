@@ -46,7 +46,7 @@ struct Options {
 };
 
 void declare(OptionSet& set, Options& options) {
-  add_model(set, options.model, "Model file (best.safetensors of a run)");
+  add_model(set, options.model, "Model file, or the folder of a run");
   add_data_paths(set, options.data);
   set.text("--out", options.out, "PATH",
            "File to write; a folder when --data is more than one file");
@@ -193,7 +193,7 @@ int predict_stream(const ModelWithSettings& loaded, Terminal& terminal) {
 
 int run_predict(const Options& options, Terminal& terminal) {
   check_usage(options);
-  const ModelWithSettings loaded = load_with_settings(options.model, options.sets);
+  const ModelWithSettings loaded = load_with_settings(model_file(options.model), options.sets);
   return options.stream ? predict_stream(loaded, terminal)
                         : predict_files(options, loaded, terminal);
 }

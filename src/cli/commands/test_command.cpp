@@ -3,6 +3,7 @@
 #include "cli/command.hpp"
 #include "cli/options/shared_options.hpp"
 #include "cli/screen/metrics_table.hpp"
+#include "cli/screen/quantity.hpp"
 #include "cli/screen/train_summary.hpp"
 #include "cli/trained_model.hpp"
 #include "infer/inference_filter.hpp"
@@ -19,6 +20,7 @@ constexpr const char* kOpening =
 Examples:
   lstmtrain test --model run/best.safetensors --data drives/test
   lstmtrain test --model run/best.safetensors --data a.csv b.csv --json
+  lstmtrain test --model run --data drives/test --max-rmse 12
 )";
 
 struct Options {
@@ -28,15 +30,33 @@ struct Options {
   bool json = false;
   std::vector<std::string> sets;
   std::optional<int> threads;
+  std::optional<double> max_rmse, max_mae, max_error;  // in the unit of the errors
 };
 
+constexpr double kMostError = 1e30;
+
+// A row a limit.
+struct Limit {
+  const char* option;
+  std::optional<double> Options::*most;
+  double Metrics::*error;
+  const char* name;
+};
+constexpr Limit kLimits[] = {{"--max-rmse", &Options::max_rmse, &Metrics::rmse, "RMSE"},
+                             {"--max-mae", &Options::max_mae, &Metrics::mae, "MAE"},
+                             {"--max-error", &Options::max_error, &Metrics::max, "largest error"}};
+
 void declare(OptionSet& set, Options& options) {
-  set.texts("--model", options.models, "FILE", "Model files; several are compared, a row each");
+  set.texts("--model", options.models, "FILE",
+            "Model files, or folders of runs; several are compared, a row each");
   add_data_paths(set, options.data);
   set.text("--by", options.by, "GROUPS", "Errors by condition: COLUMN:WIDTH, or file-prefix");
   add_json(set, options.json);
   add_model_sets(set, options.sets);
   add_threads(set, options.threads);
+  for (const Limit& limit : kLimits)
+    set.number(limit.option, options.*limit.most, "E", 0, kMostError,
+               ("Exit 1 when the " + std::string(limit.name) + " of all rows is above").c_str());
 }
 
 // One model on some data.
@@ -56,7 +76,8 @@ void require(bool given, const char* what) {
 
 Tested test_model(const Options& options, const std::string& path,
                   const std::vector<std::string>& data_paths, Terminal& terminal) {
-  Tested tested{path, data_paths.front(), load_with_settings(path, options.sets), {}, {}, {}};
+  const std::string file = model_file(path);
+  Tested tested{file, data_paths.front(), load_with_settings(file, options.sets), {}, {}, {}};
   const auto& [model, settings] = tested.loaded;
   const Dataset dataset = load_test_data(settings, data_paths);
   for (const std::string& note : dataset.notes) terminal.note(note);
@@ -73,6 +94,23 @@ Tested test_model(const Options& options, const std::string& path,
     tested.groups = measure_groups(model, dataset, tested.result.predictions,
                                    row_groups(options.by, settings, dataset, data_paths));
   return tested;
+}
+
+// Of every target, as the model is deployed: filtered where it is. Throws above_limit.
+void check_limits(const Options& options, const Tested& tested) {
+  const Model& model = tested.loaded.model;
+  const bool is_filtered = inference_filter(tested.loaded.settings).any();
+  const TestResult& result = is_filtered ? tested.filtered : tested.result;
+  for (const Limit& limit : kLimits)
+    for (std::size_t k = 0; k < model.targets.size(); ++k) {
+      const std::optional<double>& most = options.*limit.most;
+      const double error = result.pooled[k].*limit.error;
+      if (!most || error <= *most) continue;
+      throw Error(ErrorCode::above_limit,
+                  tested.model_path + ": " + limit.name + " of \"" + model.targets[k] + "\" on " +
+                      tested.data_path + ", got " + number(error) + " " + model.units[k].name +
+                      ", expected at most " + limit.option + " " + number(*most) + ".");
+    }
 }
 
 run::TestRecord record_of(const Options& options, const Tested& tested) {
@@ -115,6 +153,7 @@ int compare(const Options& options, Terminal& terminal) {
       text += "\n" + tested.model_path + " on " + tested.data_path +
               groups_table(tested.loaded.model, options.by, tested.groups);
   terminal.out.write(text);
+  for (const Tested& tested : all) check_limits(options, tested);
   return 0;
 }
 
@@ -125,6 +164,7 @@ int run_test(const Options& options, Terminal& terminal) {
   const Tested tested = test_model(options, options.models.front(), options.data, terminal);
   terminal.out.write(options.json ? run::test_json(record_of(options, tested))
                                   : tables_of(options, tested));
+  check_limits(options, tested);
   return 0;
 }
 

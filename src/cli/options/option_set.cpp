@@ -5,25 +5,31 @@
 #include <charconv>
 #include <limits>
 
+#include "base/text/number_text.hpp"
 #include "base/text/words.hpp"
 #include "lstmtrain/error.hpp"
 
 namespace lstmtrain::cli {
 namespace {
 
-// A validator that names what it got and what it wants.
+std::string bound_text(double bound) { return text::number_text(bound); }
 template <class T>
-CLI::Validator whole_number(T low, T high) {
+std::string bound_text(T bound) {
+  return std::to_string(bound);
+}
+
+// A validator that names what it got and what it wants. A NaN is in no range.
+template <class T>
+CLI::Validator in_range(const char* kind, T low, T high) {
   return CLI::Validator(
-      [low, high](const std::string& text) -> std::string {
+      [kind, low, high](const std::string& text) -> std::string {
         T value{};
         const auto end = text.data() + text.size();
         const auto result = std::from_chars(text.data(), end, value);
-        if (result.ec == std::errc() && result.ptr == end && value >= low && value <= high) {
+        if (result.ec == std::errc() && result.ptr == end && value >= low && value <= high)
           return {};
-        }
-        return "not a whole number in range, got \"" + text + "\", expected " +
-               std::to_string(low) + ".." + std::to_string(high) + ". Hint: see --help.";
+        return "not " + std::string(kind) + " in range, got \"" + text + "\", expected " +
+               bound_text(low) + ".." + bound_text(high) + ". Hint: see --help.";
       },
       "");
 }
@@ -94,19 +100,21 @@ void OptionSet::assignments(const char* name, std::vector<std::string>& values, 
 
 void OptionSet::whole(const char* name, std::optional<int>& value, int low, int high,
                       const char* help) {
-  app_->cli.add_option(name, value, help)->type_name("N")->check(whole_number(low, high));
+  app_->cli.add_option(name, value, help)
+      ->type_name("N")
+      ->check(in_range("a whole number", low, high));
 }
 
 void OptionSet::whole(const char* name, std::optional<std::uint64_t>& value, const char* help) {
   using Limits = std::numeric_limits<std::uint64_t>;
   app_->cli.add_option(name, value, help)
       ->type_name("N")
-      ->check(whole_number(Limits::min(), Limits::max()));
+      ->check(in_range("a whole number", Limits::min(), Limits::max()));
 }
 
 void OptionSet::number(const char* name, std::optional<double>& value, const char* type, double low,
                        double high, const char* help) {
-  app_->cli.add_option(name, value, help)->type_name(type)->check(CLI::Range(low, high));
+  app_->cli.add_option(name, value, help)->type_name(type)->check(in_range("a number", low, high));
 }
 
 void OptionSet::exclude(const char* name, const char* other) {
