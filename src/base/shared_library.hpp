@@ -11,7 +11,6 @@ class SharedLibrary {
   // By its file's name as the dynamic loader takes it, such as "libmatio.so.11". Stays loaded.
   explicit SharedLibrary(const char* name);
 
-  bool is_loaded() const { return handle_ != nullptr; }
   // What the loader says; "" where it is loaded.
   const std::string& error() const { return error_; }
 

@@ -1,6 +1,7 @@
 #include "nn/gemm.hpp"
 
 #include <Eigen/Core>
+#include <type_traits>
 
 #include "nn/blas.hpp"
 

@@ -64,23 +64,27 @@ Result guarded(lstmtrain_error* error, Result failed, const Function& function) 
   return failed;
 }
 
-[[noreturn]] void refuse(const std::string& what, std::size_t got, std::size_t expected) {
+[[noreturn]] void refuse(const std::string& what, std::size_t got, std::size_t expected,
+                         const char* count) {
   throw Error(ErrorCode::config, "lstmtrain: " + what + ", got " + std::to_string(got) +
-                                     ", expected " + std::to_string(expected) + ".");
+                                     ", expected " + std::to_string(expected) + ". Hint: " + count +
+                                     " says how many.");
 }
 
 template <class Pointer>
 void require(const char* what, Pointer pointer) {
   if (pointer == nullptr)
     throw Error(ErrorCode::config,
-                std::string("lstmtrain: ") + what + ", got NULL, expected a pointer.");
+                std::string("lstmtrain: ") + what +
+                    ", got NULL, expected a pointer. Hint: what made it may have failed.");
 }
 
 std::vector<std::byte> read_file(const char* path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path, "rb"), &std::fclose);
   const auto fail = [&] {
     throw Error(errno == ENOENT ? ErrorCode::not_found : ErrorCode::io,
-                std::string(path) + ": cannot be read, " + std::strerror(errno) + ".");
+                std::string(path) + ": cannot be read, " + std::strerror(errno) +
+                    ". Hint: give the best.safetensors of a run.");
   };
   if (!file) fail();
   std::vector<std::byte> bytes;
@@ -91,7 +95,9 @@ std::vector<std::byte> read_file(const char* path) {
     if (std::ferror(file.get()) != 0) fail();
     if (bytes.size() == at) return bytes;
   }
-  throw Error(ErrorCode::data, std::string(path) + ": is larger than a model may be.");
+  throw Error(ErrorCode::data, std::string(path) +
+                                   ": is no model, got 4 GiB or more. Hint: give the "
+                                   "best.safetensors of a run.");
 }
 
 lstmtrain_predictor* predictor_of(std::span<const std::byte> bytes, const char* where) {
@@ -201,8 +207,9 @@ int lstmtrain_step(lstmtrain_predictor* predictor, const double* x, size_t featu
     require("x", x);
     require("y", y);
     if (features != predictor->scaler.features())
-      refuse("features of a row", features, predictor->scaler.features());
-    if (targets != predictor->y.size()) refuse("room for targets", targets, predictor->y.size());
+      refuse("features of a row", features, predictor->scaler.features(), "lstmtrain_features()");
+    if (targets != predictor->y.size())
+      refuse("room for targets", targets, predictor->y.size(), "lstmtrain_targets()");
     return step(*predictor, x, y);
   });
 }
@@ -220,7 +227,8 @@ int lstmtrain_save_state(const lstmtrain_predictor* predictor, void* bytes, size
   return guarded<int>(error, LSTMTRAIN_ERROR, [&] {
     require("predictor", predictor);
     require("bytes", bytes);
-    if (size != state_size(*predictor)) refuse("bytes of a state", size, state_size(*predictor));
+    if (size != state_size(*predictor))
+      refuse("bytes of a state", size, state_size(*predictor), "lstmtrain_state_size()");
     std::vector<float> values(predictor->network.state_size());
     predictor->network.save_state(values.data());
     const StateHeader header = {.shape = shape_of(predictor->model.spec),
@@ -237,7 +245,8 @@ int lstmtrain_restore_state(lstmtrain_predictor* predictor, const void* bytes, s
   return guarded<int>(error, LSTMTRAIN_ERROR, [&] {
     require("predictor", predictor);
     require("bytes", bytes);
-    if (size != state_size(*predictor)) refuse("bytes of a state", size, state_size(*predictor));
+    if (size != state_size(*predictor))
+      refuse("bytes of a state", size, state_size(*predictor), "lstmtrain_state_size()");
     StateHeader header;
     std::memcpy(&header, bytes, sizeof header);
     std::vector<float> values(predictor->network.state_size());
@@ -248,9 +257,10 @@ int lstmtrain_restore_state(lstmtrain_predictor* predictor, const void* bytes, s
         header.checksum == checksum(std::span<const float>(values)) &&
         std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
     if (!good)
-      throw Error(ErrorCode::config,
-                  "lstmtrain: a state, got one of another model or damaged, expected what "
-                  "lstmtrain_save_state() of this model gave.");
+      throw Error(
+          ErrorCode::config,
+          "lstmtrain: a state, got one of another model or damaged, expected what "
+          "lstmtrain_save_state() of this model gave. Hint: lstmtrain_reset() begins anew.");
     predictor->network.load_state(values.data());
     return LSTMTRAIN_OK;
   });

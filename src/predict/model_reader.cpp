@@ -23,6 +23,12 @@ constexpr std::string_view kKnown[] = {"robust_scaler", "valid_range"};
 constexpr const char* kLayerNorms[] = {"none", "output", "cell"};
 constexpr const char* kOutputFilters[] = {"none", "ema", "lpf"};
 
+std::string shape_text(const std::vector<int>& shape) {
+  std::string text;
+  for (const int axis : shape) text += (text.empty() ? "[" : ",") + std::to_string(axis);
+  return text + "]";
+}
+
 class ModelBytes {
  public:
   ModelBytes(std::span<const std::byte> bytes, const std::string& where) : where_(where) {
@@ -46,7 +52,7 @@ class ModelBytes {
     const std::vector<double> shape = tensor.at("shape").numbers(param.shape.size());
     if (!std::equal(shape.begin(), shape.end(), param.shape.begin(),
                     [](double a, int b) { return a == b; }))
-      tensor.fail("another shape");
+      tensor.fail("shape " + shape_text(param.shape));
     const auto last = static_cast<long long>(data_.size());
     const std::vector<JsonView> offsets = tensor.at("data_offsets").elements();
     const std::size_t size = param.size * sizeof(float);

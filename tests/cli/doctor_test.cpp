@@ -129,8 +129,13 @@ TEST_CASE(
     CHECK(next > place);
     place = next;
   }
-  // On a machine on which ten steps do not fit into its time, it says so and tries none.
-  if (!contains(found.out, "a short training was not tried: a longer --time allows it")) {
+  // Under a sanitizer ten steps may not fit into its time: it says so and tries none.
+#ifdef LSTMTRAIN_SANITIZED
+  const bool tried = !contains(found.out, "a short training was not tried: a longer --time");
+#else
+  const bool tried = true;
+#endif
+  if (tried) {
     CHECK((contains(found.out, "; verdict from what was seen") ||
            contains(found.out, "a short training learns.")));
     CHECK(contains(found.err, "a short training, for at most"));  // no terminal: plain lines

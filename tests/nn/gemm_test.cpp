@@ -1,7 +1,9 @@
 // Matrix products: whatever the system has, and Eigen's, against three loops.
 #include "nn/gemm.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <random>
 #include <vector>
 

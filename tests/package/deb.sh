@@ -17,6 +17,7 @@ deb=(package/*.deb)
 dpkg-deb -f "${deb[0]}" Package Version Architecture Depends
 # The C and C++ runtime and nothing else.
 depends=$(dpkg-deb -f "${deb[0]}" Depends | sed 's/([^)]*)//g; s/ //g' | tr ',' '\n' | sort | tr '\n' ' ')
+grep -q libc6 <<< "$depends"
 [ -z "$(tr ' ' '\n' <<< "$depends" | grep -vxE 'libc6|libgcc-s1|libstdc\+\+6|')" ] || { echo "depends on $depends"; exit 1; }
 dpkg-deb -x "${deb[0]}" root
 for file in bin/lstmtrain lib/liblstmtrain.a include/lstmtrain/lstmtrain.hpp share/man/man1/lstmtrain.1.gz; do

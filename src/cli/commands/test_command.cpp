@@ -109,7 +109,8 @@ void check_limits(const Options& options, const Tested& tested) {
       throw Error(ErrorCode::above_limit,
                   tested.model_path + ": " + limit.name + " of \"" + model.targets[k] + "\" on " +
                       tested.data_path + ", got " + number(error) + " " + model.units[k].name +
-                      ", expected at most " + limit.option + " " + number(*most) + ".");
+                      ", expected at most " + limit.option + " " + number(*most) +
+                      ". Hint: the table says which file errs most; --by COLUMN:WIDTH, where.");
     }
 }
 
