@@ -9,6 +9,7 @@
 #include "lstmtrain/error.hpp"
 #include "run/results_json.hpp"
 #include "run/run_directory.hpp"
+#include "settings/resume_check.hpp"
 
 namespace lstmtrain::cli {
 namespace fs = std::filesystem;
@@ -52,6 +53,19 @@ TrainingOptions with_run_settings(TrainingOptions options) {
   return options;
 }
 
+// Nothing that --resume would refuse.
+std::string how_to_go_on(const std::string& out, const Hyperparams& hyperparams,
+                         const std::string& reason) {
+  if (!settings::rate_follows_epochs(hyperparams))
+    return "a higher MAX_EPOCHS, VALID_PATIENCE or MAX_TRAINING_TIME_SECONDS lets it go on";
+  return (reason == stop_reason_name(StopReason::max_epochs)
+              ? ""
+              : "a higher VALID_PATIENCE or MAX_TRAINING_TIME_SECONDS lets it go on; ") +
+         ("SCHEDULER_TYPE CosineAnnealingLR ends at MAX_EPOCHS, --init " +
+          files::path_in(out, files::kModelFile) +
+          " with another --out begins where the model stands");
+}
+
 std::optional<int> finished_before(const std::string& out, const Hyperparams& hyperparams,
                                    Terminal& terminal) {
   if (!run_has_ended(out, hyperparams)) return {};
@@ -62,8 +76,7 @@ std::optional<int> finished_before(const std::string& out, const Hyperparams& hy
   const bool completed = complete_run(out, warnings);
   terminal.note(out + ": the run has ended (" + reason + "), " +
                 (completed ? "its report was written." : "nothing is done.") +
-                " Hint: a higher MAX_EPOCHS, VALID_PATIENCE or "
-                "MAX_TRAINING_TIME_SECONDS lets it go on; --force starts anew.");
+                " Hint: " + how_to_go_on(out, hyperparams, reason) + "; --force starts anew.");
   return reason == stop_reason_name(StopReason::diverged) ? exit_status(ErrorCode::diverged) : 0;
 }
 

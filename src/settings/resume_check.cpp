@@ -16,8 +16,7 @@ namespace {
 
 // MAX_EPOCHS moves nothing that was computed, unless the rate follows from it.
 bool may_differ(const Field& field, const Hyperparams& hp) {
-  if (std::string_view(field.key) == "MAX_EPOCHS")
-    return hp.scheduler_type != SchedulerType::cosine_annealing_lr;
+  if (std::string_view(field.key) == "MAX_EPOCHS") return !rate_follows_epochs(hp);
   return field.machine || field.resumable;
 }
 
@@ -82,6 +81,10 @@ std::string files_and_times(const Dataset& dataset, const Scaler& scaler) {
 
 }  // namespace
 
+bool rate_follows_epochs(const Hyperparams& hp) {
+  return hp.scheduler_type == SchedulerType::cosine_annealing_lr;
+}
+
 std::vector<std::string> settings_differences(const std::string& then, const Hyperparams& now) {
   const nlohmann::json run = text::parse_strict_object(then, "checkpoint: hyperparams"),
                        here = nlohmann::json::parse(resolved_json(now)),
@@ -93,7 +96,10 @@ std::vector<std::string> settings_differences(const std::string& then, const Hyp
     const nlohmann::json& was = run.contains(key) ? run : defaults;  // a key that is younger
     if (was[key] != here[key]) {
       lines.push_back(key + ": the run has " + text::shown(was[key]) + ", got " +
-                      text::shown(here[key]));
+                      text::shown(here[key]) +
+                      (key == "MAX_EPOCHS" ? "; SCHEDULER_TYPE CosineAnnealingLR falls to its end "
+                                             "at MAX_EPOCHS, so that every rate would be another"
+                                           : ""));
     }
   }
   return lines;

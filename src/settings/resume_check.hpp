@@ -12,6 +12,9 @@
 
 namespace lstmtrain::settings {
 
+// Whether the rate of every epoch follows from MAX_EPOCHS, which then may not differ.
+bool rate_follows_epochs(const Hyperparams& hyperparams);
+
 // The settings that may not differ between `then` (resolved_json of the run) and `now`: "KEY: the
 // run has 1, got 2". Throws data when `then` is no settings.
 std::vector<std::string> settings_differences(const std::string& then, const Hyperparams& now);

@@ -145,6 +145,24 @@ TEST_CASE("cli.resume: a run that has ended is left alone, unless it may train l
   CHECK(outcome_of(dir / "run") == outcome_of(dir / "longer"));
 }
 
+TEST_CASE("cli.resume: a schedule that ends at MAX_EPOCHS is named, and no higher one advised") {
+  const TempDir dir;
+  const Args cosine = quick_on_drives() + set("SCHEDULER_TYPE=CosineAnnealingLR");
+  REQUIRE(run(cosine + Args{"--out", dir / "run"}).status == 0);
+  const Finished ended = run({"--resume", "--out", dir / "run"});
+  CHECK(ended.status == 0);
+  CHECK(contains(ended.err, "CosineAnnealingLR"));
+  CHECK_FALSE(contains(ended.err, "a higher MAX_EPOCHS"));
+  const Finished refused = run(Args{"--resume", "--out", dir / "run"} + set("MAX_EPOCHS=400"));
+  CHECK(refused.status == 78);
+  CHECK(contains(refused.err, "MAX_EPOCHS: the run has"));
+  CHECK(contains(refused.err, "SCHEDULER_TYPE CosineAnnealingLR"));
+  // What is advised works.
+  const std::string model = (dir / "run/best.safetensors").string();
+  REQUIRE(contains(ended.err, "--init " + model));
+  CHECK(run(cosine + Args{"--init", model, "--out", dir / "next"}).status == 0);
+}
+
 TEST_CASE("cli.resume: another setting or other data are refused and change nothing") {
   const TempDir dir;
   REQUIRE(run(quick_on_drives() + Args{"--out", dir / "run"}).status == 0);
